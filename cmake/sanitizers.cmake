@@ -1,0 +1,4 @@
+if(MTXMON_SANITIZE)
+  add_compile_options(-fsanitize=${MTXMON_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MTXMON_SANITIZE})
+endif()

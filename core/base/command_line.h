@@ -1,0 +1,34 @@
+// The command line that all three programs share: flags of the option table plus --help, --version,
+// --check-config and --print-config.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/settings.h"
+
+namespace mtxmon {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;  // wrong flags or configuration
+
+struct ExtraSwitch {
+  std::string name;  // "once"
+  std::string help;
+};
+
+struct CommandLine {
+  Settings settings;
+  std::vector<std::string> switches;  // those ExtraSwitches that were given
+};
+
+// Either what to run with, or the exit code of a run that is already over (help and version were
+// printed on stdout, errors on stderr).
+[[nodiscard]] std::variant<CommandLine, int> parse_command_line(
+    Program program, std::string_view summary, const std::vector<ExtraSwitch>& extra, int argc,
+    const char* const* argv);
+
+}  // namespace mtxmon

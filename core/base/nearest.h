@@ -1,0 +1,14 @@
+// "Did you mean …?" for flags, configuration keys and command words. Pure.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace mtxmon {
+
+// The candidate with the fewest edits from `word`; empty when even that one is no likely typing
+// error (more than a third of the word would have to change).
+[[nodiscard]] std::string_view nearest(std::string_view word,
+                                       const std::vector<std::string_view>& candidates);
+
+}  // namespace mtxmon

@@ -1,0 +1,72 @@
+// Settings: what a program is told by flags, environment, file and defaults, in this order of
+// precedence.
+//
+// Loaded and validated once at start-up, then read-only and free to share. Every value knows where
+// it came from, and every error names that place, the fault and the fix.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/options.h"
+#include "core/base/result.h"
+
+namespace mtxmon {
+
+// One MediaMTX server to poll.
+struct NodeSettings {
+  std::string node;  // [A-Za-z0-9._-]+
+  std::string url;   // http://host:port or https://…; no trailing slash, no credentials
+  std::string username;
+  std::string password;       // secret
+  std::string password_file;  // read by Settings::load
+  std::string origin;         // "--mediamtx.url", "monitor.yml:3"
+};
+
+struct Setting {
+  std::vector<std::string> values;  // one, or any number for a list
+  std::string origin;  // "default", "--redis.url", "MTXMON_REDIS_URL", "monitor.yml:12"
+};
+
+// Flags as given, in the notation of the command line: name → values.
+using FlagValues = std::map<std::string, std::vector<std::string>, std::less<>>;
+using Environment = std::function<std::optional<std::string>(const std::string& variable)>;
+
+class Settings {
+ public:
+  // Reads the file that flags or environment name. Password files are read here, too.
+  static Result<Settings> load(Program program, const FlagValues& flags,
+                               const Environment& environment);
+
+  // The name must be an option of this program; anything else is a bug.
+  [[nodiscard]] const std::string& text(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
+  [[nodiscard]] Milliseconds duration(std::string_view name) const;
+  [[nodiscard]] long long integer(std::string_view name) const;
+  [[nodiscard]] bool enabled(std::string_view name) const;
+  [[nodiscard]] const std::string& origin(std::string_view name) const;
+
+  [[nodiscard]] const std::vector<NodeSettings>& nodes() const { return nodes_; }
+  [[nodiscard]] const std::string& redis_password() const {
+    return redis_password_;
+  }  // secret; empty = none
+
+  // The settings as a YAML file with each origin as a comment and every secret hidden.
+  [[nodiscard]] std::string print() const;
+
+ private:
+  explicit Settings(Program program) : program_(program) {}
+  [[nodiscard]] const Setting& get(std::string_view name) const;
+
+  Program program_;
+  std::map<std::string, Setting, std::less<>> values_;
+  std::vector<NodeSettings> nodes_;
+  std::string redis_password_;
+};
+
+}  // namespace mtxmon
