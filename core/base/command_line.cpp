@@ -120,15 +120,16 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     std::fputs(settings->print().c_str(), stdout);
     return kExitOk;
   }
-  if (check_only) {
-    std::printf("%s: configuration is good\n", std::string(program_name(program)).c_str());
-    return kExitOk;
-  }
-  CommandLine line{std::move(*settings), {}};
+  CommandLine line{std::move(*settings), {}, check_only};
   for (const auto& [name, given] : extra_given) {
     if (given) line.switches.push_back(name);
   }
   return line;
+}
+
+int finish_check(Program program) {
+  std::printf("%s: configuration is good\n", std::string(program_name(program)).c_str());
+  return kExitOk;
 }
 
 }  // namespace mtxmon

@@ -23,7 +23,11 @@ struct ExtraSwitch {
 struct CommandLine {
   Settings settings;
   std::vector<std::string> switches;  // those ExtraSwitches that were given
+  bool check_only = false;  // --check-config: check what is left to check, then finish_check()
 };
+
+// Says that the configuration is good; the exit code.
+[[nodiscard]] int finish_check(Program program);
 
 // Either what to run with, or the exit code of a run that is already over (help and version were
 // printed on stdout, errors on stderr).

@@ -94,6 +94,8 @@ struct Stream {
   std::map<std::string, std::uint32_t> readers_by_protocol;
   std::optional<std::uint64_t> inbound_bytes,
       outbound_bytes;  // the server's counters of the current stream object
+  std::optional<std::uint64_t> inbound_frames_in_error;
+  // Sums since the exporter started; they never fall, whatever reconnects.
   std::optional<std::uint64_t> inbound_bytes_total, outbound_bytes_total,
       inbound_frames_in_error_total;
   std::optional<double> inbound_bits_per_second, outbound_bits_per_second;

@@ -1,0 +1,69 @@
+#include "core/store/pending_writes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mtxmon {
+
+std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
+  auto& source = sources_[write.source];
+  source.kind = write.kind;
+  source.latest = std::move(write.latest);
+  source.notice = std::move(write.notice);
+  source.latest_written = false;
+  if (!write.history.empty()) {
+    auto samples = std::make_shared<const std::vector<HistoryWrite>>(std::move(write.history));
+    source.batches.push_back({++last_number_, now, std::move(samples)});
+  }
+  std::size_t dropped = 0;
+  while (!source.batches.empty() &&
+         (source.batches.front().submitted + keep_ < now || source.batches.size() > kMaxBatches)) {
+    const auto& oldest = source.batches.front();
+    const bool lost = oldest.number > source.written_through && !source.led_elsewhere;
+    if (lost) dropped += oldest.samples->size();
+    source.batches.pop_front();
+  }
+  return dropped;
+}
+
+std::vector<PendingWrites::Job> PendingWrites::take() const {
+  std::vector<Job> jobs;
+  for (const auto& [name, source] : sources_) {
+    Job job{.kind = source.kind,
+            .source = name,
+            .latest = source.latest_written ? nullptr : source.latest,
+            .notice = source.notice,
+            .history = {},
+            .replay = source.replay};
+    std::copy_if(source.batches.begin(), source.batches.end(), std::back_inserter(job.history),
+                 [&](const Batch& batch) { return batch.number > source.done_through; });
+    if (job.latest || !job.history.empty()) jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+void PendingWrites::complete(const Job& job, const Outcome& outcome) {
+  auto& source = sources_[job.source];
+  source.led_elsewhere = outcome.led_elsewhere;
+  if (outcome.led_elsewhere) {
+    // Our samples of this time fill the gap when we take over, as far as the other has not written
+    // later ones.
+    source.replay = true;
+    return;
+  }
+  if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
+  source.done_through = std::max(source.done_through, outcome.history_through);
+  source.written_through = std::max(source.written_through, outcome.history_through);
+  const auto last = job.history.empty() ? 0 : job.history.back().number;
+  if (outcome.latest_written && outcome.history_through == last) source.replay = false;
+}
+
+void PendingWrites::write_all_again() {
+  for (auto& [name, source] : sources_) {
+    source.latest_written = false;
+    source.replay = true;
+    source.done_through = 0;
+  }
+}
+
+}  // namespace mtxmon

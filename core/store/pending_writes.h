@@ -1,0 +1,78 @@
+// PendingWrites: what the RedisWriter still has to write and what it may have to write again, per
+// source.
+//
+// Bookkeeping without I/O and without a lock: the writer guards it with its mutex. The latest
+// document is latest-wins and is kept for ever, so that an empty Redis gets it back. History
+// batches are kept for `keep` after they were submitted, at most kMaxBatches per source; the oldest
+// go first and count as dropped when nobody has written them.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/store/redis_writer.h"
+
+namespace mtxmon {
+
+class PendingWrites {
+ public:
+  static constexpr std::size_t kMaxBatches = 256;
+
+  struct Batch {
+    std::uint64_t number = 0;
+    SteadyTime submitted;
+    std::shared_ptr<const std::vector<HistoryWrite>> samples;
+  };
+
+  // One source's part of a turn: values, so that they can be written while submit() goes on.
+  struct Job {
+    SourceWrite::Kind kind = SourceWrite::Kind::Node;
+    std::string source;
+    std::shared_ptr<const std::string> latest;  // null: what Redis holds is the newest
+    std::string notice;
+    std::vector<Batch> history;  // oldest first
+    bool replay = false;         // samples may be in Redis already
+  };
+
+  // What became of a Job.
+  struct Outcome {
+    bool latest_written = false;
+    bool led_elsewhere = false;         // another writer holds the lease; nothing was written
+    std::uint64_t history_through = 0;  // number of the last batch that is done; 0: none
+  };
+
+  explicit PendingWrites(Milliseconds keep) : keep_(keep) {}
+
+  // The number of samples that had to be dropped for it.
+  std::size_t add(SourceWrite write, SteadyTime now);
+  // Whatever is not written yet, sources in the order of their names.
+  [[nodiscard]] std::vector<Job> take() const;
+  void complete(const Job& job, const Outcome& outcome);
+  // A new connection, perhaps to a Redis that lost data: everything that is kept is to be written
+  // (again).
+  void write_all_again();
+
+ private:
+  struct Source {
+    SourceWrite::Kind kind = SourceWrite::Kind::Node;
+    std::shared_ptr<const std::string> latest;
+    std::string notice;
+    bool latest_written = false;
+    bool led_elsewhere = false;
+    bool replay = true;
+    std::uint64_t written_through = 0;  // batches up to this number were written in some connection
+    std::uint64_t done_through = 0;     // batches up to this number are done in this connection
+    std::deque<Batch> batches;
+  };
+
+  Milliseconds keep_;
+  std::uint64_t last_number_ = 0;
+  std::map<std::string, Source> sources_;
+};
+
+}  // namespace mtxmon

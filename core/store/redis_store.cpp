@@ -1,0 +1,146 @@
+#include "core/store/redis_store.h"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/base/log.h"
+#include "core/store/redis_writer.h"
+
+namespace mtxmon {
+namespace {
+
+constexpr Milliseconds kRememberFailure{500};
+
+}  // namespace
+
+RedisStore::RedisStore(Options options)
+    : options_(std::move(options)), keys_(options_.key_prefix) {}
+
+Result<Store::Documents> RedisStore::latest_streams() { return documents(keys_.streams_latest()); }
+
+Result<Store::Documents> RedisStore::latest_hosts() { return documents(keys_.hosts_latest()); }
+
+Result<std::optional<std::string>> RedisStore::latest_stream(std::string_view node) {
+  return document(keys_.streams_latest(), node);
+}
+
+Result<std::optional<std::string>> RedisStore::latest_host(std::string_view host) {
+  return document(keys_.hosts_latest(), host);
+}
+
+Result<std::vector<DecodedSample>> RedisStore::stream_history(std::string_view node,
+                                                              std::string_view path, WallTime from,
+                                                              WallTime to) {
+  return history(keys_.stream_history(node, path), from, to);
+}
+
+Result<std::vector<DecodedSample>> RedisStore::host_history(std::string_view host, WallTime from,
+                                                            WallTime to) {
+  return history(keys_.host_history(host), from, to);
+}
+
+Status RedisStore::check() {
+  auto held = ask({"GET", keys_.format()});
+  if (!held) return std::move(held).error();
+  if (held->type == RedisReply::Type::Nil) return {};  // nobody has written yet
+  int format = 0;
+  const char* end = held->text.data() + held->text.size();
+  const auto parsed = std::from_chars(held->text.data(), end, format);
+  if (parsed.ec == std::errc() && parsed.ptr == end && format <= kRedisFormat) return {};
+  return Error{
+      fmt::format("Redis at {} holds data of format \"{}\", this program knows up to {}: update it",
+                  options_.address.display(), printable(held->text, 20), kRedisFormat)};
+}
+
+Result<RedisReply> RedisStore::ask(std::initializer_list<std::string_view> args) {
+  auto connection = take_connection();
+  if (!connection) return std::move(connection).error();
+  auto reply = connection->command(args);
+  give_back(std::move(*connection));
+  return reply;
+}
+
+Result<RedisConnection> RedisStore::take_connection() {
+  {
+    std::unique_lock lock(mutex_);
+    const bool free = place_free_.wait_for(lock, options_.timeouts.command,
+                                           [this] { return in_use_ < options_.connections; });
+    if (!free) {
+      return Error{fmt::format("all {} connections to Redis at {} are busy", options_.connections,
+                               options_.address.display())};
+    }
+    while (!idle_.empty()) {
+      RedisConnection connection = std::move(idle_.back());
+      idle_.pop_back();
+      if (connection.broken()) continue;
+      ++in_use_;
+      return connection;
+    }
+    const auto age = std::chrono::steady_clock::now() - connect_failed_at_;
+    if (connect_error_ && age < kRememberFailure) return *connect_error_;
+    ++in_use_;
+  }
+  auto opened = RedisConnection::open(options_.address, options_.timeouts, options_.client_name);
+  const std::lock_guard lock(mutex_);
+  if (opened) {
+    connect_error_.reset();
+    return opened;
+  }
+  connect_error_ = opened.error();
+  connect_failed_at_ = std::chrono::steady_clock::now();
+  --in_use_;
+  place_free_.notify_one();
+  return opened;
+}
+
+void RedisStore::give_back(RedisConnection connection) {
+  const std::lock_guard lock(mutex_);
+  --in_use_;
+  if (!connection.broken()) idle_.push_back(std::move(connection));
+  place_free_.notify_one();
+}
+
+Result<Store::Documents> RedisStore::documents(const std::string& key) {
+  auto reply = ask({"HGETALL", key});
+  if (!reply) return std::move(reply).error();
+  Documents found;
+  for (std::size_t i = 0; i + 1 < reply->items.size(); i += 2) {
+    found.emplace(std::move(reply->items[i].text), std::move(reply->items[i + 1].text));
+  }
+  return found;
+}
+
+Result<std::optional<std::string>> RedisStore::document(const std::string& key,
+                                                        std::string_view field) {
+  auto reply = ask({"HGET", key, field});
+  if (!reply) return std::move(reply).error();
+  if (reply->type == RedisReply::Type::Nil) return std::optional<std::string>();
+  return std::optional(std::move(reply->text));
+}
+
+Result<std::vector<DecodedSample>> RedisStore::history(const std::string& key, WallTime from,
+                                                       WallTime to) {
+  const auto epoch = WallTime();
+  if (to < epoch || to < from) return std::vector<DecodedSample>();
+  // An incomplete id covers its whole millisecond at both ends.
+  const auto first = std::to_string(std::max(from, epoch).time_since_epoch().count());
+  const auto last = std::to_string(to.time_since_epoch().count());
+  auto reply = ask({"XRANGE", key, first, last});
+  if (!reply) return std::move(reply).error();
+  std::vector<DecodedSample> samples;
+  samples.reserve(reply->items.size());
+  for (auto& entry : reply->items) {
+    if (entry.items.size() != 2) continue;
+    std::vector<std::string> fields;
+    fields.reserve(entry.items[1].items.size());
+    for (auto& field : entry.items[1].items) fields.push_back(std::move(field.text));
+    if (auto sample = decode_history(entry.items[0].text, fields)) {
+      samples.push_back(std::move(*sample));
+    }
+  }
+  return samples;
+}
+
+}  // namespace mtxmon

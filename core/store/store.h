@@ -1,0 +1,41 @@
+// Store: what the dashboard reads from Redis. The seam that its tests replace by MemoryStore.
+//
+// Thread-safe: REST handlers call it from many threads; an implementation bounds how many talk to
+// Redis at once and how long each may wait. A failure is an Error with the cause; an absent key is
+// an empty value.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/store/history.h"
+
+namespace mtxmon {
+
+class Store {
+ public:
+  using Documents = std::map<std::string, std::string>;  // node or host name → JSON document
+
+  virtual ~Store() = default;
+  [[nodiscard]] virtual Result<Documents> latest_streams() = 0;
+  [[nodiscard]] virtual Result<Documents> latest_hosts() = 0;
+  [[nodiscard]] virtual Result<std::optional<std::string>> latest_stream(std::string_view node) = 0;
+  [[nodiscard]] virtual Result<std::optional<std::string>> latest_host(std::string_view host) = 0;
+  // Samples with from ≤ time ≤ to, oldest first.
+  [[nodiscard]] virtual Result<std::vector<DecodedSample>> stream_history(std::string_view node,
+                                                                          std::string_view path,
+                                                                          WallTime from,
+                                                                          WallTime to) = 0;
+  [[nodiscard]] virtual Result<std::vector<DecodedSample>> host_history(std::string_view host,
+                                                                        WallTime from,
+                                                                        WallTime to) = 0;
+  // Is Redis there, and is its format one that this build understands?
+  [[nodiscard]] virtual Status check() = 0;
+};
+
+}  // namespace mtxmon

@@ -1,0 +1,47 @@
+// Dispatcher: decides what a request gets: a refusal, the answer of a handler, or the live feed.
+//
+// Pure apart from the handlers and the log; constant after construction and shared by all workers.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/web/access.h"
+#include "core/web/http_types.h"
+#include "core/web/router.h"
+
+namespace mtxmon {
+
+class Dispatcher {
+ public:
+  // `live_path` is empty when there is no live feed.
+  Dispatcher(AccessRules rules, Router router, std::string live_path);
+
+  // The answer; nothing for a proper WebSocket handshake on the live path, which is to go on. Fills
+  // in request.path. An exception of a handler becomes a 500 that tells the client nothing.
+  [[nodiscard]] std::optional<Response> dispatch(Request& request, bool live_place_free);
+
+  // Wrong Host, wrong Origin, bad handshake, no place.
+  [[nodiscard]] std::uint64_t refused_total() const {
+    return refused_total_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  [[nodiscard]] std::optional<Response> refuse_host(const Request& request) const;
+  [[nodiscard]] std::optional<Response> refuse_upgrade(const Request& request,
+                                                       bool live_place_free) const;
+  [[nodiscard]] Response handle(const Request& request) const;
+
+  const AccessRules rules_;
+  const Router router_;
+  const std::string live_path_;
+  std::atomic<std::uint64_t> refused_total_{0};
+};
+
+// Whether one of the comma-separated words of that header is `lower_word`, in any case.
+[[nodiscard]] bool header_lists(const Request& request, std::string_view name,
+                                std::string_view lower_word);
+
+}  // namespace mtxmon

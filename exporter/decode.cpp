@@ -1,0 +1,337 @@
+#include "exporter/decode.h"
+
+#include <fmt/format.h>
+
+#include "core/base/log.h"
+#include "core/base/time_text.h"
+
+namespace mtxmon {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+// Names, ids and addresses longer than this are cut: they are shown, not used.
+constexpr std::size_t kMaxText = 256;
+// Path names identify a stream; MediaMTX sets no limit, a request line does.
+constexpr std::size_t kMaxName = 4096;
+
+using simdjson::error_code;
+
+// A figure of another type or size than this version of us expects is absent; it never costs the
+// whole list.
+error_code unless_foreign(error_code code) {
+  const bool foreign = code == simdjson::INCORRECT_TYPE || code == simdjson::NUMBER_ERROR ||
+                       code == simdjson::NUMBER_OUT_OF_RANGE;
+  return foreign ? simdjson::SUCCESS : code;
+}
+
+error_code read_text(ondemand::value value, std::string& out, std::size_t limit = kMaxText) {
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  if (type != ondemand::json_type::string) {
+    out.clear();
+    return simdjson::SUCCESS;
+  }
+  std::string_view text;
+  if (const auto failed = value.get_string().get(text)) return failed;
+  out.assign(text.substr(0, limit));
+  return simdjson::SUCCESS;
+}
+
+error_code read_time(ondemand::value value, std::optional<WallTime>& out) {
+  std::string text;
+  if (const auto code = read_text(value, text)) return code;
+  out = parse_rfc3339(text);
+  return simdjson::SUCCESS;
+}
+
+error_code read_bool(ondemand::value value, std::optional<bool>& out) {
+  bool flag = false;
+  if (const auto failed = value.get_bool().get(flag)) return unless_foreign(failed);
+  out = flag;
+  return simdjson::SUCCESS;
+}
+
+error_code read_count(ondemand::value value, std::optional<std::uint64_t>& out) {
+  std::uint64_t number = 0;
+  if (const auto failed = value.get_uint64().get(number)) return unless_foreign(failed);
+  out = number;
+  return simdjson::SUCCESS;
+}
+
+error_code read_small(ondemand::value value, std::optional<std::uint32_t>& out) {
+  std::uint64_t number = 0;
+  if (const auto failed = value.get_uint64().get(number)) return unless_foreign(failed);
+  if (number != 0 && number <= UINT32_MAX)
+    out = static_cast<std::uint32_t>(number);  // 0 = not seen yet
+  return simdjson::SUCCESS;
+}
+
+// A text, or a number as text: "level" is "4.1" for H264 and 9 for AV1.
+error_code read_label(ondemand::value value, std::string& out) {
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  if (type != ondemand::json_type::number) return read_text(value, out, 32);
+  std::int64_t number = 0;
+  if (const auto failed = value.get_int64().get(number)) return unless_foreign(failed);
+  out = fmt::to_string(number);
+  return simdjson::SUCCESS;
+}
+
+// Calls visit(key, value) for each member of an object; null and other types have none.
+template <typename Visit>
+error_code for_each_member(ondemand::value value, Visit visit) {
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  if (type != ondemand::json_type::object) return simdjson::SUCCESS;
+  ondemand::object object;
+  if (const auto failed = value.get_object().get(object)) return failed;
+  for (auto member : object) {
+    ondemand::field field;
+    if (const auto failed = std::move(member).get(field)) return failed;
+    std::string_view key;
+    if (const auto failed = field.unescaped_key().get(key)) return failed;
+    if (const error_code code = visit(key, field.value())) return code;
+  }
+  return simdjson::SUCCESS;
+}
+
+template <typename Visit>
+error_code for_each_item(ondemand::value value, Visit visit) {
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  if (type != ondemand::json_type::array) return simdjson::SUCCESS;
+  ondemand::array array;
+  if (const auto failed = value.get_array().get(array)) return failed;
+  for (auto item : array) {
+    ondemand::value one;
+    if (const auto failed = std::move(item).get(one)) return failed;
+    if (const error_code code = visit(one)) return code;
+  }
+  return simdjson::SUCCESS;
+}
+
+error_code read_peer(ondemand::value value, std::optional<PeerRef>& out) {
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  if (type == ondemand::json_type::null) return simdjson::SUCCESS;
+  PeerRef peer;
+  const auto code =
+      for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+        std::string text;
+        if (key == "type") {
+          if (const auto failed = read_text(member, text)) return failed;
+          peer.type = peer_type(text);
+        } else if (key == "id") {
+          return read_text(member, peer.id);
+        }
+        return simdjson::SUCCESS;
+      });
+  if (code) return code;
+  out = std::move(peer);
+  return simdjson::SUCCESS;
+}
+
+error_code read_track(ondemand::value value, Track& track) {
+  return for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+    if (key == "codec") return read_text(member, track.codec, 64);
+    if (key != "codecProps") return simdjson::SUCCESS;
+    return for_each_member(member,
+                           [&](std::string_view prop, ondemand::value content) -> error_code {
+                             if (prop == "width") return read_small(content, track.width);
+                             if (prop == "height") return read_small(content, track.height);
+                             if (prop == "sampleRate")
+                               return read_small(content, track.sample_rate_hertz);
+                             if (prop == "channelCount") return read_small(content, track.channels);
+                             if (prop == "profile") return read_label(content, track.profile);
+                             if (prop == "level") return read_label(content, track.level);
+                             return simdjson::SUCCESS;
+                           });
+  });
+}
+
+error_code read_path(ondemand::value value, PathItem& path) {
+  std::vector<Track> old_tracks;  // "tracks" of before v1.17: codec names only
+  std::optional<std::uint64_t> old_inbound;
+  std::optional<std::uint64_t> old_outbound;
+  std::optional<bool> available;
+  std::optional<bool> ready;
+  std::optional<WallTime> ready_time;
+  const auto code =
+      for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+        if (key == "name") return read_text(member, path.name, kMaxName);
+        if (key == "confName") return read_text(member, path.conf_name);
+        if (key == "ready") return read_bool(member, ready);
+        if (key == "readyTime") return read_time(member, ready_time);
+        if (key == "available") return read_bool(member, available);
+        if (key == "availableTime") return read_time(member, path.available_time);
+        if (key == "online") return read_bool(member, path.online);
+        if (key == "onlineTime") return read_time(member, path.online_time);
+        if (key == "source") return read_peer(member, path.source);
+        if (key == "inboundBytes") return read_count(member, path.inbound_bytes);
+        if (key == "outboundBytes") return read_count(member, path.outbound_bytes);
+        if (key == "inboundFramesInError") return read_count(member, path.inbound_frames_in_error);
+        if (key == "bytesReceived") return read_count(member, old_inbound);
+        if (key == "bytesSent") return read_count(member, old_outbound);
+        if (key == "tracks2") {
+          return for_each_item(member, [&](ondemand::value item) {
+            return read_track(item, path.tracks.emplace_back());
+          });
+        }
+        if (key == "tracks") {
+          return for_each_item(member, [&](ondemand::value item) {
+            return read_text(item, old_tracks.emplace_back().codec, 64);
+          });
+        }
+        if (key == "readers") {
+          return for_each_item(member, [&](ondemand::value item) -> error_code {
+            std::optional<PeerRef> peer;
+            if (const auto failed = read_peer(item, peer)) return failed;
+            if (peer) path.readers.push_back(std::move(*peer));
+            return simdjson::SUCCESS;
+          });
+        }
+        return simdjson::SUCCESS;
+      });
+  if (code) return code;
+  path.available = available.value_or(ready.value_or(false));
+  if (!path.available_time) path.available_time = ready_time;
+  if (path.tracks.empty()) path.tracks = std::move(old_tracks);
+  if (!path.inbound_bytes) path.inbound_bytes = old_inbound;
+  if (!path.outbound_bytes) path.outbound_bytes = old_outbound;
+  return path.name.empty() ? simdjson::NO_SUCH_FIELD : simdjson::SUCCESS;
+}
+
+error_code read_number(ondemand::value value, const Field& field, Number& out) {
+  if (field.kind == Kind::Counter) {
+    std::uint64_t integer = 0;
+    if (const auto failed = value.get_uint64().get(integer)) return unless_foreign(failed);
+    out = integer;
+    return simdjson::SUCCESS;
+  }
+  double real = 0;
+  if (const auto failed = value.get_double().get(real)) return unless_foreign(failed);
+  // Buffer fills are unsigned differences: one that went below zero arrives as a number near 2^64.
+  if (real >= 0 && real < 9.2e18) out = real * field.scale;
+  return simdjson::SUCCESS;
+}
+
+// {itemCount, pageCount, items: […]}
+template <typename Item, typename Read>
+error_code read_list(ondemand::document& document, ListPage<Item>& page, Read read) {
+  ondemand::object envelope;
+  if (const auto failed = document.get_object().get(envelope)) return failed;
+  bool has_items = false;
+  for (auto member : envelope) {
+    ondemand::field field;
+    if (const auto failed = std::move(member).get(field)) return failed;
+    std::string_view key;
+    if (const auto failed = field.unescaped_key().get(key)) return failed;
+    if (key == "itemCount") {
+      if (const auto failed = field.value().get_uint64().get(page.item_count)) return failed;
+    } else if (key == "pageCount") {
+      if (const auto failed = field.value().get_uint64().get(page.page_count)) return failed;
+    } else if (key == "items") {
+      ondemand::array items;
+      if (const auto failed = field.value().get_array().get(items)) return failed;
+      has_items = true;
+      for (auto item : items) {
+        ondemand::value value;
+        if (const auto failed = std::move(item).get(value)) return failed;
+        if (const error_code code = read(value, page.items.emplace_back())) return code;
+      }
+    }
+  }
+  return has_items ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
+}
+
+// What is wrong with `body`, for people: its first bytes tell a proxy's error page from broken
+// JSON.
+Error fault(error_code code, const std::string& body) {
+  if (body.empty()) return Error{"the answer is empty"};
+  return Error{fmt::format("the answer is not what MediaMTX sends ({}); it begins with: {}",
+                           simdjson::error_message(code),
+                           printable(std::string_view(body).substr(0, 60)))};
+}
+
+}  // namespace
+
+Result<ServerInfo> Decoder::info(std::string& body) {
+  ServerInfo info;
+  const auto code = [&]() -> error_code {
+    ondemand::document document;
+    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    ondemand::value root;
+    if (const auto failed = document.get_value().get(root)) return failed;
+    return for_each_member(root, [&](std::string_view key, ondemand::value value) -> error_code {
+      if (key == "version") return read_text(value, info.version.emplace(), 64);
+      if (key == "started") return read_time(value, info.started);
+      return simdjson::SUCCESS;
+    });
+  }();
+  if (code) return fault(code, body);
+  if (!info.version && !info.started) return fault(simdjson::NO_SUCH_FIELD, body);
+  return info;
+}
+
+Result<ListPage<PathItem>> Decoder::paths(std::string& body) {
+  ListPage<PathItem> page;
+  const auto code = [&]() -> error_code {
+    ondemand::document document;
+    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    return read_list(document, page, read_path);
+  }();
+  if (code) return fault(code, body);
+  return page;
+}
+
+Result<ListPage<ConnectionItem>> Decoder::connections(const Resource& resource, std::string& body) {
+  constexpr int kOther = -1;
+  learned_keys_.clear();
+  learned_rows_.clear();
+  // Items of one answer have their fields in the same order, so the row at each position is looked
+  // up once.
+  const auto row_at = [&](std::size_t position, std::string_view key) {
+    if (position < learned_keys_.size() && learned_keys_[position] == key)
+      return learned_rows_[position];
+    int row = kOther;
+    for (std::size_t i = 0; i < resource.fields.size(); ++i) {
+      if (resource.fields[i].native == key) row = static_cast<int>(i);
+    }
+    if (position == learned_keys_.size()) {
+      learned_keys_.emplace_back(key);
+      learned_rows_.push_back(row);
+    }
+    return row;
+  };
+  const auto read = [&](ondemand::value value, ConnectionItem& item) -> error_code {
+    item.values.resize(resource.fields.size());
+    std::size_t position = 0;
+    const auto code =
+        for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+          const int row = row_at(position++, key);
+          if (row != kOther) {
+            const auto index = static_cast<std::size_t>(row);
+            return read_number(member, resource.fields[index], item.values[index]);
+          }
+          if (key == "id") return read_text(member, item.id);
+          if (key == "created") return read_time(member, item.created);
+          if (key == "remoteAddr") return read_text(member, item.remote_addr);
+          if (key == "state") return read_text(member, item.state, 32);
+          if (key == "path") return read_text(member, item.path, kMaxName);
+          return simdjson::SUCCESS;
+        });
+    if (code) return code;
+    return item.id.empty() ? simdjson::NO_SUCH_FIELD : simdjson::SUCCESS;
+  };
+  ListPage<ConnectionItem> page;
+  const auto code = [&]() -> error_code {
+    ondemand::document document;
+    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    return read_list(document, page, read);
+  }();
+  if (code) return fault(code, body);
+  return page;
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,138 @@
+// mediamtx-exporter: polls MediaMTX once for everybody; Redis and /metrics get the result.
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include <prometheus/histogram.h>
+#include <spdlog/spdlog.h>
+
+#include "core/base/command_line.h"
+#include "core/base/log.h"
+#include "core/base/signals.h"
+#include "core/base/version.h"
+#include "core/http/curl_http_client.h"
+#include "core/metrics/program_metrics.h"
+#include "core/model/encode.h"
+#include "core/store/redis_writer.h"
+#include "core/web/web_server.h"
+#include "exporter/exporter_pages.h"
+#include "exporter/poller.h"
+#include "exporter/snapshot_writes.h"
+
+namespace mtxmon {
+namespace {
+
+using Pollers = std::vector<std::unique_ptr<Poller>>;
+
+Pollers make_pollers(const Settings& settings, const Clock& clock) {
+  PollRules rules;
+  rules.interval = settings.duration("poll.interval");
+  rules.timeout = settings.duration("poll.timeout");
+  rules.streams.stall_after = settings.duration("streams.stall-after");
+  rules.streams.remember = settings.duration("streams.remember");
+  Pollers pollers;
+  for (const NodeSettings& node : settings.nodes())
+    pollers.push_back(std::make_unique<Poller>(node, rules, clock));
+  return pollers;
+}
+
+// --once: an object for one node, an array for several.
+int print_once(const Pollers& pollers) {
+  bool all_up = true;
+  std::string out;
+  for (const auto& poller : pollers) {
+    const auto snapshot = poller->poll_once(std::stop_token());
+    all_up = all_up && snapshot->up;
+    if (!snapshot->up)
+      std::fprintf(stderr, "mediamtx-exporter: %s: %s\n", poller->node().c_str(),
+                   snapshot->error.c_str());
+    out += (out.empty() ? "" : ",\n") + encode_snapshot(*snapshot);
+  }
+  std::printf("%s\n", pollers.size() == 1 ? out.c_str() : ("[" + out + "]").c_str());
+  return all_up ? kExitOk : kExitFailed;
+}
+
+int serve(const Settings& settings, const RedisAddress& redis, const Pollers& pollers,
+          const Clock& clock) {
+  StopSignals signals;
+  ProgramMetrics metrics("mediamtx_exporter");
+  auto& poll_seconds = prometheus::BuildHistogram()
+                           .Name("mediamtx_exporter_poll_duration_seconds")
+                           .Help("Time of one whole poll of a MediaMTX server.")
+                           .Register(metrics.registry());
+  const Keys keys(settings.text("redis.prefix"));
+  RedisWriter::Options options;
+  options.address = redis;
+  options.key_prefix = settings.text("redis.prefix");
+  options.client_name = "mediamtx-exporter:writer";
+  options.take_leases = true;
+  options.retention = settings.duration("history.retention");
+  options.lease =
+      std::max<std::chrono::milliseconds>(options.lease, 4 * settings.duration("poll.interval"));
+  std::vector<std::string> nodes;
+  for (const auto& poller : pollers) nodes.push_back(poller->node());
+  RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
+    if (latest.empty()) return;
+    auto remembered = decode_remembered(latest);
+    if (!remembered) {
+      spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
+      return;
+    }
+    for (const auto& poller : pollers) {
+      if (poller->node() == node) poller->remember(std::move(*remembered));
+    }
+  });
+
+  ExporterPages pages(pollers, writer, metrics, clock);
+  WebServer server({.listen_address = settings.text("web.listen-address"),
+                    .allow_unauthenticated = settings.enabled("web.allow-unauthenticated"),
+                    .allowed_hosts = settings.list("web.allowed-hosts"),
+                    .http_workers = 4});
+  pages.add_to(server);
+  if (auto started = server.start(); !started) {
+    spdlog::error("{}", started.error().message);
+    return kExitFailed;
+  }
+  spdlog::info("version={} revision={} listening on {}", kVersion, kRevision, server.url());
+  for (const auto& poller : pollers) {
+    auto& histogram =
+        poll_seconds.Add({{"node", poller->node()}},
+                         prometheus::Histogram::BucketBoundaries{0.002, 0.005, 0.01, 0.025, 0.05,
+                                                                 0.1, 0.25, 0.5, 1, 2.5, 5});
+    poller->start([&, keys](const Poller::SnapshotPtr& snapshot) {
+      histogram.Observe(snapshot->poll_duration_seconds);
+      writer.submit(make_write(*snapshot, keys));
+    });
+  }
+  spdlog::info("{} received, ending", signals.wait());
+  server.stop();
+  for (const auto& poller : pollers) poller->stop();
+  return kExitOk;
+}
+
+}  // namespace
+}  // namespace mtxmon
+
+int main(int argc, char** argv) {
+  using namespace mtxmon;
+  const auto parsed = parse_command_line(
+      Program::Exporter, "Polls MediaMTX servers and gives what it finds to Prometheus and Redis.",
+      {{"once", "poll once, print the snapshot as JSON and end; needs no Redis"}}, argc, argv);
+  if (const int* code = std::get_if<int>(&parsed)) return *code;
+  const CommandLine& line = std::get<CommandLine>(parsed);
+  const auto usage_error = [](const Error& error) {
+    std::fprintf(stderr, "mediamtx-exporter: %s\n", error.message.c_str());
+    return kExitUsage;
+  };
+  if (auto good = setup_logging("mediamtx-exporter", line.settings.text("log.level")); !good) {
+    return usage_error(good.error());
+  }
+  const auto redis = redis_address_of(line.settings);
+  if (!redis) return usage_error(redis.error());
+  if (line.check_only) return finish_check(Program::Exporter);
+
+  const CurlLibrary curl;
+  const SystemClock clock;
+  const Pollers pollers = make_pollers(line.settings, clock);
+  return line.switches.empty() ? serve(line.settings, *redis, pollers, clock) : print_once(pollers);
+}

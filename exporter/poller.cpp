@@ -1,0 +1,66 @@
+#include "exporter/poller.h"
+
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "core/base/log.h"
+
+namespace mtxmon {
+
+Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& clock)
+    : node_(node.node),
+      url_(node.url),
+      interval_(rules.interval),
+      clock_(clock),
+      client_(http_, clock, node, rules.timeout),
+      tracker_(node.node, rules.interval, rules.streams) {}
+
+Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
+  if (auto remembered = std::exchange(inbox_.lock()->remembered, std::nullopt)) {
+    tracker_.restore(std::move(*remembered), clock_.steady_now(), clock_.wall_now());
+  }
+  const PollResult poll = client_.poll(stop);
+  if (stop.stop_requested()) return latest_.copy();  // cut short: says nothing about the server
+  SnapshotPtr snapshot = tracker_.update(poll);
+  const SnapshotPtr before = latest_.copy();
+  log_changes(before.get(), *snapshot);
+  latest_.set(snapshot);
+  return snapshot;
+}
+
+void Poller::start(Sink sink) {
+  periodic_ = std::make_unique<Periodic>(
+      "poller of " + node_, interval_, [this, sink = std::move(sink)](const std::stop_token& stop) {
+        const SnapshotPtr snapshot = poll_once(stop);
+        if (!stop.stop_requested()) sink(snapshot);
+      });
+}
+
+void Poller::remember(RememberedNode remembered) {
+  auto inbox = inbox_.lock();
+  if (std::exchange(inbox->used, true)) return;
+  inbox->remembered = std::move(remembered);
+}
+
+// State changes once, repetition never: a server that is away for an hour is two lines.
+void Poller::log_changes(const Snapshot* before, const Snapshot& now) const {
+  if (now.up && (before == nullptr || !before->up)) {
+    spdlog::info("node={} up url={} version={} streams={}", node_, url_,
+                 printable(now.server_version.value_or("unknown"), 64), now.streams.size());
+  } else if (!now.up && (before == nullptr || before->up || before->error != now.error)) {
+    spdlog::warn("node={} down: {}", node_, now.error);
+  }
+  for (const auto& [name, endpoint] : now.endpoints) {
+    if (name == "paths" || before == nullptr) continue;
+    const auto was = before->endpoints.find(name);
+    if (was == before->endpoints.end() || was->second.state == endpoint.state) continue;
+    if (endpoint.state == EndpointState::Failed) {
+      spdlog::warn("node={} list={} failed: {}", node_, name, endpoint.error);
+    } else if (was->second.state == EndpointState::Failed && endpoint.state == EndpointState::Ok) {
+      spdlog::info("node={} list={} works again", node_, name);
+    }
+  }
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,75 @@
+// Poller: polls one MediaMTX server at a fixed rate and hands each snapshot on.
+//
+// Owned by main, one per node, with a thread of its own: a slow server delays no other, and polls
+// of one server never overlap. Destroying it ends the thread (a poll that is under way is cut
+// short). latest() may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/base/guarded.h"
+#include "core/base/periodic.h"
+#include "core/base/settings.h"
+#include "core/http/curl_http_client.h"
+#include "exporter/mediamtx_client.h"
+#include "exporter/node_tracker.h"
+
+namespace mtxmon {
+
+struct PollRules {
+  std::chrono::milliseconds interval{2000};
+  std::chrono::milliseconds timeout{5000};
+  StreamRules streams;
+};
+
+class Poller {
+ public:
+  using SnapshotPtr = std::shared_ptr<const Snapshot>;
+  using Sink =
+      std::function<void(const SnapshotPtr&)>;  // called on the poller's thread; must not block
+
+  Poller(const NodeSettings& node, const PollRules& rules, const Clock& clock);
+
+  // One poll on the caller's thread; only without start().
+  SnapshotPtr poll_once(const std::stop_token& stop);
+
+  void start(Sink sink);
+  // Ends the thread and joins it.
+  void stop() { periodic_.reset(); }
+
+  [[nodiscard]] const std::string& node() const { return node_; }
+  // The newest snapshot; null before the first poll has ended.
+  [[nodiscard]] SnapshotPtr latest() const { return latest_.copy(); }
+  [[nodiscard]] std::uint64_t missed_polls() const {
+    return periodic_ ? periodic_->missed_ticks() : 0;
+  }
+  // What an earlier exporter left in Redis; taken up before the next poll. Only the first call
+  // counts. Any thread.
+  void remember(RememberedNode remembered);
+
+ private:
+  struct Inbox {
+    bool used = false;
+    std::optional<RememberedNode> remembered;
+  };
+
+  void log_changes(const Snapshot* before, const Snapshot& now) const;
+
+  const std::string node_;
+  const std::string url_;
+  const std::chrono::milliseconds interval_;
+  const Clock& clock_;
+  CurlHttpClient http_;
+  MediaMtxClient client_;
+  NodeTracker tracker_;
+  Guarded<Inbox> inbox_;
+  Guarded<SnapshotPtr> latest_;
+  std::unique_ptr<Periodic> periodic_;  // last: its thread uses everything above
+};
+
+}  // namespace mtxmon

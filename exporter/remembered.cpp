@@ -1,0 +1,98 @@
+#include "exporter/remembered.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "core/base/time_text.h"
+
+namespace mtxmon {
+namespace {
+
+using Element = simdjson::dom::element;
+
+std::string text_at(const Element& object, std::string_view key) {
+  std::string_view text;
+  return object[key].get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+std::optional<WallTime> time_at(const Element& object, std::string_view key) {
+  return parse_rfc3339(text_at(object, key));
+}
+
+template <typename T, typename Native>
+std::optional<T> number_at(const Element& object, std::string_view key) {
+  Native number{};
+  return object[key].get(number) == simdjson::SUCCESS ? std::optional(static_cast<T>(number))
+                                                      : std::nullopt;
+}
+
+std::vector<Track> tracks_of(const Element& object) {
+  std::vector<Track> tracks;
+  simdjson::dom::array array;
+  if (object["tracks"].get(array) != simdjson::SUCCESS) return tracks;
+  for (const Element item : array) {
+    Track track;
+    track.codec = text_at(item, "codec");
+    track.profile = text_at(item, "profile");
+    track.level = text_at(item, "level");
+    track.width = number_at<std::uint32_t, std::uint64_t>(item, "width");
+    track.height = number_at<std::uint32_t, std::uint64_t>(item, "height");
+    track.sample_rate_hertz = number_at<std::uint32_t, std::uint64_t>(item, "sample_rate_hertz");
+    track.channels = number_at<std::uint32_t, std::uint64_t>(item, "channels");
+    tracks.push_back(std::move(track));
+  }
+  return tracks;
+}
+
+std::optional<Source> source_of(const Element& object) {
+  Element element;
+  if (object["source"].get(element) != simdjson::SUCCESS || !element.is_object())
+    return std::nullopt;
+  Source source;
+  source.type.protocol = text_at(element, "protocol");
+  source.id = text_at(element, "id");
+  const std::string kind = text_at(element, "kind");
+  for (const PeerKind known : {PeerKind::Session, PeerKind::Static, PeerKind::Redirect}) {
+    if (kind == peer_kind_word(known)) source.type.kind = known;
+  }
+  return source;
+}
+
+}  // namespace
+
+Result<RememberedNode> decode_remembered(const std::string& json) {
+  simdjson::dom::parser parser;
+  Element document;
+  simdjson::dom::array streams;
+  RememberedNode node;
+  if (const auto code = parser.parse(json).get(document)) {
+    return Error{
+        fmt::format("the snapshot in Redis cannot be read: {}", simdjson::error_message(code))};
+  }
+  if (document["seq"].get(node.seq) != simdjson::SUCCESS ||
+      document["streams"].get(streams) != simdjson::SUCCESS) {
+    return Error{"the snapshot in Redis has no \"seq\" or no \"streams\""};
+  }
+  for (const Element item : streams) {
+    Stream stream;
+    stream.name = text_at(item, "name");
+    const auto state = parse_state(text_at(item, "state"));
+    const auto since = time_at(item, "since");
+    // "unknown" says nothing about the stream, only about the server at that time.
+    if (stream.name.empty() || !state || *state == StreamState::Unknown || !since) continue;
+    stream.state = *state;
+    stream.since = *since;
+    stream.source = source_of(item);
+    stream.conf_name = text_at(item, "conf_name");
+    stream.available_since = time_at(item, "available_since");
+    stream.last_inbound_at = time_at(item, "last_inbound_at");
+    stream.tracks = tracks_of(item);
+    stream.inbound_bytes = number_at<std::uint64_t, std::uint64_t>(item, "inbound_bytes");
+    stream.outbound_bytes = number_at<std::uint64_t, std::uint64_t>(item, "outbound_bytes");
+    stream.rtt_seconds = number_at<double, double>(item, "rtt_seconds");
+    node.streams.push_back(std::move(stream));
+  }
+  return node;
+}
+
+}  // namespace mtxmon

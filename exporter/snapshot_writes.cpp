@@ -1,0 +1,56 @@
+#include "exporter/snapshot_writes.h"
+
+#include <memory>
+
+#include "core/base/time_text.h"
+#include "core/model/encode.h"
+
+namespace mtxmon {
+namespace {
+
+template <typename T>
+void add(HistorySample& sample, std::string_view series, const std::optional<T>& value) {
+  if (value) sample.values.emplace_back(series, static_cast<double>(*value));
+}
+
+std::string notice_of(const Snapshot& snapshot) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object()
+      .member("type", "streams")
+      .member("node", snapshot.node)
+      .member("seq", snapshot.seq);
+  if (snapshot.collected_at) json.member("collected_at", format_rfc3339(*snapshot.collected_at));
+  json.end_object();
+  return out;
+}
+
+}  // namespace
+
+SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
+  SourceWrite write;
+  write.kind = SourceWrite::Kind::Node;
+  write.source = snapshot.node;
+  write.latest = std::make_shared<const std::string>(encode_snapshot(snapshot));
+  write.notice = notice_of(snapshot);
+  if (!snapshot.up) return write;  // a gap in the charts, not a line through the outage
+  for (const Stream& stream : snapshot.streams) {
+    if (stream.state == StreamState::Gone || stream.state == StreamState::Offline) continue;
+    HistorySample sample;
+    sample.time = *snapshot.collected_at;
+    add(sample, "inbound_bits_per_second", stream.inbound_bits_per_second);
+    add(sample, "outbound_bits_per_second", stream.outbound_bits_per_second);
+    add(sample, "readers", stream.readers);
+    add(sample, "rtt_seconds", stream.rtt_seconds);
+    add(sample, "link_loss_ratio", stream.link_loss_ratio);
+    add(sample, "receive_bits_per_second", stream.receive_bits_per_second);
+    add(sample, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
+    add(sample, "inbound_bytes_total", stream.inbound_bytes_total);
+    if (!sample.values.empty()) {
+      write.history.push_back({keys.stream_history(snapshot.node, stream.name), std::move(sample)});
+    }
+  }
+  return write;
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,195 @@
+#include "exporter/stream_tracker.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "exporter/counter_window.h"
+
+namespace mtxmon {
+namespace {
+
+// One poll without growth can be chance: MediaMTX' answer and ours are not in step.
+constexpr unsigned kStallPolls = 2;
+
+std::optional<std::uint64_t> grown(const std::optional<std::uint64_t>& before,
+                                   const std::optional<std::uint64_t>& now, bool same_object) {
+  if (!now) return std::nullopt;
+  return same_object && before ? counter_delta(*before, *now) : *now;
+}
+
+void add(std::optional<std::uint64_t>& total, const std::optional<std::uint64_t>& growth) {
+  if (growth) total = total.value_or(0) + *growth;
+}
+
+std::optional<double> rate(const std::optional<std::uint64_t>& growth, double seconds) {
+  return growth && seconds > 0 ? std::optional(static_cast<double>(*growth) * 8 / seconds)
+                               : std::nullopt;
+}
+
+}  // namespace
+
+void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now) {
+  for (Stream& stream : streams) {
+    Tracked tracked;
+    tracked.ever_available = true;
+    tracked.available = stream.available_since.has_value() && stream.state != StreamState::Gone &&
+                        stream.state != StreamState::Offline;
+    tracked.answered_at = now;
+    tracked.grown_at =
+        now - std::max(Milliseconds(0), wall_now - stream.last_inbound_at.value_or(wall_now));
+    tracked.polls_without_growth = stream.state == StreamState::Stalled ? kStallPolls : 0;
+    const auto known = streams_.find(stream.name);
+    if (known != streams_.end()) {  // Redis came late: this process has seen the stream already
+      Stream& shown = known->second.shown;
+      const bool same =
+          shown.state == stream.state && shown.available_since == stream.available_since;
+      if (same) shown.since = std::min(shown.since, stream.since);
+      continue;
+    }
+    std::string name = stream.name;
+    tracked.shown = std::move(stream);
+    streams_.emplace(std::move(name), std::move(tracked));
+  }
+}
+
+void StreamTracker::update(const std::vector<PathItem>& items, SteadyTime answered_at,
+                           WallTime polled_at) {
+  for (auto& [name, tracked] : streams_) tracked.listed = false;
+  for (const PathItem& item : items) update_one(item, answered_at, polled_at);
+  end_absent(polled_at);
+  last_list_at_ = answered_at;
+}
+
+void StreamTracker::update_one(const PathItem& item, SteadyTime answered_at, WallTime polled_at) {
+  const auto [entry, first_sight] = streams_.try_emplace(item.name);
+  Tracked& tracked = entry->second;
+  Stream& stream = tracked.shown;
+  const bool same_object = !first_sight && tracked.available && item.available &&
+                           stream.available_since == item.available_time;
+  stream.name = item.name;
+  stream.conf_name = item.conf_name;
+  stream.source =
+      item.source ? std::optional(Source{item.source->type, item.source->id}) : std::nullopt;
+  if (!item.tracks.empty() || item.available) stream.tracks = item.tracks;
+  stream.readers = static_cast<std::uint32_t>(item.readers.size());
+  stream.readers_by_protocol.clear();
+  for (const PeerRef& reader : item.readers) ++stream.readers_by_protocol[reader.type.protocol];
+  tracked.readers = item.readers;
+
+  update_counters(tracked, item, answered_at, polled_at, same_object);
+  tracked.answered_at = answered_at;
+  stream.available_since = item.available ? item.available_time : std::nullopt;
+  const StreamState state = judge(tracked, item, answered_at);
+  // At first sight the server knows better than we since when; a stall began with the last byte.
+  WallTime since = polled_at;
+  if (first_sight && item.available && item.available_time)
+    since = std::min(*item.available_time, polled_at);
+  if (state == StreamState::Stalled)
+    since = stream.last_inbound_at.value_or(stream.available_since.value_or(polled_at));
+  if (first_sight) stream.since = since;
+  change_state(tracked, state, since);
+  tracked.available = item.available;
+  tracked.ever_available |= item.available;
+  tracked.listed = true;
+  tracked.confirmed = true;
+}
+
+void StreamTracker::update_counters(Tracked& tracked, const PathItem& item, SteadyTime answered_at,
+                                    WallTime polled_at, bool same_object) {
+  Stream& stream = tracked.shown;
+  if (!item.available) {  // MediaMTX shows zeros then, which are not counters of anything
+    stream.inbound_bits_per_second.reset();
+    stream.outbound_bits_per_second.reset();
+    stream.inbound_bytes.reset();
+    stream.outbound_bytes.reset();
+    add(stream.inbound_bytes_total,
+        item.inbound_bytes ? std::optional<std::uint64_t>(0) : std::nullopt);
+    add(stream.outbound_bytes_total,
+        item.outbound_bytes ? std::optional<std::uint64_t>(0) : std::nullopt);
+    return;
+  }
+  const auto inbound = grown(stream.inbound_bytes, item.inbound_bytes, same_object);
+  const auto outbound = grown(stream.outbound_bytes, item.outbound_bytes, same_object);
+  // What this process may count: growth of an object it saw before, or all of one that began after
+  // its first list.
+  const bool countable = same_object ? tracked.confirmed : last_list_at_.has_value();
+  const auto counted = [&](const std::optional<std::uint64_t>& growth) {
+    return growth && !countable ? std::optional<std::uint64_t>(0) : growth;
+  };
+  add(stream.inbound_bytes_total, counted(inbound));
+  add(stream.outbound_bytes_total, counted(outbound));
+  // The server's error counter restarts with the stream object, like the bytes.
+  const auto errors =
+      grown(stream.inbound_frames_in_error, item.inbound_frames_in_error, same_object);
+  add(stream.inbound_frames_in_error_total, counted(errors));
+  const double seconds = to_seconds(answered_at - last_list_at_.value_or(answered_at));
+  stream.inbound_bits_per_second = countable ? rate(inbound, seconds) : std::nullopt;
+  stream.outbound_bits_per_second = countable ? rate(outbound, seconds) : std::nullopt;
+  stream.inbound_bytes = item.inbound_bytes;
+  stream.outbound_bytes = item.outbound_bytes;
+  stream.inbound_frames_in_error = item.inbound_frames_in_error;
+
+  if (!same_object || !item.inbound_bytes || inbound.value_or(0) > 0) {
+    tracked.grown_at = answered_at;
+    tracked.polls_without_growth = 0;
+    if (inbound.value_or(0) > 0) stream.last_inbound_at = polled_at;
+  } else {
+    ++tracked.polls_without_growth;
+  }
+}
+
+StreamState StreamTracker::judge(const Tracked& tracked, const PathItem& item,
+                                 SteadyTime answered_at) const {
+  if (!item.available) return StreamState::Offline;
+  if (item.online == false) return StreamState::Standby;
+  const bool silent = tracked.polls_without_growth >= kStallPolls &&
+                      answered_at - tracked.grown_at >= rules_.stall_after;
+  return silent ? StreamState::Stalled : StreamState::Live;
+}
+
+void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime since) const {
+  Stream& stream = tracked.shown;
+  if (stream.state != state) {
+    stream.state = state;
+    stream.since = since;
+  }
+  stream.reasons.clear();
+  if (state == StreamState::Stalled) {
+    const double seconds = to_seconds(tracked.answered_at - tracked.grown_at);
+    stream.reasons.push_back({"no_inbound_bytes",
+                              Severity::Critical,
+                              fmt::format("No bytes for {:.0f} s, still connected.", seconds),
+                              {{"silent_seconds", seconds}}});
+  }
+}
+
+void StreamTracker::end_absent(WallTime polled_at) {
+  std::vector<std::pair<WallTime, std::string>> gone;
+  for (auto entry = streams_.begin(); entry != streams_.end();) {
+    Tracked& tracked = entry->second;
+    Stream& stream = tracked.shown;
+    if (!tracked.listed) {
+      change_state(tracked, StreamState::Gone, polled_at);
+      tracked.available = false;
+      tracked.readers.clear();
+      stream.inbound_bits_per_second.reset();
+      stream.outbound_bits_per_second.reset();
+      stream.readers.reset();
+      stream.readers_by_protocol.clear();
+      // A path that never had a stream (somebody asked for a wrong name) leaves no trace.
+      if (!tracked.ever_available || polled_at - stream.since > rules_.remember) {
+        entry = streams_.erase(entry);
+        continue;
+      }
+      gone.emplace_back(stream.since, entry->first);
+    }
+    ++entry;
+  }
+  if (gone.size() <= rules_.remember_max) return;
+  const auto surplus = static_cast<std::ptrdiff_t>(gone.size() - rules_.remember_max);
+  std::nth_element(gone.begin(), gone.begin() + surplus, gone.end());
+  for (auto one = gone.begin(); one != gone.begin() + surplus; ++one) streams_.erase(one->second);
+}
+
+}  // namespace mtxmon

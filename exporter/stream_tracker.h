@@ -1,0 +1,66 @@
+// StreamTracker: the streams (paths) of one node from poll to poll: state, rates, totals, memory of
+// those that vanished.
+//
+// Pure state, no I/O, no clock; owned and used by one poller thread through NodeTracker. Rules: a
+// request that failed changes nothing here; only absence from a complete list ends a stream.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/poll_result.h"
+
+namespace mtxmon {
+
+struct StreamRules {
+  std::chrono::milliseconds stall_after{
+      5000};  // no inbound bytes for this long and for two polls: stalled
+  std::chrono::milliseconds remember{24 * 3600'000};  // how long a vanished stream is shown as gone
+  std::size_t remember_max = 10'000;  // gone streams kept at most; the oldest are forgotten
+};
+
+class StreamTracker {
+ public:
+  explicit StreamTracker(StreamRules rules) : rules_(rules) {}
+
+  struct Tracked {
+    Stream shown;
+    std::vector<PeerRef> readers;
+    bool available = false;
+    bool ever_available = false;
+    bool listed = false;
+    bool confirmed = false;  // seen by this process, not only restored
+    SteadyTime answered_at;
+    SteadyTime grown_at;
+    unsigned polls_without_growth = 0;
+  };
+  using Streams = std::map<std::string, Tracked, std::less<>>;
+
+  // Streams as an earlier exporter left them in Redis. Once, and best before the first update();
+  // what was seen here wins.
+  void restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now);
+
+  // A complete list.
+  void update(const std::vector<PathItem>& items, SteadyTime answered_at, WallTime polled_at);
+
+  [[nodiscard]] const Streams& streams() const { return streams_; }
+
+ private:
+  void update_one(const PathItem& item, SteadyTime answered_at, WallTime polled_at);
+  void update_counters(Tracked& tracked, const PathItem& item, SteadyTime answered_at,
+                       WallTime polled_at, bool same_object);
+  [[nodiscard]] StreamState judge(const Tracked& tracked, const PathItem& item,
+                                  SteadyTime answered_at) const;
+  void change_state(Tracked& tracked, StreamState state, WallTime since) const;
+  void end_absent(WallTime polled_at);
+
+  const StreamRules rules_;
+  std::optional<SteadyTime> last_list_at_;
+  Streams streams_;
+};
+
+}  // namespace mtxmon
