@@ -1,12 +1,11 @@
 #include "core/store/redis_store.h"
 
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/base/log.h"
-#include "core/store/redis_writer.h"
+#include "core/store/format.h"
 
 namespace mtxmon {
 namespace {
@@ -45,13 +44,7 @@ Status RedisStore::check() {
   auto held = ask({"GET", keys_.format()});
   if (!held) return std::move(held).error();
   if (held->type == RedisReply::Type::Nil) return {};  // nobody has written yet
-  int format = 0;
-  const char* end = held->text.data() + held->text.size();
-  const auto parsed = std::from_chars(held->text.data(), end, format);
-  if (parsed.ec == std::errc() && parsed.ptr == end && format <= kRedisFormat) return {};
-  return Error{
-      fmt::format("Redis at {} holds data of format \"{}\", this program knows up to {}: update it",
-                  options_.address.display(), printable(held->text, 20), kRedisFormat)};
+  return check_format(held->text, options_.address);
 }
 
 Result<RedisReply> RedisStore::ask(std::initializer_list<std::string_view> args) {

@@ -26,10 +26,6 @@
 
 namespace mtxmon {
 
-// The version of the Redis contract that this build writes; a database with a newer one is left
-// alone.
-inline constexpr int kRedisFormat = 1;
-
 struct HistoryWrite {
   std::string key;
   HistorySample sample;

@@ -1,7 +1,6 @@
 #include "core/store/writer_session.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <string_view>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/log.h"
+#include "core/store/format.h"
 #include "core/store/history.h"
 
 namespace mtxmon {
@@ -87,11 +87,11 @@ Result<WriterSession> WriterSession::open(const RedisWriter::Options& options, s
   auto connection = RedisConnection::open(options.address, options.timeouts, options.client_name);
   if (!connection) return std::move(connection).error();
   WriterSession session(options, std::move(owner), std::move(*connection));
-  if (Status checked = session.check_format(); !checked) return std::move(checked).error();
+  if (Status checked = session.check_database(); !checked) return std::move(checked).error();
   return session;
 }
 
-Status WriterSession::check_format() {
+Status WriterSession::check_database() {
   auto held = connection_.command({"GET", keys_.format()});
   if (!held) return std::move(held).error();
   if (held->type == RedisReply::Type::Nil) {
@@ -99,16 +99,7 @@ Status WriterSession::check_format() {
     if (!set) return Error{explain(set.error().message)};
     return {};
   }
-  int format = 0;
-  const char* end = held->text.data() + held->text.size();
-  const auto parsed = std::from_chars(held->text.data(), end, format);
-  if (parsed.ec != std::errc() || parsed.ptr != end || format > kRedisFormat) {
-    return Error{fmt::format(
-        "Redis at {} holds data of format \"{}\" under {}, this program knows "
-        "up to {}: update it, or give it another database or key prefix",
-        options_->address.display(), printable(held->text, 20), keys_.format(), kRedisFormat)};
-  }
-  return {};
+  return check_format(held->text, options_->address);
 }
 
 Status WriterSession::restore_node(const std::string& node, const RedisWriter::Restore& restore) {

@@ -53,7 +53,7 @@ class WriterSession {
         owner_(std::move(owner)),
         connection_(std::move(connection)) {}
 
-  Status check_format();
+  Status check_database();
   Status renew_leases(Turn& turn, const RedisWriter::Restore& restore);
   Status write_latest(Turn& turn);
   Status write_history(Turn& turn, std::size_t job, SteadyTime deadline);

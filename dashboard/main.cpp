@@ -1,0 +1,95 @@
+// mediamtx-dashboard: the live page, its REST API and its WebSocket, from Redis. Never talks to
+// MediaMTX.
+#include <cstdio>
+#include <random>
+
+#include <spdlog/spdlog.h>
+
+#include "core/base/command_line.h"
+#include "core/base/log.h"
+#include "core/base/signals.h"
+#include "core/base/version.h"
+#include "core/metrics/program_metrics.h"
+#include "core/store/redis_store.h"
+#include "core/web/web_server.h"
+#include "dashboard/api.h"
+#include "dashboard/assets.h"
+#include "dashboard/dashboard_metrics.h"
+#include "dashboard/live_messages.h"
+#include "dashboard/watcher.h"
+
+namespace mtxmon {
+namespace {
+
+// Tells a page that reconnects whether it still talks to the same run of this program.
+std::string random_word() {
+  constexpr std::string_view kLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+  std::random_device random;
+  std::string word(12, ' ');
+  for (char& letter : word) letter = kLetters[random() % kLetters.size()];
+  return word;
+}
+
+int serve(const Settings& settings, const RedisAddress& redis) {
+  StopSignals signals;
+  const SystemClock clock;
+  RedisStore store({.address = redis, .key_prefix = settings.text("redis.prefix")});
+  WebServer server({.listen_address = settings.text("web.listen-address"),
+                    .allow_unauthenticated = settings.enabled("web.allow-unauthenticated"),
+                    .allowed_hosts = settings.list("web.allowed-hosts"),
+                    .allowed_origins = settings.list("web.allowed-origins"),
+                    .max_websockets = static_cast<int>(settings.integer("web.max-clients"))});
+  ProgramMetrics metrics("mediamtx_dashboard");
+  Watcher watcher(
+      store, {.address = redis, .key_prefix = settings.text("redis.prefix")}, clock, random_word(),
+      [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
+  Api api(
+      store, [&watcher] { return watcher.state(); }, clock);
+
+  server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
+  server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
+  server.route("/api/v1/streams/", [&](const Request& request) { return api.stream(request); });
+  server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
+  server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
+  server.route("/api/v1/history", [&](const Request& request) { return api.history(request); });
+  server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
+  server.route("/readyz", [&](const Request&) { return api.ready(); });
+  server.route("/metrics", [&](const Request& request) {
+    return metrics_page(request, [&](ExpositionWriter& out) {
+      write_dashboard_metrics(out, *watcher.state(), server.stats());
+      metrics.write(out, server.stats());
+    });
+  });
+  server.route("/", serve_asset);
+  server.live_route("/api/v1/live", is_client_message);
+  if (auto started = server.start(); !started) {
+    spdlog::error("{}", started.error().message);
+    return kExitFailed;
+  }
+  spdlog::info("version={} revision={} listening on {}", kVersion, kRevision, server.url());
+  spdlog::info("{} received, ending", signals.wait());
+  server.stop();
+  return kExitOk;
+}
+
+}  // namespace
+}  // namespace mtxmon
+
+int main(int argc, char** argv) {
+  using namespace mtxmon;
+  const auto parsed = parse_command_line(
+      Program::Dashboard, "Serves the live page of MediaMTX streams from Redis.", {}, argc, argv);
+  if (const int* code = std::get_if<int>(&parsed)) return *code;
+  const CommandLine& line = std::get<CommandLine>(parsed);
+  const auto usage_error = [](const Error& error) {
+    std::fprintf(stderr, "mediamtx-dashboard: %s\n", error.message.c_str());
+    return kExitUsage;
+  };
+  if (auto good = setup_logging("mediamtx-dashboard", line.settings.text("log.level")); !good) {
+    return usage_error(good.error());
+  }
+  const auto redis = redis_address_of(line.settings);
+  if (!redis) return usage_error(redis.error());
+  if (line.check_only) return finish_check(Program::Dashboard);
+  return serve(line.settings, *redis);
+}

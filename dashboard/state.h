@@ -1,0 +1,69 @@
+// State: what the dashboard knows, read from Redis, immutable once built; and how one state follows
+// another. Pure.
+//
+// Documents are kept as raw members (core/model/json_members.h): the dashboard passes figures on
+// without knowing them. Parts that did not change are shared between states. The only thing it
+// judges itself is age: when the exporter of a node stops writing, that node is down and its
+// streams are unknown.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/model/json_members.h"
+
+namespace mtxmon {
+
+struct StreamDocument {
+  JsonMembers members;
+  // Raw JSON of its connections; not part of the live feed.
+  std::vector<std::string> connections;
+};
+
+struct NodeDocument {
+  JsonMembers meta;  // the snapshot without "streams" and "connections"
+  std::map<std::string, std::shared_ptr<const StreamDocument>> streams;
+  std::uint64_t seq = 0;
+  WallTime polled_at;
+  std::optional<WallTime> collected_at;
+  double interval_seconds = 2;
+  bool no_exporter = false;  // judged by us, see mark_if_silent()
+};
+
+struct HostDocument {
+  std::string json;
+  std::optional<WallTime> collected_at;
+};
+
+struct RedisHealth {
+  bool ok = false;
+  std::string error;  // for people; empty while ok
+
+  friend bool operator==(const RedisHealth&, const RedisHealth&) = default;
+};
+
+struct State {
+  std::map<std::string, std::shared_ptr<const NodeDocument>> nodes;
+  std::map<std::string, std::shared_ptr<const HostDocument>> hosts;
+  RedisHealth redis;
+};
+using StatePtr = std::shared_ptr<const State>;
+
+// A snapshot as the exporter wrote it.
+[[nodiscard]] Result<NodeDocument> parse_node(const std::string& json);
+[[nodiscard]] Result<HostDocument> parse_host(const std::string& json);
+
+// After this many intervals without a new snapshot a node's exporter counts as gone.
+inline constexpr double kSilentIntervals = 3;
+
+// The node as it is to be shown when its exporter has been silent for `silent_seconds`: unchanged,
+// or down with all its streams unknown. The same pointer when nothing changes.
+[[nodiscard]] std::shared_ptr<const NodeDocument> mark_if_silent(
+    const std::shared_ptr<const NodeDocument>& node, double silent_seconds);
+
+}  // namespace mtxmon

@@ -1,0 +1,273 @@
+#include "tests/simulator/scene.h"
+
+#include <algorithm>
+
+namespace mtxmon::sim {
+namespace {
+
+constexpr double kOnDemandCloseAfterSeconds = 10.0;
+
+Error no_sense(const Stream& stream, std::string_view why) {
+  return Error{"stream \"" + stream.name + "\" " + std::string(why)};
+}
+
+}  // namespace
+
+Scene::Scene(const SimulatorOptions& options, WallTime origin)
+    : origin_(origin),
+      seed_(options.seed),
+      read_timeout_seconds_(options.read_timeout_seconds),
+      lively_(options.lively),
+      director_(mix(options.seed, 4000)) {
+  enabled_.fill(true);
+  build(options);
+  restart(0.0);
+  for (Stream& stream : streams_) {
+    if (stream.kind == StreamKind::Publisher || stream.kind == StreamKind::StaticSource)
+      publish(stream, 0.0);
+  }
+}
+
+const Stream* Scene::find(std::string_view name) const {
+  const auto found = index_.find(std::string(name));
+  return found == index_.end() ? nullptr : &streams_[found->second];
+}
+
+void Scene::advance(double t) {
+  for (;;) {
+    const double incident_at = lively_ ? director_.next_at() : t + 1.0;
+    const double planned_at = plan_.empty() ? t + 1.0 : plan_.begin()->first;
+    const double next = std::min(incident_at, planned_at);
+    if (next > t) break;
+    now_ = std::max(now_, next);
+    ++revision_;
+    if (incident_at < planned_at) {
+      run_incident(next);
+    } else {
+      const SceneCommand command = std::move(plan_.extract(plan_.begin()).mapped());
+      // What was planned may have lost its sense meanwhile; then it just does not happen.
+      [[maybe_unused]] const Status overtaken = perform(command, next);
+    }
+  }
+  now_ = std::max(now_, t);
+}
+
+void Scene::run_incident(double t) {
+  for (auto& [delay, command] : director_.next_incident(streams_))
+    schedule(t + delay, std::move(command));
+}
+
+Status Scene::apply(const SceneCommand& command, double t) {
+  advance(t);
+  Status done = perform(command, now_);
+  if (done.ok()) ++revision_;
+  return done;
+}
+
+void Scene::set_clock_offset(double seconds) {
+  clock_offset_seconds_ = seconds;
+  ++revision_;
+}
+
+Status Scene::perform(const SceneCommand& command, double t) {
+  switch (command.action) {
+    case Action::Restart:
+      restart(t);
+      return {};
+    case Action::ProtocolOff:
+    case Action::ProtocolOn:
+      if (!command.protocol) return Error{"which protocol?"};
+      switch_protocol(server_of(*command.protocol), command.action == Action::ProtocolOn, t);
+      return {};
+    default:
+      break;
+  }
+  const auto found = index_.find(command.stream);
+  if (found == index_.end()) {
+    return Error{"there is no stream \"" + command.stream + "\"; GET /sim/state lists them"};
+  }
+  return perform_on(streams_[found->second], command, t);
+}
+
+Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) {
+  const bool fixed = stream.kind == StreamKind::DeadSource || stream.kind == StreamKind::Redirect;
+  if (fixed && command.action != Action::CounterOffset)
+    return no_sense(stream, "never has a publisher");
+  switch (command.action) {
+    case Action::PublisherStart:
+      if (stream.on_air) return no_sense(stream, "has a publisher already");
+      if (!enabled(server_of(stream.protocol)))
+        return no_sense(stream, "uses a protocol that is off");
+      publish(stream, t);
+      return {};
+    case Action::ReaderAdd: {
+      constexpr std::array kAny = {Protocol::Hls, Protocol::WebRtc, Protocol::Srt, Protocol::Rtsp,
+                                   Protocol::Rtmp};
+      const auto any = kAny.at(mix(stream.seed, 17, sessions_made_) % kAny.size());
+      const Protocol protocol = command.protocol.value_or(any);
+      if (!enabled(server_of(protocol))) return Error{"the protocol of the reader is off"};
+      if (!stream.available() && stream.kind != StreamKind::OnDemand)
+        return no_sense(stream, "is not available");
+      if (!stream.available()) publish(stream, t);
+      stream.audience.push_back(protocol);
+      add_reader(stream, protocol, t);
+      return {};
+    }
+    case Action::ReaderRemove:
+      return remove_one_reader(stream, command, t);
+    case Action::ReaderFreeze:
+      return freeze_one_reader(stream, command, t);
+    case Action::ReaderTimeout:
+      return remove_one_reader(stream, command, t);
+    case Action::CounterOffset:
+      stream.counter_offset = command.counter_offset;
+      return {};
+    default:
+      break;
+  }
+  if (!stream.on_air) return no_sense(stream, "has no publisher");
+  switch (command.action) {
+    case Action::PublisherStop:
+      // Planned after the last reader of an on-demand stream left: not if somebody came since.
+      if (command.generation != 0 && !stream.readers.empty())
+        return no_sense(stream, "has readers again");
+      end_publisher(stream, t);
+      return {};
+    case Action::PublisherTimeout:
+      if (!stream.stalled || stream.generation != command.generation)
+        return no_sense(stream, "came back");
+      end_publisher(stream, t);
+      return {};
+    case Action::PublisherReconnect:
+      end_publisher(stream, t);
+      publish(stream, t);
+      return {};
+    case Action::PublisherStall:
+      if (stream.stalled) return no_sense(stream, "is stalled already");
+      stall(stream, t);
+      return {};
+    case Action::PublisherResume:
+      if (!stream.stalled) return no_sense(stream, "is not stalled");
+      resume(stream, t);
+      return {};
+    case Action::LinkBad:
+    case Action::LinkGood:
+      if (!stream.publisher) return no_sense(stream, "has a source without a link");
+      stream.bad_link = command.action == Action::LinkBad;
+      set_link_loss(stream, stream.bad_link ? command.loss_ratio : stream.link.loss_ratio, t);
+      return {};
+    default:
+      return Error{"that cannot be done to a stream"};
+  }
+}
+
+void Scene::publish(Stream& stream, double t) {
+  stream.on_air = true;
+  stream.stalled = false;
+  stream.bad_link = false;
+  ++stream.generation;
+  stream.online_time = time_text(t);
+  if (stream.kind != StreamKind::AlwaysAvailable) {
+    stream.available_time = stream.online_time;
+    stream.media = PiecewiseLine(t, 1.0);
+    stream.wander = Wander(mix(stream.seed, 18, static_cast<std::uint64_t>(stream.generation)));
+    stream.ended_outbound_bytes = 0;
+    stream.readers.clear();
+  }
+  if (stream.kind != StreamKind::StaticSource)
+    stream.publisher = make_session(stream, stream.protocol, true, t);
+  if (stream.publisher && stream.kind == StreamKind::AlwaysAvailable) {
+    stream.publisher->media_joined = stream.media.value(t);
+    stream.publisher->damage =
+        PiecewiseLine(stream.publisher->media_joined, stream.link.loss_ratio);
+  }
+  if (stream.readers.empty()) {
+    for (const Protocol protocol : stream.audience) {
+      if (enabled(server_of(protocol))) add_reader(stream, protocol, t);
+    }
+  }
+  note(t, "publisher of " + stream.name + " came");
+}
+
+void Scene::end_publisher(Stream& stream, double t) {
+  stream.on_air = false;
+  stream.publisher.reset();
+  if (stream.kind != StreamKind::AlwaysAvailable) {
+    stream.readers.clear();
+    if (stream.kind == StreamKind::OnDemand) stream.audience.clear();
+  } else if (stream.stalled) {
+    stream.media.bend(t, 1.0);  // the slate plays
+  }
+  stream.stalled = false;
+  note(t, "publisher of " + stream.name + " went");
+}
+
+void Scene::stall(Stream& stream, double t) {
+  stream.stalled = true;
+  stream.stalled_at = t;
+  stream.media.bend(t, 0.0);
+  if (read_timeout_seconds_ > 0.0) {
+    SceneCommand timeout(Action::PublisherTimeout, stream.name);
+    timeout.generation = stream.generation;
+    schedule(t + read_timeout_seconds_, std::move(timeout));
+  }
+  note(t, "publisher of " + stream.name + " stalled");
+}
+
+void Scene::resume(Stream& stream, double t) {
+  stream.stalled = false;
+  stream.media.bend(t, 1.0 + (t - stream.stalled_at));  // the backlog comes within a second
+  stream.media.bend(t + 1.0, 1.0);
+  note(t, "publisher of " + stream.name + " goes on");
+}
+
+void Scene::add_reader(Stream& stream, Protocol protocol, double t) {
+  stream.readers.push_back(make_session(stream, protocol, false, t));
+}
+
+void Scene::remove_reader(Stream& stream, std::size_t index, double t) {
+  const Session& reader = stream.readers[index];
+  stream.ended_outbound_bytes += static_cast<std::uint64_t>(stream.session_bytes(reader, t));
+  const auto habit = std::find(stream.audience.begin(), stream.audience.end(), reader.protocol);
+  if (habit != stream.audience.end()) stream.audience.erase(habit);
+  note(t, std::string(protocol_name(reader.protocol)) + " reader of " + stream.name + " left");
+  stream.readers.erase(stream.readers.begin() + static_cast<std::ptrdiff_t>(index));
+  if (stream.readers.empty() && stream.kind == StreamKind::OnDemand) {
+    SceneCommand close(Action::PublisherStop, stream.name);
+    close.generation = stream.generation;
+    schedule(t + kOnDemandCloseAfterSeconds, std::move(close));
+  }
+}
+
+Status Scene::remove_one_reader(Stream& stream, const SceneCommand& command, double t) {
+  for (std::size_t i = 0; i < stream.readers.size(); ++i) {
+    const Session& reader = stream.readers[i];
+    const bool meant = command.session_id.empty()
+                           ? !command.protocol || reader.protocol == *command.protocol
+                           : reader.id == command.session_id;
+    if (!meant) continue;
+    remove_reader(stream, i, t);
+    return {};
+  }
+  return no_sense(stream, "has no such reader");
+}
+
+Status Scene::freeze_one_reader(Stream& stream, const SceneCommand& command, double t) {
+  for (Session& reader : stream.readers) {
+    if (reader.frozen_at || (command.protocol && reader.protocol != *command.protocol)) continue;
+    reader.frozen_at = t;
+    SceneCommand timeout(Action::ReaderTimeout, stream.name);
+    timeout.session_id = reader.id;
+    schedule(t + frozen_lifetime_seconds(reader.protocol), std::move(timeout));
+    note(t, std::string(protocol_name(reader.protocol)) + " reader of " + stream.name + " froze");
+    return {};
+  }
+  return no_sense(stream, "has no such reader");
+}
+
+void Scene::set_link_loss(Stream& stream, double loss_ratio, double t) {
+  stream.publisher->damage.bend(stream.media.value(t), loss_ratio);
+  note(t, "link of " + stream.name + (stream.bad_link ? " turned bad" : " is good again"));
+}
+
+}  // namespace mtxmon::sim

@@ -1,0 +1,46 @@
+// What can be done to a scene: by the control endpoint, by tests, by its own director. Plain value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "tests/simulator/protocol.h"
+
+namespace mtxmon::sim {
+
+enum class Action {
+  PublisherStop,
+  PublisherStart,
+  PublisherStall,
+  PublisherResume,
+  PublisherReconnect,
+  PublisherTimeout,  // the server drops a publisher that is still stalled
+  ReaderAdd,
+  ReaderRemove,
+  ReaderFreeze,
+  ReaderTimeout,  // the server drops the reader `session_id`
+  LinkBad,
+  LinkGood,
+  ProtocolOff,
+  ProtocolOn,
+  Restart,
+  CounterOffset
+};
+
+struct SceneCommand {
+  SceneCommand() = default;
+  SceneCommand(Action what, std::string where) : action(what), stream(std::move(where)) {}
+
+  Action action = Action::Restart;
+  std::string stream;  // for those that concern one
+  std::optional<Protocol>
+      protocol;              // of a reader (any if absent), or the server that goes on or off
+  double loss_ratio = 0.25;  // LinkBad
+  std::uint64_t counter_offset = 0;  // CounterOffset
+  int generation = 0;                // PublisherTimeout: of which publisher
+  std::string session_id;            // ReaderTimeout
+};
+
+}  // namespace mtxmon::sim

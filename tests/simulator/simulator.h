@@ -1,0 +1,84 @@
+// Simulator: a look-alike of MediaMTX's Control API, for tests, benchmarks and the demo.
+//
+//     Simulator simulator(SimulatorOptions{.streams = 3});
+//     if (Status started = simulator.start(); !started.ok()) …
+//     poll("http://127.0.0.1:" + std::to_string(simulator.port()));
+//
+// Every member may be called from any thread after start(); the control functions take effect
+// before they return. The same orders come as POST /sim/control, and GET /sim/state tells the truth
+// (README.md).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "tests/simulator/control.h"
+#include "tests/simulator/options.h"
+
+namespace mtxmon {
+
+class Simulator {
+ public:
+  explicit Simulator(SimulatorOptions options);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  // An option that makes no sense, a recording that cannot be read, an address that is taken: an
+  // error. Once.
+  Status start();
+  // Ends every connection and thread; also done by the destructor.
+  void stop();
+
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::string url() const;  // "http://127.0.0.1:40123"
+
+  // Any order, also as the JSON of the control endpoint.
+  Status control(const sim::ControlOrder& order);
+  Status control(std::string_view json);
+
+  Status stop_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherStop, stream});
+  }
+  Status start_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherStart, stream});
+  }
+  Status stall_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherStall, stream});
+  }
+  Status resume_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherResume, stream});
+  }
+  Status reconnect_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherReconnect, stream});
+  }
+  Status add_reader(const std::string& stream) {
+    return control_scene({sim::Action::ReaderAdd, stream});
+  }
+  Status remove_reader(const std::string& stream) {
+    return control_scene({sim::Action::ReaderRemove, stream});
+  }
+  Status restart() { return control_scene({}); }
+  Status set_fault(sim::Fault fault) { return control(std::move(fault)); }
+  Status clear_faults() { return control(sim::ClearFaults{}); }
+  // Nobody can connect for so long, or until it is called with 0.
+  Status refuse_connections(double seconds) { return control(sim::RefuseConnections{seconds}); }
+
+  // The truth: the JSON of GET /sim/state.
+  [[nodiscard]] std::string state() const;
+  // How often a route ("paths/list") was asked for, faulty answers included.
+  [[nodiscard]] std::uint64_t requests(std::string_view route) const;
+
+ private:
+  Status control_scene(const sim::SceneCommand& command) {
+    return control(sim::ControlOrder(command));
+  }
+
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mtxmon

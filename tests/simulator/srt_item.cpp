@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <cmath>
+
+#include "tests/simulator/items.h"
+
+namespace mtxmon::sim {
+namespace {
+
+constexpr double kPacketBytes = 1234.0;  // on the wire: IP, UDP and SRT headers included
+constexpr double kPayloadBytes = 1190.0;
+constexpr double kOverhead = 1.12;  // MPEG-TS and headers over the path's own bytes
+constexpr double kAcksPerSecond = 57.0;
+constexpr double kSecondCopyRatio =
+    0.03;  // of the lost packets are repaired twice; the second copy is dropped
+
+std::uint64_t whole(double value) { return value <= 0.0 ? 0 : static_cast<std::uint64_t>(value); }
+
+// What the connection carried. The identities of a real socket hold exactly:
+// received = unique + drop, sent = unique + retransmitted, and loss − retransmitted + drop = lost
+// for good.
+struct Carried {
+  std::uint64_t unique = 0;
+  std::uint64_t loss = 0;  // gaps seen, most of them repaired
+  std::uint64_t duplicates = 0;
+  std::uint64_t unrepaired = 0;
+  std::uint64_t retransmitted = 0;
+};
+
+Carried carried(const Stream& stream, const Session& session, double t) {
+  Carried result;
+  result.unique = whole(stream.session_bytes(session, t) * kOverhead / kPacketBytes);
+  const double media = stream.media.value(session.sending_until(t));
+  const double packets_per_media_second = stream.bits_per_second / 8.0 * kOverhead / kPacketBytes;
+  result.loss = whole(session.damage.value(media) * packets_per_media_second);
+  result.duplicates = whole(static_cast<double>(result.loss) * kSecondCopyRatio);
+  result.unrepaired = whole(static_cast<double>(result.loss) * session.link.residual_ratio);
+  result.retransmitted = result.loss + result.duplicates - result.unrepaired;
+  return result;
+}
+
+// What the connection is like at this moment.
+struct Moment {
+  bool flows = false;
+  double loss_ratio = 0.0;
+  double rtt_ms = 0.0;
+  double mebibits_per_second = 0.0;
+  double packets_per_second = 0.0;
+  double link_capacity = 0.0;
+};
+
+Moment moment(const Stream& stream, const Session& session, double t) {
+  Moment now;
+  const double sent_until = session.sending_until(t);
+  const double bytes_per_second = sent_until < t ? 0.0 : stream.bytes_per_second(t);
+  now.flows = bytes_per_second > 0.0;
+  now.loss_ratio = session.damage.slope(stream.media.value(t));
+  // A link that loses much is usually full, too.
+  const double crowded = now.loss_ratio > 0.05 ? 1.7 : 1.0;
+  const double measured_until =
+      std::min(session.answering_until(t), stream.stalled ? stream.stalled_at : t);
+  now.rtt_ms =
+      session.link.rtt_ms * crowded * Wander(mix(session.seed, 41)).level(4.0 * measured_until);
+  now.packets_per_second = bytes_per_second * kOverhead / kPacketBytes;
+  now.mebibits_per_second = now.packets_per_second * kPayloadBytes * 8.0 / (1024.0 * 1024.0);
+  const double wander = Wander(mix(session.seed, 42)).level(3.0 * measured_until);
+  now.link_capacity = (12.0 + 80.0 * unit(mix(session.seed, 43))) * wander / crowded;
+  return now;
+}
+
+}  // namespace
+
+void write_srt_connection(JsonText& json, const Stream& stream, const Session& session, double t) {
+  const Carried all = carried(stream, session, t);
+  const Moment now = moment(stream, session, t);
+  const bool in = session.publisher;
+  const auto receive = [&](std::uint64_t value) { return in ? value : 0; };
+  const auto send = [&](std::uint64_t value) { return in ? 0 : value; };
+  const auto bytes = [&](std::uint64_t packets) {
+    return packets * static_cast<std::uint64_t>(kPacketBytes);
+  };
+  const std::uint64_t total_in = in ? all.unique + all.duplicates : 0;
+  const std::uint64_t total_out = in ? 0 : all.unique + all.retransmitted;
+  const std::uint64_t acks = whole(session.age(t) * kAcksPerSecond);
+  const std::uint64_t answers = whole(session.age(session.answering_until(t)) * kAcksPerSecond);
+  const std::uint64_t naks = whole(static_cast<double>(all.loss) * 0.8);
+  const double latency_seconds = static_cast<double>(session.link.latency_ms) / 1000.0;
+  // Nothing acknowledges what goes to a frozen reader: it piles up.
+  const double unanswered_seconds = t - session.answering_until(t);
+  const auto queued = whole(now.packets_per_second * std::min(unanswered_seconds, 8.0));
+  const auto waiting = whole(now.packets_per_second * latency_seconds);
+  const std::uint64_t belated = session.link.residual_ratio > 0.05 ? all.unrepaired / 2 : 0;
+  const double loss_percent = now.flows ? 100.0 * now.loss_ratio / (1.0 + now.loss_ratio) : 0.0;
+  // Real servers report an empty receive buffer now and then.
+  const bool flicker = mix(session.seed, 44, static_cast<std::uint64_t>(t)) % 16 == 0;
+  const std::uint64_t waiting_ms = now.flows && !flicker ? session.link.latency_ms * 97 / 100 : 0;
+
+  json.open_object();
+  json.text("id", session.id);
+  json.text("created", session.created);
+  json.text("remoteAddr", session.remote_addr);
+  json.text("state", in ? "publish" : "read");
+  json.text("path", stream.name);
+  json.text("query", "");
+  json.text("user", session.user);
+  json.count("packetsSent", total_out);
+  json.count("packetsReceived", total_in);
+  json.count("packetsSentUnique", send(all.unique));
+  json.count("packetsReceivedUnique", receive(all.unique));
+  json.count("packetsSendLoss", send(all.retransmitted + all.unrepaired));
+  json.count("packetsReceivedLoss", receive(all.loss));
+  json.count("packetsRetrans", send(all.retransmitted));
+  json.count("packetsReceivedRetrans", receive(all.retransmitted));
+  json.count("packetsSentACK", acks);
+  json.count("packetsReceivedACK", send(answers));
+  json.count("packetsSentNAK", receive(naks));
+  json.count("packetsReceivedNAK", send(naks));
+  json.count("packetsSentKM", 0);
+  json.count("packetsReceivedKM", 0);
+  json.count("usSndDuration", send(all.unique * 10));
+  json.count("packetsReceivedBelated", receive(belated));
+  json.count("packetsSendDrop", send(all.unrepaired));
+  json.count("packetsReceivedDrop", receive(all.duplicates));
+  json.count("packetsReceivedUndecrypt", 0);
+  json.count("bytesReceived", bytes(total_in) + (in ? stream.counter_offset : 0));
+  json.count("bytesSent", bytes(total_out) + (in ? 0 : stream.counter_offset));
+  json.count("bytesSentUnique", send(bytes(all.unique) + stream.counter_offset));
+  json.count("bytesReceivedUnique", receive(bytes(all.unique) + stream.counter_offset));
+  json.count("bytesReceivedLoss", receive(bytes(all.loss)));
+  json.count("bytesRetrans", send(bytes(all.retransmitted)));
+  json.count("bytesReceivedRetrans", receive(bytes(all.retransmitted)));
+  json.count("bytesReceivedBelated", receive(bytes(belated)));
+  json.count("bytesSendDrop", send(bytes(all.unrepaired)));
+  json.count("bytesReceivedDrop", receive(bytes(all.duplicates)));
+  json.count("bytesReceivedUndecrypt", 0);
+  json.number("usPacketsSendPeriod", 10.967254638671875);
+  json.count("packetsFlowWindow", 25600);
+  json.count("packetsFlightSize", send(queued + (now.flows ? 3 : 0)));
+  json.number("msRTT", now.rtt_ms);
+  json.number("mbpsSendRate", in ? 0.0 : now.mebibits_per_second * (1.0 + now.loss_ratio));
+  json.number("mbpsReceiveRate", in ? now.mebibits_per_second : 0.0);
+  json.number("mbpsLinkCapacity", now.link_capacity);
+  json.count("bytesAvailSendBuf", 0);
+  json.count("bytesAvailReceiveBuf", 0);
+  json.number("mbpsMaxBW", -1.0);
+  json.count("byteMSS", 1500);
+  json.count("packetsSendBuf", send(queued));
+  json.count("bytesSendBuf", send(bytes(queued)));
+  json.count("msSendBuf",
+             send(queued == 0 ? 0 : whole(1000.0 * std::min(unanswered_seconds, 8.0))));
+  json.count("msSendTsbPdDelay", session.link.latency_ms);
+  json.count("packetsReceiveBuf", receive(waiting));
+  json.count("bytesReceiveBuf", receive(whole(static_cast<double>(waiting) * kPayloadBytes)));
+  json.count("msReceiveBuf", receive(waiting_ms));
+  json.count("msReceiveTsbPdDelay", session.link.latency_ms);
+  json.count("packetsReorderTolerance", 0);
+  json.count("packetsReceivedAvgBelatedTime", 0);
+  json.number("packetsSendLossRate", in ? 0.0 : loss_percent);
+  json.number("packetsReceivedLossRate", in ? loss_percent : 0.0);
+  json.count("outboundFramesDiscarded", 0);
+  json.close_object();
+}
+
+}  // namespace mtxmon::sim

@@ -1,0 +1,75 @@
+#include "tests/simulator/stream.h"
+
+#include <algorithm>
+
+namespace mtxmon::sim {
+namespace {
+
+// How a server notices (or not) that a reader hangs: as recorded from MediaMTX v1.20.1.
+struct Freezing {
+  double sends_on_seconds;
+  double lifetime_seconds;
+};
+
+Freezing freezing(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::Srt:
+      return {.sends_on_seconds = 8.0, .lifetime_seconds = 9.0};
+    case Protocol::WebRtc:
+      return {.sends_on_seconds = 30.0, .lifetime_seconds = 30.0};
+    case Protocol::RtspUdp:
+      return {.sends_on_seconds = 60.0, .lifetime_seconds = 60.0};
+    case Protocol::Hls:
+      return {.sends_on_seconds = 0.0, .lifetime_seconds = 40.0};
+    case Protocol::Moq:
+      return {.sends_on_seconds = 1.0, .lifetime_seconds = 28.0};
+    case Protocol::Rtsp:
+    case Protocol::Rtsps:
+    case Protocol::Rtmp:
+    case Protocol::Rtmps:
+      break;
+  }
+  return {.sends_on_seconds = 28.0, .lifetime_seconds = 38.0};  // socket buffers, then writeTimeout
+}
+
+}  // namespace
+
+double frozen_lifetime_seconds(Protocol protocol) { return freezing(protocol).lifetime_seconds; }
+
+double Session::sending_until(double t) const {
+  return frozen_at ? std::min(t, *frozen_at + freezing(protocol).sends_on_seconds) : t;
+}
+
+double Session::answering_until(double t) const { return frozen_at ? std::min(t, *frozen_at) : t; }
+
+std::string_view Stream::shown_source_type() const {
+  if (publisher) return object_type(publisher->protocol);
+  return source_type;
+}
+
+double Stream::media_bytes(double media_seconds) const {
+  return bits_per_second / 8.0 * wander.integral(media_seconds);
+}
+
+double Stream::bytes_per_second(double t) const {
+  return bits_per_second / 8.0 * wander.level(media.value(t)) * media.slope(t);
+}
+
+std::uint64_t Stream::inbound_bytes(double t) const {
+  return available() ? static_cast<std::uint64_t>(media_bytes(media.value(t))) : 0;
+}
+
+std::uint64_t Stream::outbound_bytes(double t) const {
+  if (!available()) return 0;
+  std::uint64_t total = ended_outbound_bytes;
+  for (const Session& reader : readers)
+    total += static_cast<std::uint64_t>(session_bytes(reader, t));
+  return total;
+}
+
+double Stream::session_bytes(const Session& session, double t) const {
+  const double until = media.value(session.sending_until(t));
+  return std::max(0.0, media_bytes(until) - media_bytes(session.media_joined));
+}
+
+}  // namespace mtxmon::sim

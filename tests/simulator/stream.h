@@ -1,0 +1,100 @@
+// Stream and Session: what the scene consists of, and what their counters show at a time.
+//
+// Every counter is a function of the scene's time (seconds since the simulator began); nothing is
+// counted up. `media` maps scene time to seconds of media since the current publisher came: it
+// stands still while the publisher is stalled and runs fast while a backlog comes in. Plain values,
+// owned by Scene, guarded by its user.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/simulator/noise.h"
+#include "tests/simulator/piecewise.h"
+#include "tests/simulator/protocol.h"
+
+namespace mtxmon::sim {
+
+enum class StreamKind { Publisher, StaticSource, DeadSource, AlwaysAvailable, OnDemand, Redirect };
+
+// The way between MediaMTX and one peer. Only SRT shows it.
+struct Link {
+  double rtt_ms = 20.0;
+  std::uint64_t latency_ms = 120;
+  double loss_ratio = 0.0;  // of the packets, before repair; what it is when nothing bad happens
+  double residual_ratio = 0.0;  // of the lost packets: those that repair cannot save
+};
+
+// A publisher's or reader's connection.
+struct Session {
+  Protocol protocol = Protocol::Srt;
+  bool publisher = false;
+  std::string id;
+  std::string control_id;  // RTSP: the id of its TCP connection
+  std::string created;     // as the API says it
+  std::string remote_addr;
+  std::string user_agent;
+  std::string user;
+  double joined = 0.0;        // scene time
+  double media_joined = 0.0;  // media seconds of the stream at that time
+  std::uint64_t seed = 0;
+  Link link;
+  PiecewiseLine damage;             // media seconds → lost share × media seconds
+  std::optional<double> frozen_at;  // a reader whose process hangs since this scene time
+
+  // Until when bytes go out to a frozen reader, and until when it answers (RTCP, ACK).
+  [[nodiscard]] double sending_until(double t) const;
+  [[nodiscard]] double answering_until(double t) const;
+  [[nodiscard]] double age(double t) const { return t > joined ? t - joined : 0.0; }
+};
+
+struct Stream {
+  std::string name;
+  std::string conf_name;
+  StreamKind kind = StreamKind::Publisher;
+  Protocol protocol = Protocol::Srt;
+  std::string source_type;  // static sources: "rtspSource", …
+  std::string tracks;       // the members "tracks" and "tracks2" of the path item
+  std::uint64_t seed = 0;
+  double bits_per_second = 0.0;
+  Link link;
+  std::vector<Protocol> audience;  // the readers that come (back) when a publisher does
+
+  bool on_air = false;   // has a publisher or a connected source
+  bool stalled = false;  // on air, but bytes do not come
+  double stalled_at = 0.0;
+  bool bad_link = false;
+  int generation = 0;  // grows with each publisher
+  std::string available_time;
+  std::string online_time;
+  Wander wander{0};
+  PiecewiseLine media;
+  std::optional<Session> publisher;
+  std::vector<Session> readers;
+  std::uint64_t ended_outbound_bytes = 0;  // of readers that left since `generation` began
+  std::uint64_t counter_offset = 0;        // added to byte counters, modulo 2^64
+
+  [[nodiscard]] bool wildcard() const { return conf_name == "all_others"; }
+  [[nodiscard]] bool available() const { return on_air || kind == StreamKind::AlwaysAvailable; }
+  [[nodiscard]] bool listed() const { return !wildcard() || on_air; }
+  [[nodiscard]] std::string_view shown_source_type() const;
+
+  // Bytes of media between the beginning and a media time, and per second at a scene time.
+  [[nodiscard]] double media_bytes(double media_seconds) const;
+  [[nodiscard]] double bytes_per_second(double t) const;
+
+  // The path's counters (without counter_offset).
+  [[nodiscard]] std::uint64_t inbound_bytes(double t) const;
+  [[nodiscard]] std::uint64_t outbound_bytes(double t) const;
+
+  // Media bytes that a session has carried, without any protocol's overhead.
+  [[nodiscard]] double session_bytes(const Session& session, double t) const;
+};
+
+// How long a frozen reader's session lives, by protocol.
+[[nodiscard]] double frozen_lifetime_seconds(Protocol protocol);
+
+}  // namespace mtxmon::sim
