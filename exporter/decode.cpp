@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "core/base/time_text.h"
+#include "core/base/utf8.h"
 
 namespace mtxmon {
 namespace {
@@ -34,7 +35,7 @@ error_code read_text(ondemand::value value, std::string& out, std::size_t limit 
   }
   std::string_view text;
   if (const auto failed = value.get_string().get(text)) return failed;
-  out.assign(text.substr(0, limit));
+  out.assign(utf8_prefix(text, limit));
   return simdjson::SUCCESS;
 }
 
@@ -245,6 +246,12 @@ error_code read_list(ondemand::document& document, ListPage<Item>& page, Read re
   return has_items ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
 }
 
+// simdjson reads a little past the end.
+std::string& padded(std::string& body) {
+  body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
+  return body;
+}
+
 // What is wrong with `body`, for people: its first bytes tell a proxy's error page from broken
 // JSON.
 Error fault(error_code code, const std::string& body) {
@@ -260,7 +267,7 @@ Result<ServerInfo> Decoder::info(std::string& body) {
   ServerInfo info;
   const auto code = [&]() -> error_code {
     ondemand::document document;
-    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
     ondemand::value root;
     if (const auto failed = document.get_value().get(root)) return failed;
     return for_each_member(root, [&](std::string_view key, ondemand::value value) -> error_code {
@@ -278,7 +285,7 @@ Result<ListPage<PathItem>> Decoder::paths(std::string& body) {
   ListPage<PathItem> page;
   const auto code = [&]() -> error_code {
     ondemand::document document;
-    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
     return read_list(document, page, read_path);
   }();
   if (code) return fault(code, body);
@@ -327,7 +334,7 @@ Result<ListPage<ConnectionItem>> Decoder::connections(const Resource& resource, 
   ListPage<ConnectionItem> page;
   const auto code = [&]() -> error_code {
     ondemand::document document;
-    if (const auto failed = parser_.iterate(body).get(document)) return failed;
+    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
     return read_list(document, page, read);
   }();
   if (code) return fault(code, body);

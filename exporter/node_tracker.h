@@ -22,7 +22,7 @@ class NodeTracker {
   // What an earlier exporter knew; once, best before the first update().
   void restore(RememberedNode remembered, SteadyTime now, WallTime wall_now);
 
-  [[nodiscard]] std::shared_ptr<const Snapshot> update(const PollResult& poll);
+  std::shared_ptr<const Snapshot> update(const PollResult& poll);
 
  private:
   void note_success(const PollResult& poll);

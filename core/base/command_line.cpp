@@ -52,7 +52,7 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
   std::vector<std::string> known = {"--help"};
   FlagValues flags;
   FlagValues texts;
-  std::map<std::string, bool, std::less<>> switches;
+  std::map<std::string, CLI::Option*> switches;
   for (const Option& option : all_options()) {
     if (!option.serves(program)) continue;
     const std::string name(option.name);
@@ -60,7 +60,7 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     known.push_back(flag);
     const std::string help = fmt::format("{}{}", option.help, default_text(option));
     if (option.type == OptionType::Switch) {
-      app.add_flag(flag, switches[name], help);
+      switches[name] = app.add_flag(flag, help);
       continue;
     }
     CLI::Option* added = app.add_option(flag, texts[name], help);
@@ -106,8 +106,8 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     }
     flags[name] = values;
   }
-  for (const auto& [name, given] : switches) {
-    if (given) flags[name] = {"true"};
+  for (const auto& [name, given] : switches) {  // "--name=false" overrules the environment, too
+    if (given->count() > 0) flags[name] = {given->as<bool>() ? "true" : "false"};
   }
   auto settings =
       Settings::load(program, flags, [](const std::string& variable) -> std::optional<std::string> {

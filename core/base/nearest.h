@@ -7,7 +7,8 @@
 namespace mtxmon {
 
 // The candidate with the fewest edits from `word`; empty when even that one is no likely typing
-// error (more than a third of the word would have to change).
+// error (more than two letters and more than a third of the word, or every letter, would have to
+// change).
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 

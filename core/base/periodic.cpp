@@ -24,6 +24,8 @@ void Periodic::run(const std::stop_token& stop) {
       work_(stop);
     } catch (const std::exception& error) {
       spdlog::error("bug: {} threw: {}", name_, error.what());
+    } catch (...) {
+      spdlog::error("bug: {} threw something that is no std::exception", name_);
     }
     next += interval_;
     const auto now = std::chrono::steady_clock::now();

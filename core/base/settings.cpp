@@ -19,10 +19,10 @@ namespace {
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return Error{fmt::format("cannot read {}: does it exist and may this user read it?", path)};
   std::ostringstream text;
-  text << file.rdbuf();
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad())  // bad: it opens but cannot be read, a directory for example
+    return Error{fmt::format("cannot read {}: is it a file, and may this user read it?", path)};
   return text.str();
 }
 
@@ -132,18 +132,21 @@ Status check_url(NodeSettings& node) {
                     "password_file in the file",
                     node.origin)};
   }
-  while (node.url.ends_with('/')) node.url.pop_back();
+  while (rest.ends_with('/')) rest.remove_suffix(1);
   if (rest.empty() || rest.front() == '/' || rest.front() == ':' ||
       rest.find_first_of(" \t?#") != std::string_view::npos) {
     return Error{fmt::format("{}: \"{}\" is not the URL of a MediaMTX API; write http://HOST:9997",
                              node.origin, node.url)};
   }
+  node.url.resize(static_cast<std::size_t>(rest.data() + rest.size() - node.url.data()));
   return {};
 }
 
 Status check_nodes(std::vector<NodeSettings>& nodes) {
   std::set<std::string> names;
   for (NodeSettings& node : nodes) {
+    // First: the errors below may show a URL, and this one sees to it that it holds no password.
+    if (auto good = check_url(node); !good) return good;
     if (node.node.empty()) {
       if (nodes.size() > 1) {
         return Error{
@@ -163,7 +166,6 @@ Status check_nodes(std::vector<NodeSettings>& nodes) {
           fmt::format("{}: node \"{}\" is there twice; every server needs a name of its own",
                       node.origin, node.node)};
     }
-    if (auto good = check_url(node); !good) return good;
     if (!node.password_file.empty()) {
       auto secret = read_secret(node.password_file, node.origin);
       if (!secret) return std::move(secret).error();
@@ -314,6 +316,10 @@ std::string Settings::print() const {
   const auto quoted = [](const std::string& text) {
     std::string out = "\"";
     for (const char c : text) {
+      if (static_cast<unsigned char>(c) < 0x20) {
+        out += fmt::format("\\x{:02x}", c);
+        continue;
+      }
       if (c == '"' || c == '\\') out.push_back('\\');
       out.push_back(c);
     }

@@ -24,13 +24,15 @@ class FileReader {
     if (root.IsNull()) return std::move(out_);  // an empty file says nothing
     if (!root.IsMap()) return fault(root, "the file must be a map of keys");
     // The shared keys first, so that the program's own section wins.
-    if (auto done = read_map(root, "", nullptr); !done) return std::move(done).error();
+    std::set<std::string> seen;
+    if (auto done = read_map(root, "", nullptr, seen); !done) return std::move(done).error();
     for (const Program section : kPrograms) {
       const YAML::Node own = root[std::string(program_word(section))];
       if (!own.IsDefined() || own.IsNull()) continue;
       if (!own.IsMap())
         return fault(own, fmt::format("\"{}\" must be a map of keys", program_word(section)));
-      if (auto done = read_map(own, "", &section); !done) return std::move(done).error();
+      seen.clear();
+      if (auto done = read_map(own, "", &section, seen); !done) return std::move(done).error();
     }
     return std::move(out_);
   }
@@ -41,8 +43,9 @@ class FileReader {
     return section == nullptr || option.serves(*section);
   }
 
-  Status read_map(const YAML::Node& map, const std::string& path, const Program* section) {
-    std::set<std::string> seen;
+  // `seen` serves a whole section: "redis: {url: …}" and "redis.url: …" are the same key.
+  Status read_map(const YAML::Node& map, const std::string& path, const Program* section,
+                  std::set<std::string>& seen) {
     for (const auto& entry : map) {
       if (!entry.first.IsScalar()) return fault(entry.first, "keys must be plain words");
       const std::string key =
@@ -54,13 +57,13 @@ class FileReader {
         if (auto done = read_nodes(entry.second); !done) return done;
         continue;
       }
-      if (auto done = read_entry(entry.first, entry.second, key, section); !done) return done;
+      if (auto done = read_entry(entry.first, entry.second, key, section, seen); !done) return done;
     }
     return {};
   }
 
   Status read_entry(const YAML::Node& where, const YAML::Node& value, const std::string& key,
-                    const Program* section) {
+                    const Program* section, std::set<std::string>& seen) {
     if (key == "redis.password") {
       if (!value.IsScalar()) return fault(value, "\"redis.password\" must be a text");
       if (section == nullptr || *section == program_) out_.redis_password = value.Scalar();
@@ -78,7 +81,7 @@ class FileReader {
     if (!inner) return unknown(where, key, section);
     if (value.IsNull()) return {};
     if (!value.IsMap()) return fault(value, fmt::format("\"{}\" must be a map of keys", key));
-    return read_map(value, key, section);
+    return read_map(value, key, section, seen);
   }
 
   Status store(const Option& option, const YAML::Node& value, const std::string& key,
@@ -121,8 +124,11 @@ class FileReader {
   Status read_node(const YAML::Node& map) {
     NodeSettings node;
     node.origin = fmt::format("{}:{}", name_, map.Mark().line + 1);
+    std::set<std::string> seen;
     for (const auto& entry : map) {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+      if (!seen.insert(key).second)
+        return fault(entry.first, fmt::format("\"mediamtx.{}\" is there twice", key));
       if (std::ranges::find(kNodeKeys, key) == kNodeKeys.end()) {
         const auto guess = nearest(key, {kNodeKeys.begin(), kNodeKeys.end()});
         return fault(

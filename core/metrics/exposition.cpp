@@ -6,6 +6,8 @@
 
 #include <prometheus/metric_family.h>
 
+#include "core/base/utf8.h"
+
 namespace mtxmon {
 namespace {
 
@@ -25,8 +27,11 @@ std::string_view type_word(MetricType type, ExpositionWriter::Format format) {
   return format == ExpositionWriter::Format::OpenMetrics ? "unknown" : "untyped";
 }
 
+// Prometheus refuses a whole page for one byte that is not UTF-8.
 void append_escaped(std::string& out, std::string_view text, bool quotes) {
-  for (const char c : text) {
+  while (!text.empty()) {
+    const char c = text.front();
+    const std::size_t length = utf8_length(text);
     if (c == '\\') {
       out += "\\\\";
     } else if (c == '\n') {
@@ -34,8 +39,9 @@ void append_escaped(std::string& out, std::string_view text, bool quotes) {
     } else if (c == '"' && quotes) {
       out += "\\\"";
     } else {
-      out.push_back(c);
+      out += length == 0 ? kUtf8Replacement : text.substr(0, length);
     }
+    text.remove_prefix(length == 0 ? 1 : length);
   }
 }
 

@@ -18,6 +18,13 @@ Error fault(error_code code) {
   return Error{fmt::format("not the expected JSON: {}", simdjson::error_message(code))};
 }
 
+// The on-demand parser cuts out values without looking into them; what is passed on must be JSON to
+// the last byte.
+error_code validate(const simdjson::padded_string& json) {
+  simdjson::dom::parser parser;
+  return parser.parse(json).error();
+}
+
 error_code raw_text(ondemand::value value, std::string& out) {
   std::string_view raw;
   if (const auto failed = simdjson::to_json_string(value).get(raw)) return failed;
@@ -35,6 +42,7 @@ Result<JsonMembers> split_object(std::string_view json) {
   const auto split = [&]() -> error_code {
     ondemand::document document;
     ondemand::object object;
+    if (const auto failed = validate(padded)) return failed;
     if (const auto failed = parser.iterate(padded).get(document)) return failed;
     if (const auto failed = document.get_object().get(object)) return failed;
     for (auto member : object) {
@@ -58,6 +66,7 @@ Result<std::vector<std::string>> split_array(std::string_view json) {
   const auto split = [&]() -> error_code {
     ondemand::document document;
     ondemand::array array;
+    if (const auto failed = validate(padded)) return failed;
     if (const auto failed = parser.iterate(padded).get(document)) return failed;
     if (const auto failed = document.get_array().get(array)) return failed;
     for (auto item : array) {

@@ -2,32 +2,10 @@
 
 #include <array>
 
+#include "core/base/utf8.h"
+
 namespace mtxmon {
 namespace {
-
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-// The length of the UTF-8 sequence at the start of `text`, 0 when it is not one (RFC 3629, table of
-// section 4).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto tail = [&](std::size_t i, unsigned char low = 0x80, unsigned char high = 0xBF) {
-    return i < text.size() && byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned char lead = byte(0);
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned char low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned char high = lead == 0xED ? 0x9F : 0xBF;
-    return tail(1, low, high) && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned char low = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned char high = lead == 0xF4 ? 0x8F : 0xBF;
-    return tail(1, low, high) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 bool is_plain(char c) {
   return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
@@ -80,7 +58,7 @@ JsonWriter& JsonWriter::value(std::string_view text) {
       continue;
     }
     const std::size_t length = utf8_length(text);
-    out_.append(length == 0 ? kReplacement : text.substr(0, length));
+    out_.append(length == 0 ? kUtf8Replacement : text.substr(0, length));
     text.remove_prefix(length == 0 ? 1 : length);
   }
   out_.push_back('"');

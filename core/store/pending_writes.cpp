@@ -36,7 +36,7 @@ std::vector<PendingWrites::Job> PendingWrites::take() const {
             .history = {},
             .replay = source.replay};
     std::copy_if(source.batches.begin(), source.batches.end(), std::back_inserter(job.history),
-                 [&](const Batch& batch) { return batch.number > source.done_through; });
+                 [done = source.done_through](const Batch& batch) { return batch.number > done; });
     if (job.latest || !job.history.empty()) jobs.push_back(std::move(job));
   }
   return jobs;
@@ -55,7 +55,8 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
   source.done_through = std::max(source.done_through, outcome.history_through);
   source.written_through = std::max(source.written_through, outcome.history_through);
   const auto last = job.history.empty() ? 0 : job.history.back().number;
-  if (outcome.latest_written && outcome.history_through == last) source.replay = false;
+  // Of a batch that was cut short some samples are there already.
+  source.replay = !outcome.latest_written || outcome.history_through != last;
 }
 
 void PendingWrites::write_all_again() {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/log.h"
+#include "core/store/error_notice.h"
 #include "core/store/format.h"
 #include "core/store/history.h"
 
@@ -15,10 +16,12 @@ namespace mtxmon {
 namespace {
 
 constexpr std::size_t kPipelineLimit = 500;
-constexpr std::chrono::seconds kExpireEvery{
-    45};  // plus up to kExpireSpread, so that keys take turns
-constexpr std::chrono::seconds kExpireSpread{30};
+constexpr std::chrono::seconds kExpireEvery{45};
+constexpr std::chrono::seconds kExpireSpread{30};  // at most so much later, so that keys take turns
 constexpr std::chrono::minutes kForgetIdleKeys{5};
+
+constexpr std::string_view kNotNewer =
+    "history is refused, its times are not newer than what Redis holds; did the clock go back?";
 
 // Ours or nobody's: renew. PEXPIRE, unlike SET, is allowed when Redis is out of memory.
 constexpr std::string_view kTakeLease =
@@ -39,22 +42,6 @@ bool worth_retrying(std::string_view reply) {
                                            "BUSY", "NOREPLICAS", "MASTERDOWN"};
   return std::any_of(std::begin(kPassing), std::end(kPassing),
                      [&](std::string_view word) { return reply.starts_with(word); });
-}
-
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : printable(text, 500)) {
-    if (c == '"' || c == '\\') out.push_back('\\');
-    out.push_back(c);
-  }
-  out.push_back('"');
-  return out;
-}
-
-std::string error_notice(const PendingWrites::Job& job, std::string_view error) {
-  const auto* field = job.kind == SourceWrite::Kind::Node ? "node" : "host";
-  return fmt::format(R"({{"type":"error","{}":{},"error":{}}})", field, json_text(job.source),
-                     json_text(error));
 }
 
 }  // namespace
@@ -127,8 +114,9 @@ Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrit
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (!turn.refused[i]) continue;
     // Its own failure adds nothing: the error is counted and shown already.
-    (void)connection_.command(
-        {"PUBLISH", keys_.updates(), error_notice(jobs[i], turn.report.first_error)});
+    const auto* field = jobs[i].kind == SourceWrite::Kind::Node ? "node" : "host";
+    const auto notice = error_notice(field, jobs[i].source, turn.report.first_error);
+    (void)connection_.command({"PUBLISH", keys_.updates(), notice});
   }
   return std::move(turn.report);
 }
@@ -250,11 +238,8 @@ Result<bool> WriterSession::write_batch(Turn& turn, std::size_t job,
       if (!reply->is_error()) continue;
       const bool known = contains(reply->text, "equal or smaller");
       if (known && turn.jobs[job].replay) continue;
-      const auto command = known ? std::string(
-                                       "history is refused, its times are not newer "
-                                       "than what Redis holds; did the clock go back?")
-                           : key.empty() ? std::string("PEXPIRE")
-                                         : fmt::format("XADD {}", key);
+      auto command = key.empty() ? std::string("PEXPIRE") : fmt::format("XADD {}", key);
+      if (known) command = kNotNewer;
       if (Status noted = turn.note(command, reply->text); !noted) return std::move(noted).error();
       if (worth_retrying(reply->text)) done = false;
     }

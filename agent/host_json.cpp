@@ -1,0 +1,135 @@
+#include "agent/host_json.h"
+
+#include <memory>
+
+#include "core/base/time_text.h"
+#include "core/model/json_writer.h"
+
+namespace mtxmon {
+namespace {
+
+void write_cpu(JsonWriter& json, const HostSample& sample) {
+  json.member("cpu_count", sample.cpu_count);
+  if (!sample.cpu_ratio) return;
+  json.member("cpu_usage_ratio", busy_ratio(*sample.cpu_ratio));
+  json.key("cpu_ratio").begin_object();
+  for (std::size_t mode = 0; mode < kCpuModes.size(); ++mode) {
+    json.member(kCpuModes[mode], (*sample.cpu_ratio)[mode]);
+  }
+  json.end_object();
+}
+
+void write_load(JsonWriter& json, const Load& load) {
+  json.member("load1", load.load1).member("load5", load.load5).member("load15", load.load15);
+}
+
+void write_memory(JsonWriter& json, const Memory& memory) {
+  json.member("memory_total_bytes", memory.total_bytes)
+      .member("memory_available_bytes", memory.available_bytes)
+      .member("memory_used_bytes", memory.used_bytes())
+      .member("swap_total_bytes", memory.swap_total_bytes)
+      .member("swap_used_bytes", memory.swap_used_bytes());
+}
+
+void write_device(JsonWriter& json, const NetworkDevice& device) {
+  const NetworkCounters& counters = device.counters;
+  json.begin_object()
+      .member("device", counters.device)
+      .member("receive_bytes_total", counters.receive_bytes)
+      .member("transmit_bytes_total", counters.transmit_bytes)
+      .member("receive_bits_per_second", device.rates.receive_bits_per_second)
+      .member("transmit_bits_per_second", device.rates.transmit_bits_per_second)
+      .member("receive_errors_total", counters.receive_errors)
+      .member("transmit_errors_total", counters.transmit_errors)
+      .member("receive_drops_total", counters.receive_drops)
+      .member("transmit_drops_total", counters.transmit_drops)
+      .end_object();
+}
+
+void write_disk(JsonWriter& json, const HostDisk& disk) {
+  json.begin_object().member("mount", disk.mount);
+  if (disk.mounted) {
+    json.member("device", disk.mounted->device).member("fstype", disk.mounted->fstype);
+  }
+  json.member("size_bytes", disk.space.size_bytes)
+      .member("available_bytes", disk.space.available_bytes)
+      .member("used_bytes", disk.space.used_bytes)
+      .end_object();
+}
+
+std::string notice_json(const HostSample& sample) {
+  std::string text;
+  JsonWriter(text)
+      .begin_object()
+      .member("type", "host")
+      .member("host", sample.host)
+      .member("seq", sample.seq)
+      .member("collected_at", format_rfc3339(sample.collected_at))
+      .end_object();
+  return text;
+}
+
+HistorySample history_sample(const HostSample& sample) {
+  HistorySample history{sample.collected_at, {}};
+  const auto add = [&](std::string_view series, auto value) {
+    if (value) history.values.emplace_back(series, static_cast<double>(*value));
+  };
+  if (sample.cpu_ratio) add("cpu_usage_ratio", std::optional(busy_ratio(*sample.cpu_ratio)));
+  if (sample.load) add("load1", std::optional(sample.load->load1));
+  if (sample.memory) {
+    add("memory_used_bytes", sample.memory->used_bytes());
+    add("swap_used_bytes", sample.memory->swap_used_bytes());
+  }
+  if (sample.network) {
+    add("network_receive_bits_per_second", sample.network->total.receive_bits_per_second);
+    add("network_transmit_bits_per_second", sample.network->total.transmit_bits_per_second);
+  }
+  return history;
+}
+
+}  // namespace
+
+std::string host_json(const HostSample& sample) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object()
+      .member("schema", 1)
+      .member("host", sample.host)
+      .member("seq", sample.seq)
+      .member("collected_at", format_rfc3339(sample.collected_at))
+      .member("interval_seconds", to_seconds(sample.interval))
+      .member("uptime_seconds", sample.uptime_seconds);
+  write_cpu(json, sample);
+  if (sample.load) write_load(json, *sample.load);
+  if (sample.memory) write_memory(json, *sample.memory);
+  if (sample.network) {
+    json.key("network").begin_array();
+    for (const NetworkDevice& device : sample.network->devices) write_device(json, device);
+    json.end_array();
+  }
+  json.key("disks").begin_array();
+  for (const HostDisk& disk : sample.disks) write_disk(json, disk);
+  json.end_array();
+  json.key("error");
+  if (sample.failures.empty()) {
+    json.null();
+  } else {
+    json.value(sample.error());
+  }
+  json.end_object();
+  return text;
+}
+
+SourceWrite host_write(const HostSample& sample, const Keys& keys) {
+  SourceWrite write;
+  write.kind = SourceWrite::Kind::Host;
+  write.source = sample.host;
+  write.latest = std::make_shared<const std::string>(host_json(sample));
+  write.notice = notice_json(sample);
+  if (auto history = history_sample(sample); !history.values.empty()) {
+    write.history.push_back({keys.host_history(sample.host), std::move(history)});
+  }
+  return write;
+}
+
+}  // namespace mtxmon

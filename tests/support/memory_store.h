@@ -1,0 +1,50 @@
+// MemoryStore: a Store without Redis, for tests of what reads from one.
+//
+// Thread-safe like every Store. It passes the same contract tests as RedisStore.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/guarded.h"
+#include "core/store/store.h"
+
+namespace mtxmon {
+
+class MemoryStore final : public Store {
+ public:
+  void put_stream(const std::string& node, std::string document);
+  void put_host(const std::string& host, std::string document);
+  void add_stream_sample(const std::string& node, const std::string& path, DecodedSample sample);
+  void add_host_sample(const std::string& host, DecodedSample sample);
+  // From now on every call fails with `error`; nothing: works again.
+  void fail_with(std::optional<std::string> error);
+
+  Result<Documents> latest_streams() override;
+  Result<Documents> latest_hosts() override;
+  Result<std::optional<std::string>> latest_stream(std::string_view node) override;
+  Result<std::optional<std::string>> latest_host(std::string_view host) override;
+  Result<std::vector<DecodedSample>> stream_history(std::string_view node, std::string_view path,
+                                                    WallTime from, WallTime to) override;
+  Result<std::vector<DecodedSample>> host_history(std::string_view host, WallTime from,
+                                                  WallTime to) override;
+  Status check() override;
+
+ private:
+  using Series = std::map<WallTime, DecodedSample>;
+  struct Content {
+    Documents streams;
+    Documents hosts;
+    std::map<std::pair<std::string, std::string>, Series> stream_history;
+    std::map<std::string, Series> host_history;
+    std::optional<std::string> failure;
+  };
+
+  Guarded<Content> content_;
+};
+
+}  // namespace mtxmon

@@ -1,0 +1,252 @@
+#include "exporter/node_tracker.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/model/encode.h"
+#include "tests/unit/exporter/poll_builder.h"
+
+namespace mtxmon {
+namespace {
+
+class NodeTrackerTest : public testing::Test {
+ protected:
+  const Stream& stream(const std::shared_ptr<const Snapshot>& snapshot,
+                       const std::string& name = "cam") {
+    held_ = snapshot;
+    const auto found = std::ranges::find(held_->streams, name, &Stream::name);
+    if (found == held_->streams.end()) throw std::runtime_error("no stream " + name);
+    return *found;
+  }
+  static bool has(const Snapshot& snapshot, const std::string& name) {
+    return std::ranges::find(snapshot.streams, name, &Stream::name) != snapshot.streams.end();
+  }
+
+  StreamRules rules_;
+  NodeTracker tracker_{"local", Milliseconds(2000), rules_};
+  std::shared_ptr<const Snapshot> held_;
+};
+
+TEST_F(NodeTrackerTest, TheFirstPollIsABaselineWithoutRates) {
+  const Stream& first =
+      stream(tracker_.update(good_poll(0, {path({.inbound = 1'000'000, .outbound = 500})})));
+  EXPECT_EQ(first.inbound_bytes_total, 0U) << "what came before the exporter is not its to count";
+  EXPECT_EQ(first.inbound_bytes, 1'000'000U);
+  EXPECT_FALSE(first.inbound_bits_per_second.has_value());
+  EXPECT_EQ(first.state, StreamState::Live);
+  EXPECT_EQ(first.since, kStart)
+      << "available_time lies after the first poll, so the poll's time counts";
+}
+
+TEST_F(NodeTrackerTest, RatesDivideByTheMeasuredTime) {
+  tracker_.update(good_poll(0, {path({.inbound = 1000})}));
+  const Stream& second =
+      stream(tracker_.update(good_poll(2.5, {path({.inbound = 1000 + 250'000})})));
+  EXPECT_DOUBLE_EQ(*second.inbound_bits_per_second, 800'000);
+  EXPECT_EQ(second.inbound_bytes_total, 250'000U);
+}
+
+TEST_F(NodeTrackerTest, AReconnectCountsTheNewStreamWholeAndTheTotalGoesOn) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 500'000})}));
+  const Stream& back =
+      stream(tracker_.update(good_poll(4, {path({.inbound = 70'000, .stream = 2})})));
+  EXPECT_EQ(back.inbound_bytes_total, 570'000U);
+  EXPECT_DOUBLE_EQ(*back.inbound_bits_per_second, 280'000);
+}
+
+TEST_F(NodeTrackerTest, ACounterThatFallsWithinOneStreamIsAReset) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 500'000})}));
+  const Stream& reset = stream(tracker_.update(good_poll(4, {path({.inbound = 100})})));
+  EXPECT_EQ(reset.inbound_bytes_total, 500'100U);
+}
+
+TEST_F(NodeTrackerTest, CountersNearTheTopOf64BitsStayExact) {
+  constexpr std::uint64_t kTop = 18'446'744'073'709'550'000U;
+  tracker_.update(good_poll(0, {path({.inbound = kTop})}));
+  const Stream& next = stream(tracker_.update(good_poll(2, {path({.inbound = kTop + 1001})})));
+  EXPECT_EQ(next.inbound_bytes_total, 1001U);
+  EXPECT_EQ(next.inbound_bytes, kTop + 1001);
+}
+
+TEST_F(NodeTrackerTest, AnUnavailableStreamHasNoFiguresAndItsZerosAreNoReset) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 1000})}));
+  const Stream& off =
+      stream(tracker_.update(good_poll(4, {path({.inbound = 0, .available = false})})));
+  EXPECT_EQ(off.state, StreamState::Offline);
+  EXPECT_EQ(off.since, kStart + Milliseconds(4000));
+  EXPECT_EQ(off.inbound_bytes_total, 1000U);
+  EXPECT_FALSE(off.inbound_bits_per_second.has_value());
+  EXPECT_FALSE(off.available_since.has_value());
+}
+
+TEST_F(NodeTrackerTest, AStallNeedsTheTimeAndTwoPollsAndEndsWithTheFirstByte) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 1000})}));
+  EXPECT_EQ(stream(tracker_.update(good_poll(4, {path({.inbound = 1000})}))).state,
+            StreamState::Live);
+  EXPECT_EQ(stream(tracker_.update(good_poll(6, {path({.inbound = 1000})}))).state,
+            StreamState::Live)
+      << "4 s";
+  const Stream& stalled = stream(tracker_.update(good_poll(8, {path({.inbound = 1000})})));
+  EXPECT_EQ(stalled.state, StreamState::Stalled);
+  EXPECT_EQ(stalled.since, kStart + Milliseconds(2000)) << "counted from the last poll that grew";
+  ASSERT_EQ(stalled.reasons.size(), 1U);
+  EXPECT_EQ(stalled.reasons[0].text, "No bytes for 6 s, still connected.");
+  EXPECT_EQ(stream(tracker_.update(good_poll(10, {path({.inbound = 1001})}))).state,
+            StreamState::Live);
+  EXPECT_EQ(stream(held_).since, kStart + Milliseconds(10'000));
+}
+
+TEST_F(NodeTrackerTest, OnePollAfterALongPauseIsNoStall) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 1000})}));
+  EXPECT_EQ(stream(tracker_.update(good_poll(30, {path({.inbound = 1000})}))).state,
+            StreamState::Live);
+}
+
+TEST_F(NodeTrackerTest, AStreamThatNeverSendsAByteStallsToo) {
+  for (const double seconds : {0.0, 2.0, 4.0})
+    tracker_.update(good_poll(seconds, {path({.inbound = 0})}));
+  EXPECT_EQ(stream(tracker_.update(good_poll(6, {path({.inbound = 0})}))).state,
+            StreamState::Stalled);
+}
+
+TEST_F(NodeTrackerTest, TheSlateOfAnAlwaysAvailablePathIsStandby) {
+  const Stream& slate =
+      stream(tracker_.update(good_poll(0, {path({.online = false, .source = std::nullopt})})));
+  EXPECT_EQ(slate.state, StreamState::Standby);
+}
+
+TEST_F(NodeTrackerTest, AbsenceFromACompleteListIsGoneAndIsForgottenInTheEnd) {
+  tracker_.update(
+      good_poll(0, {path({.inbound = 0, .readers = {{{"rtsp", PeerKind::Session}, "r"}}})}));
+  tracker_.update(good_poll(2, {path({.inbound = 9000})}));
+  const Stream& gone = stream(tracker_.update(good_poll(4, {})));
+  EXPECT_EQ(gone.state, StreamState::Gone);
+  EXPECT_EQ(gone.since, kStart + Milliseconds(4000));
+  EXPECT_FALSE(gone.readers.has_value());
+  EXPECT_TRUE(gone.source.has_value());
+  EXPECT_TRUE(has(*tracker_.update(good_poll(4 + 24 * 3600 - 1, {})), "cam"));
+  EXPECT_FALSE(has(*tracker_.update(good_poll(4 + 24 * 3600 + 1, {})), "cam"));
+}
+
+TEST_F(NodeTrackerTest, AGoneStreamThatComesBackIsLiveAndItsTotalGoesOn) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 9000})}));
+  tracker_.update(good_poll(4, {}));
+  const Stream& back = stream(tracker_.update(good_poll(6, {path({.inbound = 50, .stream = 5})})));
+  EXPECT_EQ(back.state, StreamState::Live);
+  EXPECT_EQ(back.inbound_bytes_total, 9050U);
+}
+
+TEST_F(NodeTrackerTest, AWrongNameThatSomebodyAskedForLeavesNoTrace) {
+  tracker_.update(good_poll(0, {path({.name = "typo", .available = false})}));
+  EXPECT_FALSE(has(*tracker_.update(good_poll(2, {})), "typo"));
+}
+
+TEST_F(NodeTrackerTest, OnlyTheNewestGoneStreamsAreRemembered) {
+  StreamRules rules;
+  rules.remember_max = 3;
+  NodeTracker small("local", Milliseconds(2000), rules);
+  std::shared_ptr<const Snapshot> snapshot;
+  for (int i = 0; i < 10; ++i)
+    snapshot = small.update(good_poll(2.0 * i, {path({.name = "s" + std::to_string(i)})}));
+  EXPECT_EQ(snapshot->streams.size(), 1U + 3U);
+  EXPECT_TRUE(has(*snapshot, "s8"));
+  EXPECT_FALSE(has(*snapshot, "s5"));
+}
+
+TEST_F(NodeTrackerTest, AFailedPollEndsNothingAndTurnsUnknownAfterThreeIntervals) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 1000})}));
+  auto down = tracker_.update(failed_poll(4));
+  EXPECT_FALSE(down->up);
+  EXPECT_EQ(down->error, "connection refused");
+  EXPECT_EQ(down->down_since, kStart + Milliseconds(4000));
+  EXPECT_EQ(down->collected_at, kStart + Milliseconds(2000));
+  EXPECT_EQ(stream(down).state, StreamState::Live) << "one failed poll is no verdict on a stream";
+  EXPECT_EQ(stream(tracker_.update(failed_poll(6))).state, StreamState::Live);
+  down = tracker_.update(failed_poll(8));
+  EXPECT_EQ(stream(down).state, StreamState::Unknown);
+  EXPECT_EQ(stream(down).inbound_bytes_total, 1000U) << "last values stay";
+  EXPECT_EQ(down->down_since, kStart + Milliseconds(4000));
+  const auto up = tracker_.update(good_poll(10, {path({.inbound = 1500})}));
+  EXPECT_TRUE(up->up);
+  EXPECT_FALSE(up->down_since.has_value());
+  EXPECT_EQ(stream(up).state, StreamState::Live);
+  EXPECT_EQ(stream(up).inbound_bytes_total, 1500U);
+  EXPECT_DOUBLE_EQ(*stream(up).inbound_bits_per_second, 500 * 8 / 8.0)
+      << "over the 8 s between the answers";
+}
+
+TEST_F(NodeTrackerTest, ANodeThatNeverAnsweredHasNoCollectedAt) {
+  const auto down = tracker_.update(failed_poll(0));
+  EXPECT_FALSE(down->collected_at.has_value());
+  EXPECT_TRUE(down->streams.empty());
+  EXPECT_THAT(encode_snapshot(*down), testing::Not(testing::HasSubstr("collected_at")));
+}
+
+TEST_F(NodeTrackerTest, AFailedSrtListKeepsItsConnectionsAndOneThatIsOffEndsThem) {
+  const auto with_srt = [](double seconds) {
+    return good_poll(seconds, {path({.inbound = 1})},
+                     {srt_connection("pub", "publish", "cam", {{"msRTT", 0.04}})});
+  };
+  tracker_.update(with_srt(0));
+  auto failed = good_poll(2, {path({.inbound = 2})});
+  failed.srt.items.reset();
+  failed.srt.endpoint.state = EndpointState::Failed;
+  EXPECT_EQ(stream(tracker_.update(failed)).rtt_seconds, 0.04);
+  auto off = failed;
+  off.srt.endpoint.state = EndpointState::Off;
+  EXPECT_FALSE(stream(tracker_.update(off)).rtt_seconds.has_value());
+}
+
+TEST_F(NodeTrackerTest, SessionsWithoutAListOfTheirOwnAreKnownById) {
+  const auto snapshot = tracker_.update(good_poll(
+      0,
+      {path({.readers = {{{"rtsp", PeerKind::Session}, "r1"},
+                         {{"hls", PeerKind::Session}, ""},
+                         {{"srt", PeerKind::Session}, "r2"}}})},
+      {srt_connection("pub", "publish", "cam", {}), srt_connection("r2", "read", "cam", {})}));
+  std::vector<std::string> found;
+  for (const Connection& one : snapshot->connections) found.push_back(one.protocol + " " + one.id);
+  EXPECT_THAT(found, testing::UnorderedElementsAre("srt pub", "srt r2", "rtsp r1"));
+  EXPECT_EQ(stream(snapshot).readers, 3U)
+      << "the server's own number, the muxer without id included";
+  EXPECT_THAT(stream(snapshot).readers_by_protocol,
+              testing::UnorderedElementsAre(std::pair("rtsp", 1U), std::pair("hls", 1U),
+                                            std::pair("srt", 1U)));
+}
+
+TEST_F(NodeTrackerTest, ARestartedExporterForgetsNothing) {
+  tracker_.update(good_poll(0, {path({.name = "lost"}), path({.name = "cam"})}));
+  tracker_.update(
+      good_poll(2, {path({.name = "lost", .inbound = 7}), path({.name = "cam", .inbound = 100})}));
+  tracker_.update(good_poll(4, {path({.name = "cam", .inbound = 200})}));
+  for (const double seconds : {6.0, 8.0, 10.0})
+    tracker_.update(good_poll(seconds, {path({.name = "cam", .inbound = 200})}));
+  const auto last = tracker_.update(good_poll(12, {path({.name = "cam", .inbound = 200})}));
+  ASSERT_EQ(stream(last).state, StreamState::Stalled);
+
+  auto remembered = decode_remembered(encode_snapshot(*last));
+  ASSERT_TRUE(remembered.ok());
+  NodeTracker again("local", Milliseconds(2000), rules_);
+  const auto poll = good_poll(20, {path({.name = "cam", .inbound = 200})});
+  again.restore(std::move(*remembered), poll.finished_at, poll.polled_at);
+  const auto first = again.update(poll);
+  EXPECT_EQ(first->seq, last->seq + 1);
+  EXPECT_EQ(stream(first, "lost").state, StreamState::Gone);
+  EXPECT_EQ(stream(first, "lost").since, kStart + Milliseconds(4000));
+  EXPECT_EQ(stream(first).state, StreamState::Stalled) << "no false recovery";
+  EXPECT_EQ(stream(first).since, kStart + Milliseconds(4000));
+  EXPECT_EQ(stream(first).inbound_bytes_total, 0U) << "totals count from the start of the process";
+  EXPECT_FALSE(stream(first).inbound_bits_per_second.has_value());
+}
+
+}  // namespace
+}  // namespace mtxmon

@@ -1,0 +1,53 @@
+#include "exporter/snapshot_writes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mtxmon {
+namespace {
+
+Snapshot one_stream() {
+  Snapshot snapshot;
+  snapshot.node = "local";
+  snapshot.seq = 7;
+  snapshot.up = true;
+  snapshot.collected_at = WallTime(Milliseconds(1795348800123));
+  Stream& stream = snapshot.streams.emplace_back();
+  stream.name = "cam/1";
+  stream.state = StreamState::Live;
+  stream.readers = 2;
+  stream.inbound_bits_per_second = 1e6;
+  return snapshot;
+}
+
+TEST(SnapshotWrites, CarryDocumentNoticeAndOneSamplePerStream) {
+  const SourceWrite write = make_write(one_stream(), Keys("mediamtx:"));
+  EXPECT_EQ(write.source, "local");
+  EXPECT_EQ(
+      write.notice,
+      R"({"type":"streams","node":"local","seq":7,"collected_at":"2026-11-22T12:00:00.123Z"})");
+  EXPECT_THAT(*write.latest, testing::HasSubstr(R"("name":"cam/1")"));
+  ASSERT_EQ(write.history.size(), 1U);
+  EXPECT_EQ(write.history[0].key, "mediamtx:history:{local}:stream:cam/1");
+  EXPECT_EQ(write.history[0].sample.time, *one_stream().collected_at);
+  EXPECT_THAT(write.history[0].sample.values,
+              testing::UnorderedElementsAre(testing::Pair("readers", 2),
+                                            testing::Pair("inbound_bits_per_second", 1e6)));
+}
+
+TEST(SnapshotWrites, AnOutageIsAGap) {
+  Snapshot down = one_stream();
+  down.up = false;
+  EXPECT_TRUE(make_write(down, Keys("mediamtx:")).history.empty());
+}
+
+TEST(SnapshotWrites, StreamsThatAreNotThereHaveNoSamples) {
+  for (const StreamState state : {StreamState::Gone, StreamState::Offline}) {
+    Snapshot snapshot = one_stream();
+    snapshot.streams[0].state = state;
+    EXPECT_TRUE(make_write(snapshot, Keys("mediamtx:")).history.empty());
+  }
+}
+
+}  // namespace
+}  // namespace mtxmon
