@@ -3,114 +3,16 @@
 #include <fmt/format.h>
 
 #include "core/base/log.h"
-#include "core/base/time_text.h"
-#include "core/base/utf8.h"
+#include "exporter/json_read.h"
 
 namespace mtxmon {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
-
-// Names, ids and addresses longer than this are cut: they are shown, not used.
-constexpr std::size_t kMaxText = 256;
-// Path names identify a stream; MediaMTX sets no limit, a request line does.
-constexpr std::size_t kMaxName = 4096;
-
 using simdjson::error_code;
 
-// A figure of another type or size than this version of us expects is absent; it never costs the
-// whole list.
-error_code unless_foreign(error_code code) {
-  const bool foreign = code == simdjson::INCORRECT_TYPE || code == simdjson::NUMBER_ERROR ||
-                       code == simdjson::NUMBER_OUT_OF_RANGE;
-  return foreign ? simdjson::SUCCESS : code;
-}
-
-error_code read_text(ondemand::value value, std::string& out, std::size_t limit = kMaxText) {
-  ondemand::json_type type{};
-  if (const auto failed = value.type().get(type)) return failed;
-  if (type != ondemand::json_type::string) {
-    out.clear();
-    return simdjson::SUCCESS;
-  }
-  std::string_view text;
-  if (const auto failed = value.get_string().get(text)) return failed;
-  out.assign(utf8_prefix(text, limit));
-  return simdjson::SUCCESS;
-}
-
-error_code read_time(ondemand::value value, std::optional<WallTime>& out) {
-  std::string text;
-  if (const auto code = read_text(value, text)) return code;
-  out = parse_rfc3339(text);
-  return simdjson::SUCCESS;
-}
-
-error_code read_bool(ondemand::value value, std::optional<bool>& out) {
-  bool flag = false;
-  if (const auto failed = value.get_bool().get(flag)) return unless_foreign(failed);
-  out = flag;
-  return simdjson::SUCCESS;
-}
-
-error_code read_count(ondemand::value value, std::optional<std::uint64_t>& out) {
-  std::uint64_t number = 0;
-  if (const auto failed = value.get_uint64().get(number)) return unless_foreign(failed);
-  out = number;
-  return simdjson::SUCCESS;
-}
-
-error_code read_small(ondemand::value value, std::optional<std::uint32_t>& out) {
-  std::uint64_t number = 0;
-  if (const auto failed = value.get_uint64().get(number)) return unless_foreign(failed);
-  if (number != 0 && number <= UINT32_MAX)
-    out = static_cast<std::uint32_t>(number);  // 0 = not seen yet
-  return simdjson::SUCCESS;
-}
-
-// A text, or a number as text: "level" is "4.1" for H264 and 9 for AV1.
-error_code read_label(ondemand::value value, std::string& out) {
-  ondemand::json_type type{};
-  if (const auto failed = value.type().get(type)) return failed;
-  if (type != ondemand::json_type::number) return read_text(value, out, 32);
-  std::int64_t number = 0;
-  if (const auto failed = value.get_int64().get(number)) return unless_foreign(failed);
-  out = fmt::to_string(number);
-  return simdjson::SUCCESS;
-}
-
-// Calls visit(key, value) for each member of an object; null and other types have none.
-template <typename Visit>
-error_code for_each_member(ondemand::value value, Visit visit) {
-  ondemand::json_type type{};
-  if (const auto failed = value.type().get(type)) return failed;
-  if (type != ondemand::json_type::object) return simdjson::SUCCESS;
-  ondemand::object object;
-  if (const auto failed = value.get_object().get(object)) return failed;
-  for (auto member : object) {
-    ondemand::field field;
-    if (const auto failed = std::move(member).get(field)) return failed;
-    std::string_view key;
-    if (const auto failed = field.unescaped_key().get(key)) return failed;
-    if (const error_code code = visit(key, field.value())) return code;
-  }
-  return simdjson::SUCCESS;
-}
-
-template <typename Visit>
-error_code for_each_item(ondemand::value value, Visit visit) {
-  ondemand::json_type type{};
-  if (const auto failed = value.type().get(type)) return failed;
-  if (type != ondemand::json_type::array) return simdjson::SUCCESS;
-  ondemand::array array;
-  if (const auto failed = value.get_array().get(array)) return failed;
-  for (auto item : array) {
-    ondemand::value one;
-    if (const auto failed = std::move(item).get(one)) return failed;
-    if (const error_code code = visit(one)) return code;
-  }
-  return simdjson::SUCCESS;
-}
+// Path names identify a stream; MediaMTX sets no limit, a request line does.
+constexpr std::size_t kMaxName = 4096;
 
 error_code read_peer(ondemand::value value, std::optional<PeerRef>& out) {
   ondemand::json_type type{};

@@ -13,20 +13,11 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/node_settings.h"
 #include "core/base/options.h"
 #include "core/base/result.h"
 
 namespace mtxmon {
-
-// One MediaMTX server to poll.
-struct NodeSettings {
-  std::string node;  // [A-Za-z0-9._-]+
-  std::string url;   // http://host:port or https://…; no trailing slash, no credentials
-  std::string username;
-  std::string password;       // secret
-  std::string password_file;  // read by Settings::load
-  std::string origin;         // "--mediamtx.url", "monitor.yml:3"
-};
 
 struct Setting {
   std::vector<std::string> values;  // one, or any number for a list

@@ -1,6 +1,7 @@
 #include "core/model/encode.h"
 
 #include "core/base/time_text.h"
+#include "core/model/totals.h"
 
 namespace mtxmon {
 namespace {

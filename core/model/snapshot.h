@@ -16,25 +16,11 @@
 
 #include "core/base/clock.h"
 #include "core/model/number.h"
+#include "core/model/words.h"
 #include "core/schema/field.h"
 #include "core/schema/peer_type.h"
 
 namespace mtxmon {
-
-enum class StreamState : std::uint8_t { Live, Stalled, Standby, Offline, Gone, Unknown };
-inline constexpr StreamState kStreamStates[] = {StreamState::Live,    StreamState::Stalled,
-                                                StreamState::Standby, StreamState::Offline,
-                                                StreamState::Gone,    StreamState::Unknown};
-[[nodiscard]] std::string_view state_word(StreamState state);  // "live"
-[[nodiscard]] std::optional<StreamState> parse_state(std::string_view word);
-
-enum class EndpointState : std::uint8_t {
-  Unknown,
-  Ok,
-  Off,
-  Failed
-};  // Off: 404, the protocol is not enabled
-[[nodiscard]] std::string_view endpoint_word(EndpointState state);
 
 struct Endpoint {
   EndpointState state = EndpointState::Unknown;
@@ -44,9 +30,6 @@ struct Endpoint {
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
-
-enum class Severity : std::uint8_t { Info, Warning, Critical };
-[[nodiscard]] std::string_view severity_word(Severity severity);
 
 // Why a state is what it is, in words and numbers.
 struct Reason {
@@ -105,9 +88,6 @@ struct Stream {
   std::vector<ResourceTotals> totals;  // for /metrics only, not in JSON
 };
 
-enum class Role : std::uint8_t { Publisher, Reader };
-[[nodiscard]] std::string_view role_word(Role role);
-
 struct Connection {
   std::string id;
   std::string protocol;
@@ -141,13 +121,5 @@ struct Snapshot {
   std::vector<Stream> streams;
   std::vector<Connection> connections;
 };
-
-struct Totals {
-  std::map<std::string_view, std::size_t> streams_by_state;
-  std::uint64_t readers = 0;
-  std::optional<double> inbound_bits_per_second,
-      outbound_bits_per_second;  // absent when no stream has a rate
-};
-[[nodiscard]] Totals count_totals(const Snapshot& snapshot);
 
 }  // namespace mtxmon

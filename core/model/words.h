@@ -1,0 +1,28 @@
+// The closed sets of words of the model: states, severities, roles, as enums and as the text of
+// JSON and labels.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace mtxmon {
+
+enum class StreamState : std::uint8_t { Live, Stalled, Standby, Offline, Gone, Unknown };
+inline constexpr StreamState kStreamStates[] = {StreamState::Live,    StreamState::Stalled,
+                                                StreamState::Standby, StreamState::Offline,
+                                                StreamState::Gone,    StreamState::Unknown};
+[[nodiscard]] std::string_view state_word(StreamState state);  // "live"
+[[nodiscard]] std::optional<StreamState> parse_state(std::string_view word);
+
+// Off: 404, the protocol is not enabled.
+enum class EndpointState : std::uint8_t { Unknown, Ok, Off, Failed };
+[[nodiscard]] std::string_view endpoint_word(EndpointState state);
+
+enum class Severity : std::uint8_t { Info, Warning, Critical };
+[[nodiscard]] std::string_view severity_word(Severity severity);
+
+enum class Role : std::uint8_t { Publisher, Reader };
+[[nodiscard]] std::string_view role_word(Role role);
+
+}  // namespace mtxmon
