@@ -110,11 +110,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   return kExitOk;
 }
 
-}  // namespace
-}  // namespace mtxmon
-
-int main(int argc, char** argv) {
-  using namespace mtxmon;
+int run(int argc, char** argv) {
   const auto parsed = parse_command_line(
       Program::Exporter, "Polls MediaMTX servers and gives what it finds to Prometheus and Redis.",
       {{"once", "poll once, print the snapshot as JSON and end; needs no Redis"}}, argc, argv);
@@ -136,3 +132,8 @@ int main(int argc, char** argv) {
   const Pollers pollers = make_pollers(line.settings, clock);
   return line.switches.empty() ? serve(line.settings, *redis, pollers, clock) : print_once(pollers);
 }
+
+}  // namespace
+}  // namespace mtxmon
+
+int main(int argc, char** argv) { return mtxmon::run(argc, argv); }

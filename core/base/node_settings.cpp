@@ -93,8 +93,10 @@ Status check_nodes(std::vector<NodeSettings>& nodes) {
       node.password = std::move(*secret);
     }
     if (!node.password.empty() && node.username.empty()) {
-      return Error{
-          fmt::format("{}: node \"{}\" has a password but no username", node.origin, node.node)};
+      return Error{fmt::format(
+          "{}: node \"{}\" has a password but no username; set --mediamtx.username, or username "
+          "in the file",
+          node.origin, node.node)};
     }
   }
   return {};

@@ -15,21 +15,13 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/model/endpoint.h"
 #include "core/model/number.h"
 #include "core/model/words.h"
 #include "core/schema/field.h"
 #include "core/schema/peer_type.h"
 
 namespace mtxmon {
-
-struct Endpoint {
-  EndpointState state = EndpointState::Unknown;
-  long status = 0;  // HTTP; 0 = no answer
-  std::optional<double> duration_seconds;
-  std::string error;
-
-  friend bool operator==(const Endpoint&, const Endpoint&) = default;
-};
 
 // Why a state is what it is, in words and numbers.
 struct Reason {

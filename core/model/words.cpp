@@ -27,20 +27,6 @@ std::optional<StreamState> parse_state(std::string_view word) {
   return std::nullopt;
 }
 
-std::string_view endpoint_word(EndpointState state) {
-  switch (state) {
-    case EndpointState::Ok:
-      return "ok";
-    case EndpointState::Off:
-      return "off";
-    case EndpointState::Failed:
-      return "failed";
-    case EndpointState::Unknown:
-      break;
-  }
-  return "unknown";
-}
-
 std::string_view severity_word(Severity severity) {
   switch (severity) {
     case Severity::Info:

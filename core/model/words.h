@@ -15,10 +15,6 @@ inline constexpr StreamState kStreamStates[] = {StreamState::Live,    StreamStat
 [[nodiscard]] std::string_view state_word(StreamState state);  // "live"
 [[nodiscard]] std::optional<StreamState> parse_state(std::string_view word);
 
-// Off: 404, the protocol is not enabled.
-enum class EndpointState : std::uint8_t { Unknown, Ok, Off, Failed };
-[[nodiscard]] std::string_view endpoint_word(EndpointState state);
-
 enum class Severity : std::uint8_t { Info, Warning, Critical };
 [[nodiscard]] std::string_view severity_word(Severity severity);
 

@@ -14,8 +14,26 @@
 namespace mtxmon {
 namespace {
 
-using namespace sim;  // NOLINT(google-build-using-namespace): this file is the front of that
-                      // namespace
+using sim::Api;
+using sim::ClearFaults;
+using sim::ControlOrder;
+using sim::Fault;
+using sim::Faults;
+using sim::GoToPoll;
+using sim::HttpRequest;
+using sim::HttpResponse;
+using sim::HttpServer;
+using sim::JsonText;
+using sim::error_response;
+using sim::json_response;
+using sim::mix;
+using sim::parse_control;
+using sim::unit;
+using sim::RefuseConnections;
+using sim::Replay;
+using sim::Scene;
+using sim::SceneCommand;
+using sim::SetClockOffset;
 
 constexpr double kLongestAuthDelaySeconds = 4.0;
 
