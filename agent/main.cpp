@@ -27,12 +27,14 @@ int usage_error(const Error& error) {
   return kExitUsage;
 }
 
-int run(const Settings& settings) {
+int run(const CommandLine& line) {
+  const Settings& settings = line.settings;
   if (auto logging = setup_logging("mediamtx-agent", settings.text("log.level")); !logging) {
     return usage_error(logging.error());
   }
   const auto setup = make_agent_setup(settings);
   if (!setup) return usage_error(setup.error());
+  if (line.check_only) return finish_check(Program::Agent);
   spdlog::info("version={} host={} redis={}", kVersion, setup->host, setup->redis.display());
 
   StopSignals stop_signals;
@@ -95,5 +97,5 @@ int main(int argc, char** argv) {
       "Redis\nand serves them on /metrics.",
       {}, argc, argv);
   if (const int* code = std::get_if<int>(&line)) return *code;
-  return mtxmon::run(std::get<mtxmon::CommandLine>(line).settings);
+  return mtxmon::run(std::get<mtxmon::CommandLine>(line));
 }

@@ -44,11 +44,13 @@ Result<WallTime> parse_time(std::string_view name, const std::string& text) {
                   printable(text, 40))};
 }
 
+// Each word once: a name must not become two members of one object.
 std::vector<std::string> split_commas(std::string_view text) {
   std::vector<std::string> words;
   while (!text.empty()) {
     const auto comma = text.find(',');
-    if (comma != 0) words.emplace_back(text.substr(0, comma));
+    const auto word = text.substr(0, comma);
+    if (!word.empty() && std::ranges::find(words, word) == words.end()) words.emplace_back(word);
     text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
   }
   return words;

@@ -10,7 +10,7 @@
 namespace mtxmon {
 namespace {
 
-// Two missing samples are jitter; more are a gap.
+// One missing sample is jitter; two are a gap.
 constexpr double kGapSteps = 2.5;
 
 struct Row {
@@ -31,14 +31,15 @@ Row row_of(const DecodedSample& sample, const std::vector<std::string>& series) 
   return row;
 }
 
-// The mean of rows that fall into the same bucket of `width` seconds.
-std::vector<Row> average(const std::vector<Row>& rows, double width) {
+// The mean of rows that fall into the same bucket of `width` seconds, counted from `start`.
+std::vector<Row> average(const std::vector<Row>& rows, double start, double width) {
+  const auto bucket_of = [&](const Row& row) { return std::floor((row.time - start) / width); };
   std::vector<Row> out;
   for (std::size_t begin = 0; begin < rows.size();) {
-    const double bucket = std::floor(rows[begin].time / width);
+    const double bucket = bucket_of(rows[begin]);
     std::size_t end = begin;
-    while (end < rows.size() && std::floor(rows[end].time / width) == bucket) ++end;
-    Row mean{bucket * width, std::vector<std::optional<double>>(rows[begin].values.size())};
+    while (end < rows.size() && bucket_of(rows[end]) == bucket) ++end;
+    Row mean{start + bucket * width, std::vector<std::optional<double>>(rows[begin].values.size())};
     for (std::size_t column = 0; column < mean.values.size(); ++column) {
       double sum = 0;
       int count = 0;
@@ -61,9 +62,11 @@ std::string history_json(const HistoryQuery& query, const std::vector<DecodedSam
   for (const DecodedSample& sample : samples) rows.push_back(row_of(sample, query.series));
   double step = query.step_seconds;
   if (query.points > 0 && rows.size() > query.points) {
-    const double range = unix_seconds(query.to) - unix_seconds(query.from);
-    step = std::max(step, std::ceil(range / static_cast<double>(query.points) / step) * step);
-    rows = average(rows, step);
+    const double start = unix_seconds(query.from);
+    const double range = unix_seconds(query.to) - start;
+    // Wider than range / points, so that a sample at `to` does not need one bucket more.
+    step *= std::floor(range / static_cast<double>(query.points) / step) + 1;
+    rows = average(rows, start, step);
   }
   std::vector<Row> with_gaps;
   with_gaps.reserve(rows.size());

@@ -61,6 +61,11 @@ const Streams& streams_of(const State& state, const std::string& node) {
   return found == state.nodes.end() ? kNone : found->second->streams;
 }
 
+template <typename Map>
+bool lacks_any(const Map& now, const Map& before) {
+  return std::ranges::any_of(before, [&](const auto& entry) { return !now.contains(entry.first); });
+}
+
 }  // namespace
 
 std::string snapshot_message(const LiveHeader& header, const State& state) {
@@ -81,6 +86,8 @@ std::string snapshot_message(const LiveHeader& header, const State& state) {
 }
 
 std::string update_message(const LiveHeader& header, const State& before, const State& now) {
+  if (lacks_any(now.nodes, before.nodes) || lacks_any(now.hosts, before.hosts))
+    return snapshot_message(header, now);
   std::string out;
   JsonWriter json(out);
   write_header(json, "update", header, now.redis);

@@ -16,7 +16,8 @@ struct LiveHeader {
 };
 
 [[nodiscard]] std::string snapshot_message(const LiveHeader& header, const State& state);
-// Turns `before` into `now` on the page.
+// Turns `before` into `now` on the page. An update cannot say that a node or a host is no more;
+// then it is a snapshot.
 [[nodiscard]] std::string update_message(const LiveHeader& header, const State& before,
                                          const State& now);
 

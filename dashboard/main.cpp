@@ -72,11 +72,7 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   return kExitOk;
 }
 
-}  // namespace
-}  // namespace mtxmon
-
-int main(int argc, char** argv) {
-  using namespace mtxmon;
+int run(int argc, char** argv) {
   const auto parsed = parse_command_line(
       Program::Dashboard, "Serves the live page of MediaMTX streams from Redis.", {}, argc, argv);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
@@ -93,3 +89,8 @@ int main(int argc, char** argv) {
   if (line.check_only) return finish_check(Program::Dashboard);
   return serve(line.settings, *redis);
 }
+
+}  // namespace
+}  // namespace mtxmon
+
+int main(int argc, char** argv) { return mtxmon::run(argc, argv); }

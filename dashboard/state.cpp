@@ -1,5 +1,6 @@
 #include "dashboard/state.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,7 +38,9 @@ Result<NodeDocument> parse_node(const std::string& json) {
   if (!polled_at) return Error{"snapshot: no \"polled_at\""};
   node.polled_at = *polled_at;
   node.collected_at = parse_rfc3339(text_member(node.meta, "collected_at"));
-  node.interval_seconds = number_member(node.meta, "interval_seconds", 2);
+  if (const double interval = number_member(node.meta, "interval_seconds", 0); interval > 0)
+    node.interval_seconds = interval;
+  node.poll_timeout_seconds = number_member(node.meta, "poll_timeout_seconds", 0);
   node.seq = static_cast<std::uint64_t>(number_member(node.meta, "seq", 0));
 
   std::map<std::string, std::shared_ptr<StreamDocument>> documents;
@@ -46,9 +49,12 @@ Result<NodeDocument> parse_node(const std::string& json) {
   for (const std::string& item : *items) {
     auto stream = split_object(item);
     if (!stream) return std::move(stream).error().within("stream");
+    const std::string name = text_member(*stream, "name");
+    if (name.empty() || text_member(*stream, "node").empty())
+      return Error{"stream: no \"node\" or no \"name\""};
     auto document = std::make_shared<StreamDocument>();
     document->members = std::move(*stream);
-    documents.insert_or_assign(text_member(document->members, "name"), std::move(document));
+    documents.insert_or_assign(name, std::move(document));
   }
   auto list = split_array(connections);
   if (!list) return std::move(list).error().within("connections");
@@ -69,17 +75,22 @@ Result<HostDocument> parse_host(const std::string& json) {
 }
 
 std::shared_ptr<const NodeDocument> mark_if_silent(const std::shared_ptr<const NodeDocument>& node,
-                                                   double silent_seconds) {
-  if (node->no_exporter || silent_seconds < kSilentIntervals * node->interval_seconds) return node;
+                                                   double silent_seconds,
+                                                   const RedisHealth& redis) {
+  const double patience_seconds = std::max(kSilentIntervals * node->interval_seconds,
+                                           2 * node->interval_seconds + node->poll_timeout_seconds);
+  if (node->no_exporter || silent_seconds < patience_seconds) return node;
   auto marked = std::make_shared<NodeDocument>(*node);
   marked->no_exporter = true;
   const std::string since = quoted(format_rfc3339(node->polled_at));
   set_member(marked->meta, "up", "false");
-  set_member(
-      marked->meta, "error",
-      quoted(fmt::format(
-          "no exporter has written since {}; is mediamtx-exporter running and can it reach Redis?",
-          format_rfc3339(node->polled_at))));
+  const std::string cause = redis.ok ? fmt::format(
+                                           "no exporter has written since {}; is mediamtx-exporter "
+                                           "running and can it reach Redis?",
+                                           format_rfc3339(node->polled_at))
+                                     : fmt::format("nothing is known since {}: {}",
+                                                   format_rfc3339(node->polled_at), redis.error);
+  set_member(marked->meta, "error", quoted(cause));
   if (raw_member(marked->meta, "down_since").empty()) set_member(marked->meta, "down_since", since);
   for (auto& [name, stream] : marked->streams) {
     if (text_member(stream->members, "state") == "gone" ||

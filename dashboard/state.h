@@ -32,6 +32,7 @@ struct NodeDocument {
   WallTime polled_at;
   std::optional<WallTime> collected_at;
   double interval_seconds = 2;
+  double poll_timeout_seconds = 0;  // a poll that hangs writes nothing for so long
   bool no_exporter = false;  // judged by us, see mark_if_silent()
 };
 
@@ -58,12 +59,15 @@ using StatePtr = std::shared_ptr<const State>;
 [[nodiscard]] Result<NodeDocument> parse_node(const std::string& json);
 [[nodiscard]] Result<HostDocument> parse_host(const std::string& json);
 
-// After this many intervals without a new snapshot a node's exporter counts as gone.
+// After this many intervals without a new snapshot a node's exporter counts as gone, but not while
+// it may be waiting for a MediaMTX that hangs: two intervals and the time limit of a poll.
 inline constexpr double kSilentIntervals = 3;
 
-// The node as it is to be shown when its exporter has been silent for `silent_seconds`: unchanged,
-// or down with all its streams unknown. The same pointer when nothing changes.
+// The node as it is to be shown when nothing new came for `silent_seconds`: unchanged, or down with
+// all its streams unknown; the error tells an exporter that is silent from a Redis that cannot be
+// read. The same pointer when nothing changes.
 [[nodiscard]] std::shared_ptr<const NodeDocument> mark_if_silent(
-    const std::shared_ptr<const NodeDocument>& node, double silent_seconds);
+    const std::shared_ptr<const NodeDocument>& node, double silent_seconds,
+    const RedisHealth& redis = {true, ""});
 
 }  // namespace mtxmon

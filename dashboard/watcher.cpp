@@ -5,7 +5,6 @@
 #include <spdlog/spdlog.h>
 
 #include "core/base/log.h"
-#include "core/base/stop_wait.h"
 #include "core/base/time_text.h"
 #include "dashboard/live_messages.h"
 
@@ -16,7 +15,6 @@ constexpr std::chrono::milliseconds kHeartbeat{2000};
 constexpr std::chrono::milliseconds kListen{
     500};  // bounds how late an age is judged and a stop is seen
 constexpr std::chrono::milliseconds kReadAll{10'000};
-constexpr std::chrono::milliseconds kBackOff{200};
 
 }  // namespace
 
@@ -36,7 +34,7 @@ void Watcher::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const StatePtr before = state_.copy();
     State next = *before;
-    const auto message = listener_.next(kListen);
+    const auto message = listener_.next(kListen, stop);
     if (!message) {
       set_redis(next, {false, message.error().message});
     } else {
@@ -52,7 +50,6 @@ void Watcher::run(const std::stop_token& stop) {
     const bool changed = next.nodes != before->nodes || next.hosts != before->hosts ||
                          !(next.redis == before->redis);
     if (changed || clock_.steady_now() - published_at_ >= kHeartbeat) publish(std::move(next));
-    if (!message) pause_for(stop, kBackOff);  // the listener answers at once while it backs off
   }
 }
 
@@ -111,12 +108,16 @@ void Watcher::take_node(State& next, const std::string& node, const std::string&
     return;
   }
   const auto known = seen_.find(node);
-  if (known != seen_.end() && known->second.seq == parsed->seq && next.nodes.contains(node)) return;
-  // Found, not seen arriving: how old it is only its own time can tell.
-  const auto age = known == seen_.end()
-                       ? std::max(Milliseconds(0), clock_.wall_now() - parsed->polled_at)
-                       : Milliseconds(0);
-  seen_[node] = {parsed->seq, clock_.steady_now() - age};
+  const auto shown = next.nodes.find(node);
+  const bool same = known != seen_.end() && known->second.seq == parsed->seq;
+  if (same && shown != next.nodes.end() && !shown->second->no_exporter) return;
+  if (!same) {
+    // Found, not seen arriving: how old it is only its own time can tell.
+    const auto age = known == seen_.end()
+                         ? std::max(Milliseconds(0), clock_.wall_now() - parsed->polled_at)
+                         : Milliseconds(0);
+    seen_[node] = {parsed->seq, clock_.steady_now() - age};
+  }
   next.nodes[node] = std::make_shared<const NodeDocument>(std::move(*parsed));
 }
 
@@ -135,9 +136,10 @@ void Watcher::take_host(State& next, const std::string& host, const std::string&
 void Watcher::judge_ages(State& next) {
   for (auto& [name, node] : next.nodes) {
     const bool was_silent = node->no_exporter;
-    node = mark_if_silent(node, to_seconds(clock_.steady_now() - seen_[name].at));
-    if (node->no_exporter && !was_silent)
+    node = mark_if_silent(node, to_seconds(clock_.steady_now() - seen_[name].at), next.redis);
+    if (node->no_exporter && !was_silent && next.redis.ok) {
       spdlog::warn("node={} no exporter writes any more", printable(name, 64));
+    }
   }
 }
 

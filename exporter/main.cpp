@@ -72,7 +72,6 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
   RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
-    if (latest.empty()) return;
     auto remembered = decode_remembered(latest);
     if (!remembered) {
       spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);

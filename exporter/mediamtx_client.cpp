@@ -125,6 +125,7 @@ ListResult<Item> MediaMtxClient::fetch_list(std::string_view route, SteadyTime d
 PollResult MediaMtxClient::poll(const std::stop_token& stop) {
   PollResult poll;
   poll.polled_at = clock_.wall_now();
+  poll.timeout_seconds = to_seconds(poll_timeout_);
   const SteadyTime start = clock_.steady_now();
   const SteadyTime deadline = start + poll_timeout_;
 

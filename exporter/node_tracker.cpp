@@ -53,6 +53,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(const PollResult& poll) {
   snapshot->polled_at = poll.polled_at;
   snapshot->interval_seconds = to_seconds(interval_);
   snapshot->poll_duration_seconds = poll.duration_seconds;
+  snapshot->poll_timeout_seconds = poll.timeout_seconds;
   snapshot->up = up;
   snapshot->error = poll.error;
   snapshot->down_since = down_since_;

@@ -19,7 +19,7 @@ class NodeTracker {
  public:
   NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules);
 
-  // What an earlier exporter knew; once, best before the first update().
+  // What another exporter knew: its vanished streams, each "since", and where its numbering was.
   void restore(RememberedNode remembered, SteadyTime now, WallTime wall_now);
 
   std::shared_ptr<const Snapshot> update(const PollResult& poll);

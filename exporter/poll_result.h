@@ -58,6 +58,7 @@ struct PollResult {
   WallTime polled_at;  // start of the poll
   SteadyTime finished_at;
   double duration_seconds = 0;
+  std::optional<double> timeout_seconds;  // the limit that was set
   Endpoint info_endpoint;
   ServerInfo info;
   ListResult<PathItem> paths;

@@ -17,7 +17,7 @@ Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& cl
       tracker_(node.node, rules.interval, rules.streams) {}
 
 Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
-  if (auto remembered = std::exchange(inbox_.lock()->remembered, std::nullopt)) {
+  if (auto remembered = std::exchange(*remembered_.lock(), std::nullopt)) {
     tracker_.restore(std::move(*remembered), clock_.steady_now(), clock_.wall_now());
   }
   const PollResult poll = client_.poll(stop);
@@ -37,11 +37,7 @@ void Poller::start(Sink sink) {
       });
 }
 
-void Poller::remember(RememberedNode remembered) {
-  auto inbox = inbox_.lock();
-  if (std::exchange(inbox->used, true)) return;
-  inbox->remembered = std::move(remembered);
-}
+void Poller::remember(RememberedNode remembered) { remembered_.set(std::move(remembered)); }
 
 // State changes once, repetition never: a server that is away for an hour is two lines.
 void Poller::log_changes(const Snapshot* before, const Snapshot& now) const {

@@ -48,16 +48,11 @@ class Poller {
   [[nodiscard]] std::uint64_t missed_polls() const {
     return periodic_ ? periodic_->missed_ticks() : 0;
   }
-  // What an earlier exporter left in Redis; taken up before the next poll. Only the first call
-  // counts. Any thread.
+  // What another exporter, or an earlier life of this one, left in Redis; taken up before the next
+  // poll. Any thread.
   void remember(RememberedNode remembered);
 
  private:
-  struct Inbox {
-    bool used = false;
-    std::optional<RememberedNode> remembered;
-  };
-
   void log_changes(const Snapshot* before, const Snapshot& now) const;
 
   const std::string node_;
@@ -67,7 +62,7 @@ class Poller {
   CurlHttpClient http_;
   MediaMtxClient client_;
   NodeTracker tracker_;
-  Guarded<Inbox> inbox_;
+  Guarded<std::optional<RememberedNode>> remembered_;
   Guarded<SnapshotPtr> latest_;
   std::unique_ptr<Periodic> periodic_;  // last: its thread uses everything above
 };

@@ -123,9 +123,11 @@ void StreamTracker::update_counters(Tracked& tracked, const PathItem& item, Stea
   const auto errors =
       grown(stream.inbound_frames_in_error, item.inbound_frames_in_error, same_object);
   add(stream.inbound_frames_in_error_total, counted(errors));
+  // The first sample of a stream object has no rate: how long it took to grow is not known.
+  const bool comparable = same_object && countable;
   const double seconds = to_seconds(answered_at - last_list_at_.value_or(answered_at));
-  stream.inbound_bits_per_second = countable ? rate(inbound, seconds) : std::nullopt;
-  stream.outbound_bits_per_second = countable ? rate(outbound, seconds) : std::nullopt;
+  stream.inbound_bits_per_second = comparable ? rate(inbound, seconds) : std::nullopt;
+  stream.outbound_bits_per_second = comparable ? rate(outbound, seconds) : std::nullopt;
   stream.inbound_bytes = item.inbound_bytes;
   stream.outbound_bytes = item.outbound_bytes;
   stream.inbound_frames_in_error = item.inbound_frames_in_error;

@@ -40,8 +40,8 @@ class StreamTracker {
   };
   using Streams = std::map<std::string, Tracked, std::less<>>;
 
-  // Streams as an earlier exporter left them in Redis. Once, and best before the first update();
-  // what was seen here wins.
+  // Streams as another exporter, or an earlier life of this one, left them in Redis. What was seen
+  // here wins.
   void restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now);
 
   // A complete list.

@@ -107,7 +107,7 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     flags[name] = values;
   }
   for (const auto& [name, given] : switches) {  // "--name=false" overrules the environment, too
-    if (given->count() > 0) flags[name] = {given->as<bool>() ? "true" : "false"};
+    if (given->count() > 0) flags[name] = {given->results().back()};
   }
   auto settings =
       Settings::load(program, flags, [](const std::string& variable) -> std::optional<std::string> {

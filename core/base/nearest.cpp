@@ -25,11 +25,12 @@ std::size_t edits(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  word = word.substr(0, 100);  // longer than any name; the work grows with the length
   std::string_view best;
   // Two letters that changed places are two edits; what changes every letter is another word.
   std::size_t best_edits = std::min(std::max<std::size_t>(2, word.size() / 3) + 1, word.size());
   for (const auto candidate : candidates) {
-    const std::size_t distance = edits(word.substr(0, 100), candidate);
+    const std::size_t distance = edits(word, candidate);
     if (distance < best_edits) {
       best_edits = distance;
       best = candidate;

@@ -147,6 +147,7 @@ std::string encode_snapshot(const Snapshot& snapshot) {
       .member("polled_at", format_rfc3339(snapshot.polled_at));
   json.member("interval_seconds", snapshot.interval_seconds);
   json.member("poll_duration_seconds", snapshot.poll_duration_seconds);
+  json.member("poll_timeout_seconds", snapshot.poll_timeout_seconds);
   json.member("up", snapshot.up);
   if (snapshot.error.empty()) {
     json.key("error").null();

@@ -104,6 +104,7 @@ struct Snapshot {
   WallTime polled_at;
   double interval_seconds = 0;
   double poll_duration_seconds = 0;
+  std::optional<double> poll_timeout_seconds;  // the most that a poll may take
   bool up = false;
   std::string error;                   // why not, for people; empty while up
   std::optional<WallTime> down_since;  // only while not up

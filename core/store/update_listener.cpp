@@ -1,10 +1,11 @@
 #include "core/store/update_listener.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "core/base/stop_wait.h"
 
 namespace mtxmon {
 namespace {
@@ -17,14 +18,14 @@ constexpr Milliseconds kLastBackOff{2000};
 UpdateListener::UpdateListener(Options options)
     : options_(std::move(options)), channel_(Keys(options_.key_prefix).updates()) {}
 
-Result<std::optional<std::string>> UpdateListener::next(std::chrono::milliseconds timeout) {
+Result<std::optional<std::string>> UpdateListener::next(std::chrono::milliseconds timeout,
+                                                        const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   if (!connection_) {
-    if (retry_at_ > deadline) {
-      std::this_thread::sleep_until(deadline);
-      return Error{error_};
-    }
-    std::this_thread::sleep_until(retry_at_);
+    const auto until = std::min(retry_at_, deadline);
+    const auto pause = std::chrono::ceil<Milliseconds>(until - std::chrono::steady_clock::now());
+    if (pause.count() > 0 && !pause_for(stop, pause)) return Error{error_};
+    if (retry_at_ > deadline) return Error{error_};
     if (Status connected = connect(); !connected) return lost(std::move(connected).error());
     return std::optional<std::string>();  // at once: generation() has risen
   }

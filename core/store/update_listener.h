@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/base/clock.h"
@@ -32,7 +33,8 @@ class UpdateListener {
 
   // The next message; nothing when `timeout` passes without one; an Error while there is no
   // connection. Takes at most `timeout` plus, when it connects, the time-outs of that.
-  Result<std::optional<std::string>> next(std::chrono::milliseconds timeout);
+  Result<std::optional<std::string>> next(std::chrono::milliseconds timeout,
+                                          const std::stop_token& stop = {});
 
   [[nodiscard]] bool connected() const { return connection_.has_value(); }
   // 0 before the first connection, then one more at each.

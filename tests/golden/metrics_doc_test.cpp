@@ -8,17 +8,15 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <prometheus/histogram.h>
 
 #include "agent/agent_pages.h"
-#include "core/http/curl_http_client.h"
 #include "core/schema/schema.h"
 #include "dashboard/dashboard_metrics.h"
-#include "exporter/exporter_pages.h"
 #include "exporter/snapshot_metrics.h"
-#include "exporter/snapshot_writes.h"
 #include "tests/golden/golden_file.h"
+#include "tests/support/child_process.h"
 #include "tests/support/eventually.h"
+#include "tests/support/http_get.h"
 #include "tests/support/redis_fixture.h"
 #include "tests/unit/agent/host_fixture.h"
 
@@ -59,46 +57,26 @@ std::string snapshot_page() {
   return std::move(out).finish();
 }
 
-// The exporter's own families, as its web server sends them; a real Redis, because who leads a node
-// is known only once it was asked.
+// The exporter's own families, from the program itself. It needs a Redis, because who leads a node
+// is known only once it was asked, but no MediaMTX.
 std::string exporter_page() {
-  const CurlLibrary curl;
-  const SystemClock clock;
   const RedisServer redis;
-  std::vector<std::unique_ptr<Poller>> pollers;
-  pollers.push_back(std::make_unique<Poller>(
-      NodeSettings{"local", "http://127.0.0.1:9997", "", "", "", ""}, PollRules{}, clock));
-  RedisWriter::Options options;
-  options.address = redis.address();
-  options.client_name = "metrics_doc_test";
-  options.take_leases = true;
-  RedisWriter writer(options, {"local"}, nullptr);
-  writer.submit(make_write(*full_snapshot(), Keys("mediamtx:")));
-  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] { return !writer.state().leader.empty(); }));
-
-  ProgramMetrics metrics("mediamtx_exporter");
-  prometheus::BuildHistogram()  // registered in exporter/main.cpp
-      .Name("mediamtx_exporter_poll_duration_seconds")
-      .Help("Time of one whole poll of a MediaMTX server.")
-      .Register(metrics.registry())
-      .Add({{"node", "local"}}, prometheus::Histogram::BucketBoundaries{1})
-      .Observe(0.01);
-  ExporterPages pages(pollers, writer, metrics, clock);
-  WebServer server({.listen_address = "127.0.0.1:0", .http_workers = 1});
-  pages.add_to(server);
-  const auto started = server.start();
-  if (!started) {
-    ADD_FAILURE() << started.error().message;
+  ChildProcess program({MTXMON_BIN_DIR "/mediamtx-exporter", "--web.listen-address", "127.0.0.1:0",
+                        "--mediamtx.url", "http://127.0.0.1:1", "--redis.url",
+                        "unix://" + redis.address().socket_path});
+  const auto line = program.wait_for_line("listening on ");
+  if (!line) {
+    ADD_FAILURE() << "mediamtx-exporter did not start: " << program.errors();
     return "";
   }
-  HttpRequest request;
-  request.url = server.url() + "/metrics";
-  const auto answer = CurlHttpClient().get(request, {});
-  if (!answer) {
-    ADD_FAILURE() << answer.error().message;
-    return "";
-  }
-  return answer->body;
+  const auto port = static_cast<std::uint16_t>(std::stoi(line->substr(line->rfind(':') + 1)));
+  std::string page;
+  EXPECT_TRUE(eventually(kTestDeadline, [&] {
+    if (const auto answer = http_get(port, "/metrics")) page = answer->body;
+    return page.find("mediamtx_exporter_leader{") != std::string::npos &&
+           page.find("mediamtx_exporter_poll_duration_seconds_count{") != std::string::npos;
+  })) << page;
+  return page;
 }
 
 std::string dashboard_page() {

@@ -20,7 +20,7 @@ bool has(const HttpHeaders& headers, std::string_view name) {
 
 }  // namespace
 
-std::string HttpAnswer::header(const std::string& lower_name) const {
+std::string HttpReply::header(const std::string& lower_name) const {
   const auto found = headers.find(lower_name);
   return found == headers.end() ? "" : found->second;
 }
@@ -36,10 +36,10 @@ std::string http_request_text(std::string_view method, std::string_view target,
   return text + "\r\n";
 }
 
-std::optional<HttpAnswer> read_http_answer(TcpClient& client, std::string_view method) {
+std::optional<HttpReply> read_http_answer(TcpClient& client, std::string_view method) {
   const auto head = client.read_until("\r\n\r\n");
   if (!head) return std::nullopt;
-  HttpAnswer answer;
+  HttpReply answer;
   answer.status_line = head->substr(0, head->find("\r\n"));
   if (answer.status_line.starts_with("HTTP/1.1 "))
     answer.status = std::atoi(answer.status_line.c_str() + 9);
@@ -61,7 +61,7 @@ std::optional<HttpAnswer> read_http_answer(TcpClient& client, std::string_view m
   return answer;
 }
 
-std::optional<HttpAnswer> http_request(std::uint16_t port, std::string_view method,
+std::optional<HttpReply> http_request(std::uint16_t port, std::string_view method,
                                        std::string_view target, HttpHeaders headers) {
   if (!has(headers, "Connection")) headers.emplace_back("Connection", "close");
   TcpClient client(port);
@@ -70,7 +70,7 @@ std::optional<HttpAnswer> http_request(std::uint16_t port, std::string_view meth
   return read_http_answer(client, method);
 }
 
-std::optional<HttpAnswer> http_get(std::uint16_t port, std::string_view target,
+std::optional<HttpReply> http_get(std::uint16_t port, std::string_view target,
                                    HttpHeaders headers) {
   return http_request(port, "GET", target, std::move(headers));
 }

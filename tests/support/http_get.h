@@ -13,7 +13,7 @@
 
 namespace mtxmon {
 
-struct HttpAnswer {
+struct HttpReply {
   std::string status_line;                     // "HTTP/1.1 200 OK"
   int status = 0;                              // 0: the status line is not well-formed
   std::map<std::string, std::string> headers;  // names in lower case
@@ -31,14 +31,14 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 // Reads one answer; the body by Content-Length, none for HEAD and 304. Nothing when the connection
 // or time ends first.
-[[nodiscard]] std::optional<HttpAnswer> read_http_answer(TcpClient& client,
+[[nodiscard]] std::optional<HttpReply> read_http_answer(TcpClient& client,
                                                          std::string_view method = "GET");
 
 // One request on its own connection ("Connection: close" unless given).
-[[nodiscard]] std::optional<HttpAnswer> http_request(std::uint16_t port, std::string_view method,
+[[nodiscard]] std::optional<HttpReply> http_request(std::uint16_t port, std::string_view method,
                                                      std::string_view target,
                                                      HttpHeaders headers = {});
-[[nodiscard]] std::optional<HttpAnswer> http_get(std::uint16_t port, std::string_view target,
+[[nodiscard]] std::optional<HttpReply> http_get(std::uint16_t port, std::string_view target,
                                                  HttpHeaders headers = {});
 
 }  // namespace mtxmon

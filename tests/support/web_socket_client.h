@@ -34,7 +34,7 @@ class WebSocketClient {
 
   [[nodiscard]] bool open() const { return answer_ && answer_->status == 101; }
   // The server's answer to the handshake, also a refusal; nothing when there was none.
-  [[nodiscard]] const std::optional<HttpAnswer>& answer() const { return answer_; }
+  [[nodiscard]] const std::optional<HttpReply>& answer() const { return answer_; }
 
   // The next text or close frame; pings are answered on the way. Nothing when the connection or the
   // time ends first.
@@ -54,7 +54,7 @@ class WebSocketClient {
 
  private:
   TcpClient client_;
-  std::optional<HttpAnswer> answer_;
+  std::optional<HttpReply> answer_;
 };
 
 }  // namespace mtxmon

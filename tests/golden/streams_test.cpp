@@ -6,10 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "core/model/json_writer.h"
-#include "exporter/mediamtx_client.h"
 #include "exporter/node_tracker.h"
 #include "tests/golden/golden_file.h"
-#include "tests/golden/recorded_server.h"
+#include "tests/support/recorded_scene.h"
 
 namespace mtxmon {
 namespace {
@@ -54,30 +53,21 @@ std::string understood(const Snapshot& snapshot) {
   return out;
 }
 
-class DecodeGolden : public testing::TestWithParam<const char*> {};
+class StreamsGolden : public testing::TestWithParam<const char*> {};
 
-TEST_P(DecodeGolden, SteadyOrigin) {
+TEST_P(StreamsGolden, SteadyOrigin) {
   const std::string version = GetParam();
-  RecordedServer server(version + "/steady-origin.jsonl");
-  MediaMtxClient client(server, server.clock(),
-                        {.node = "local",
-                         .url = "http://recorded:9997",
-                         .username = {},
-                         .password = {},
-                         .password_file = {},
-                         .origin = {}},
-                        Milliseconds(5000));
+  Decoder decoder;
   NodeTracker tracker("local", Milliseconds(2000), StreamRules{});
   std::shared_ptr<const Snapshot> snapshot;
-  for (std::size_t poll = 0; poll < server.polls(); ++poll) {
-    server.go_to(poll);
-    snapshot = tracker.update(client.poll({}));
+  for (const RecordedPoll& poll : load_recording(version + "/steady-origin.jsonl")) {
+    snapshot = tracker.update(to_poll_result(decoder, poll));
     ASSERT_TRUE(snapshot->up) << snapshot->error;
   }
   expect_file("tests/golden/streams_" + version + ".jsonl", understood(*snapshot));
 }
 
-INSTANTIATE_TEST_SUITE_P(Releases, DecodeGolden,
+INSTANTIATE_TEST_SUITE_P(Releases, StreamsGolden,
                          testing::Values("v1.0.3", "v1.2.1", "v1.9.3", "v1.12.3", "v1.17.1",
                                          "v1.19.3", "v1.20.1"),
                          [](const auto& test) {

@@ -1,0 +1,65 @@
+// Bundles the page: node build.mjs OUT_DIR
+// The output depends only on the sources and the lock file: no times, no absolute paths.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const outDir = process.argv[2] ? resolve(process.argv[2]) : undefined;
+if (!outDir) {
+  console.error('usage: node build.mjs OUT_DIR');
+  process.exit(2);
+}
+if (root === outDir || root.startsWith(outDir + '/')) {
+  console.error(`build.mjs: refusing to empty ${outDir}, which holds the sources`);
+  process.exit(2);
+}
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { app: 'src/main.tsx' },
+  outdir: outDir,
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'esm',
+  target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  charset: 'utf8',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  logLevel: 'warning',
+});
+
+await rm(outDir, { recursive: true, force: true });
+await mkdir(outDir, { recursive: true });
+
+const names = {};
+for (const file of result.outputFiles) {
+  const extension = file.path.endsWith('.css') ? 'css' : 'js';
+  const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 10);
+  names[extension] = `app-${hash}.${extension}`;
+  await writeFile(join(outDir, names[extension]), file.contents);
+}
+
+const page = await readFile(join(root, 'src/index.html'), 'utf8');
+await writeFile(
+  join(outDir, 'index.html'),
+  page.replace('%STYLE%', `./${names.css}`).replace('%SCRIPT%', `./${names.js}`),
+);
+await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));
+await writeFile(join(outDir, 'licences.txt'), await licences(['preact', 'uplot']));
+
+async function licences(packages) {
+  const parts = ['The live page contains the following third-party software.\n'];
+  for (const name of packages) {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const text = await readFile(join(folder, 'LICENSE'), 'utf8');
+    parts.push(`${'-'.repeat(72)}\n${name} ${version} (${license})\n\n${text.trim()}\n`);
+  }
+  return parts.join('\n');
+}

@@ -1,0 +1,477 @@
+// A dashboard without a backend, for work on the page: the same REST and WebSocket answers, made of sine waves.
+// Only for developers: nothing of this is built into the product.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+
+export const kContentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const kTypes = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+const kIntervalMs = 2000;
+const kPast = 1800;
+const kSeries = [
+  'inbound_bits_per_second',
+  'outbound_bits_per_second',
+  'rtt_seconds',
+  'link_loss_ratio',
+  'readers',
+];
+const kGib = 1024 ** 3;
+
+export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () => {} }) {
+  const started = Date.now();
+  const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true };
+  const nodeNames = nodes > 1 ? ['venue-a', 'cloud'] : ['local'];
+  const specs = makeSpecs(streams, nodeNames);
+  const sockets = new Set();
+  const downSince = {};
+  let seq = 0;
+  let polls = 0;
+  let collected = Date.now();
+  let polled = Date.now();
+  let now = specs.map((spec) => streamAt(spec, collected));
+
+  const nodeMetas = () =>
+    nodeNames.map((node, index) => {
+      const up = flags.exporter && (flags.up || index > 0);
+      const at = index > 0 && flags.exporter ? polled : collected;
+      const meta = {
+        node,
+        seq: polls,
+        collected_at: iso(at),
+        polled_at: iso(polled),
+        interval_seconds: 2,
+        up,
+        server: { version: 'v1.20.1', started: iso(started) },
+        age_seconds: (Date.now() - at) / 1000,
+        exporter_age_seconds: (Date.now() - polled) / 1000,
+      };
+      if (up) return meta;
+      return {
+        ...meta,
+        down_since: iso(downSince.at ?? collected),
+        error: flags.exporter
+          ? 'connection refused (http://127.0.0.1:9997/v3/paths/list): is MediaMTX running?'
+          : `no exporter for ${Math.round((Date.now() - polled) / 1000)} s`,
+      };
+    });
+  const hosts = () => nodeNames.map((host, index) => hostAt(host, index, Date.now()));
+  const snapshot = () => ({
+    type: 'snapshot',
+    instance: 'mock',
+    seq,
+    server_time: iso(Date.now()),
+    version: '0.1.0',
+    redis: redis(),
+    nodes: nodeMetas(),
+    streams: now,
+    hosts: hosts(),
+  });
+  const redis = () =>
+    flags.redis
+      ? { ok: true }
+      : { ok: false, error: 'cannot connect to unix:///run/redis.sock: no such file' };
+
+  function tick() {
+    if (flags.exporter) polled = Date.now();
+    if (flags.up && flags.exporter && flags.redis) {
+      collected = polled;
+      polls += 1;
+      delete downSince.at;
+    } else downSince.at ??= Date.now();
+    const before = new Map(now.map((stream) => [key(stream), stream]));
+    const unknown = Date.now() - collected > 6000;
+    now = specs.map((spec) => {
+      const last = before.get(key(spec));
+      const frozen = !flags.exporter || !flags.redis || (!flags.up && spec.node === nodeNames[0]);
+      if (!frozen) return streamAt(spec, polled);
+      return unknown && flags.redis
+        ? {
+            ...last,
+            state: 'unknown',
+            since: last.state === 'unknown' ? last.since : iso(Date.now()),
+          }
+        : last;
+    });
+    seq += 1;
+    const changed = now.map((stream) => patch(before.get(key(stream)), stream)).filter(Boolean);
+    send({
+      type: 'update',
+      seq,
+      server_time: iso(Date.now()),
+      redis: redis(),
+      nodes: nodeMetas(),
+      streams: changed,
+      removed: [],
+      hosts: hosts(),
+    });
+  }
+  const timer = setInterval(tick, kIntervalMs);
+
+  function send(message) {
+    const frame = textFrame(JSON.stringify(message));
+    for (const socket of sockets) socket.write(frame);
+  }
+
+  function history(query) {
+    const to = Number(query.get('to')) || Date.now() / 1000;
+    const from = Math.max(Number(query.get('from')) || to - 600, started / 1000 - kPast);
+    const step = Math.max(2, Math.ceil((to - from) / Number(query.get('points') || 300) / 2) * 2);
+    const spec = specs.find(
+      (one) => one.node === query.get('node') && one.name === query.get('path'),
+    );
+    const index = nodeNames.indexOf(query.get('host'));
+    if (!spec && index < 0) return null;
+    const names = (query.get('series') ?? '').split(',');
+    const times = [];
+    const columns = names.map(() => []);
+    for (
+      let time = Math.ceil(from / step) * step;
+      time <= Math.min(to, collected / 1000);
+      time += step
+    ) {
+      const gap = spec && spec.index % 3 === 1 && time > to - 150 && time < to - 120;
+      const values = spec
+        ? streamAt(spec, time * 1000)
+        : hostSeries(hostAt(nodeNames[index], index, time * 1000));
+      times.push(time);
+      names.forEach((name, column) => columns[column].push(gap ? null : (values[name] ?? null)));
+    }
+    return {
+      tier: '2s',
+      step_seconds: step,
+      times,
+      series: Object.fromEntries(names.map((name, column) => [name, { avg: columns[column] }])),
+    };
+  }
+
+  function answer(path, query) {
+    if (path === 'streams')
+      return {
+        collected_at: iso(collected),
+        age_seconds: (Date.now() - collected) / 1000,
+        nodes: nodeMetas(),
+        streams: now,
+      };
+    if (path === 'nodes') return { nodes: nodeMetas() };
+    if (path === 'hosts') return { hosts: hosts() };
+    if (path === 'history') return history(query);
+    const [, node, name] = /^streams\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    const stream =
+      name &&
+      now.find(
+        (one) => one.node === decodeURIComponent(node) && one.name === decodeURIComponent(name),
+      );
+    return stream ? { ...stream, age_seconds: 0, connections: connectionsOf(stream) } : null;
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://mock');
+    const headers = {
+      'Content-Security-Policy': kContentSecurityPolicy,
+      'X-Content-Type-Options': 'nosniff',
+    };
+    const json = (status, body) =>
+      response
+        .writeHead(status, {
+          ...headers,
+          'Content-Type': 'application/json',
+          'Cache-Control': 'no-store',
+        })
+        .end(JSON.stringify(body));
+    if (url.pathname === '/readyz')
+      return json(flags.redis ? 200 : 503, { ready: flags.redis, redis: redis(), nodes: [] });
+    if (url.pathname.startsWith('/api/v1/')) {
+      if (!flags.rest) return json(503, { error: 'switched off' });
+      const body = answer(url.pathname.slice('/api/v1/'.length), url.searchParams);
+      return body ? json(200, body) : json(404, { error: 'not known' });
+    }
+    const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
+    try {
+      if (name === 'index.html') await beforePage();
+      if (!/^[\w.-]+$/.test(name)) throw new Error('no such file');
+      const body = await readFile(join(dist, name));
+      return response
+        .writeHead(200, {
+          ...headers,
+          'Content-Type': kTypes[extname(name)] ?? 'application/octet-stream',
+        })
+        .end(body);
+    } catch (error) {
+      return response.writeHead(404, headers).end(String(error));
+    }
+  });
+  server.on('upgrade', (request, socket) => {
+    socket.on('error', () => socket.destroy());
+    if (!flags.webSocket) return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+    const accept = createHash('sha1')
+      .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
+    const protocol = request.headers['sec-websocket-protocol'];
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
+        `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
+    );
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', (data) => (data[0] & 0x0f) === 8 && socket.end());
+    return socket.write(textFrame(JSON.stringify(snapshot())));
+  });
+
+  const dropSockets = () => sockets.forEach((socket) => socket.destroy());
+  return {
+    flags,
+    dropSockets,
+    listen: (port = 0) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', () =>
+          resolve(`http://127.0.0.1:${server.address().port}/`),
+        );
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(timer);
+        dropSockets();
+        server.closeAllConnections?.();
+        server.close(resolve);
+      }),
+  };
+}
+
+const iso = (ms) => new Date(ms).toISOString();
+const key = ({ node, name }) => `${node}/${name}`;
+
+function makeSpecs(count, nodes) {
+  const known = [
+    ['event/main', 'srt', 'live', 4.1],
+    ['cam/rtsp-tcp', 'rtsp', 'stalled', 0],
+    ['cam/rtsp-udp', 'rtsp', 'gone', 0],
+    ['pull/dead', 'rtsp', 'offline', 0],
+    ['always/on', 'rtmp', 'standby', 0.14],
+    ['browser/cam', 'webrtc', 'live', 0.7],
+    ['<img src=x onerror=alert(1)>', 'rtmp', 'live', 1.2],
+    ['contribution/b', 'srt', 'live', 6.02],
+    ['stage/rtmps', 'rtmps', 'live', 1.13],
+    ['in/udp-mpegts', 'mpegts', 'live', 1.12],
+  ];
+  return Array.from({ length: count }, (_, index) => {
+    const [name, protocol, state, mbit] = known[index] ?? [
+      `cam/${String(index).padStart(4, '0')}`,
+      ['rtsp', 'srt', 'rtmp', 'webrtc'][index % 4],
+      'live',
+      0.5 + ((index * 37) % 90) / 10,
+    ];
+    return {
+      index,
+      name,
+      protocol,
+      state,
+      mbit,
+      node: nodes[index % 10 > 6 ? nodes.length - 1 : 0],
+      since: Date.now() - 1000 * (40 + ((index * 7919) % 90000)),
+    };
+  });
+}
+
+function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
+  const s = ms / 1000;
+  const base = {
+    node,
+    name,
+    state,
+    since: iso(since),
+    conf_name: 'all_others',
+    source: { protocol, kind: name.startsWith('pull/') ? 'static' : 'session', id: `id-${index}` },
+  };
+  if (state === 'offline')
+    return {
+      ...base,
+      readers: 0,
+      reasons: [
+        {
+          code: 'source_unreachable',
+          severity: 'critical',
+          text: 'The camera does not answer: connection refused.',
+        },
+      ],
+    };
+  if (state === 'gone') return base;
+  const wave = 1 + 0.06 * Math.sin(s / 7 + index) + 0.04 * Math.sin(s / 2.3 + 3 * index);
+  const readers = (index * 5) % 7;
+  const inbound = Math.round(mbit * 1e6 * wave);
+  const stream = {
+    ...base,
+    available_since: iso(since),
+    last_inbound_at: iso(state === 'stalled' ? since : ms),
+    tracks: [
+      { codec: 'H264', width: 1280, height: 720, profile: 'High', level: '4.1' },
+      { codec: 'MPEG-4 Audio', sample_rate_hertz: 48000, channels: 2 },
+    ],
+    readers,
+    readers_by_protocol: readers
+      ? {
+          [protocol === 'srt' ? 'srt' : 'rtsp']: Math.ceil(readers / 2),
+          ...(readers > 1 ? { webrtc: Math.floor(readers / 2) } : {}),
+        }
+      : {},
+    inbound_bits_per_second: inbound,
+    outbound_bits_per_second: inbound * readers,
+    inbound_bytes_total: Math.round((ms - since) * mbit * 125),
+    outbound_bytes_total: Math.round((ms - since) * mbit * 125 * readers),
+    inbound_frames_in_error_total: 0,
+  };
+  if (state === 'stalled')
+    stream.reasons = [
+      {
+        code: 'no_bytes',
+        severity: 'critical',
+        text: 'No bytes, still connected. Look at the encoder 203.0.113.5 or its uplink.',
+      },
+    ];
+  if (protocol === 'srt')
+    Object.assign(stream, {
+      rtt_seconds: 0.03 + 0.01 * wave + 0.006 * Math.sin(s / 3),
+      link_loss_ratio: Math.max(0, 0.004 * Math.sin(s / 9 + index)),
+      link_capacity_bits_per_second: 4.2e7,
+    });
+  return stream;
+}
+
+function connectionsOf(stream) {
+  if (!stream.available_since) return [];
+  const one = { node: stream.node, stream: stream.name, created: stream.since };
+  const srt =
+    stream.source.protocol === 'srt'
+      ? { srt: { rtt_seconds: stream.rtt_seconds, link_loss_ratio: stream.link_loss_ratio } }
+      : {};
+  return [
+    {
+      ...one,
+      id: 'p',
+      protocol: stream.source.protocol,
+      role: 'publisher',
+      remote_addr: '192.0.2.17:51234',
+      inbound_bits_per_second: stream.inbound_bits_per_second,
+      ...srt,
+    },
+    ...Object.entries(stream.readers_by_protocol).flatMap(([protocol, count]) =>
+      Array.from({ length: count }, (_, n) => ({
+        ...one,
+        id: `${protocol}${n}`,
+        protocol,
+        role: 'reader',
+        ...(protocol === 'srt'
+          ? {
+              remote_addr: `198.51.100.${n}:4000${n}`,
+              outbound_bits_per_second: stream.inbound_bits_per_second,
+              srt: { rtt_seconds: 0.021 * (n + 1), link_loss_ratio: 0 },
+            }
+          : {}),
+      })),
+    ),
+  ];
+}
+
+function hostAt(host, index, ms) {
+  const s = ms / 1000;
+  const cpu = 0.3 + 0.12 * Math.sin(s / 20 + index) + 0.05 * Math.sin(s / 3);
+  const receive = 14e6 + 1e6 * Math.sin(s / 9);
+  return {
+    schema: 1,
+    host,
+    collected_at: iso(ms),
+    interval_seconds: 2,
+    uptime_seconds: 93000 + index * 700000,
+    cpu_count: 2 + 2 * index,
+    cpu_usage_ratio: cpu,
+    cpu_ratio: {
+      user: cpu * 0.66,
+      nice: 0,
+      system: cpu * 0.26,
+      softirq: cpu * 0.08,
+      irq: 0,
+      steal: 0,
+      iowait: 0.012,
+      idle: 0.988 - cpu,
+    },
+    load1: 0.62 + index,
+    load5: 0.55,
+    load15: 0.4,
+    memory_total_bytes: 4 * kGib,
+    memory_used_bytes: (1.4 + 0.1 * Math.sin(s / 40)) * kGib,
+    memory_available_bytes: 2.5 * kGib,
+    swap_total_bytes: index ? 2 * kGib : 0,
+    swap_used_bytes: index ? 0.1 * kGib : 0,
+    network: [
+      {
+        device: 'eth0',
+        receive_bits_per_second: receive,
+        transmit_bits_per_second: receive * 2.6,
+        receive_errors_total: 0,
+        transmit_errors_total: 0,
+        receive_drops_total: 12,
+        transmit_drops_total: 0,
+      },
+      { device: 'lo', receive_bits_per_second: 2e5, transmit_bits_per_second: 2e5 },
+    ],
+    disks: [
+      {
+        mount: '/',
+        device: '/dev/vda1',
+        fstype: 'ext4',
+        size_bytes: 40 * kGib,
+        available_bytes: 22 * kGib,
+        used_bytes: 16 * kGib,
+      },
+      {
+        mount: '/srv/recordings',
+        device: '/dev/vdb1',
+        fstype: 'xfs',
+        size_bytes: 500 * kGib,
+        available_bytes: 31 * kGib,
+        used_bytes: 469 * kGib,
+      },
+    ],
+  };
+}
+
+const hostSeries = (host) => ({
+  ...host,
+  network_receive_bits_per_second: host.network[0].receive_bits_per_second,
+  network_transmit_bits_per_second: host.network[0].transmit_bits_per_second,
+});
+
+function patch(before, after) {
+  if (!before) return after;
+  const changes = { node: after.node, name: after.name };
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      changes[name] = after[name] ?? null;
+  }
+  return Object.keys(changes).length > 2 ? changes : null;
+}
+
+function textFrame(text) {
+  const body = Buffer.from(text);
+  const head =
+    body.length < 126
+      ? Buffer.from([0x81, body.length])
+      : body.length < 65536
+        ? Buffer.from([0x81, 126, body.length >> 8, body.length & 255])
+        : Buffer.alloc(10);
+  if (head.length === 10) {
+    head[0] = 0x81;
+    head[1] = 127;
+    head.writeBigUInt64BE(BigInt(body.length), 2);
+  }
+  return Buffer.concat([head, body]);
+}

@@ -1,0 +1,60 @@
+import type { LiveState } from './reducer';
+
+/** The last values of one series with their times, oldest first, bounded by age. NaN is a gap. */
+export class Ring {
+  readonly times: number[] = [];
+  readonly values: number[] = [];
+
+  push(timeSeconds: number, value: number, keepSeconds: number): void {
+    const last = this.times[this.times.length - 1];
+    if (last !== undefined && timeSeconds <= last) return;
+    this.times.push(timeSeconds);
+    this.values.push(value);
+    let old = 0;
+    while ((this.times[old] ?? timeSeconds) < timeSeconds - keepSeconds) old += 1;
+    if (old > 0) {
+      this.times.splice(0, old);
+      this.values.splice(0, old);
+    }
+  }
+}
+
+export const kSparkSeconds = 60;
+
+/** One minute of inbound bit rate per stream, and of the sums, collected from the live state. */
+export class Sparks {
+  readonly streams = new Map<string, Ring>();
+  readonly inbound = new Ring();
+  readonly outbound = new Ring();
+  private lastByNode = new Map<string, number>();
+
+  /** Takes one point of each stream whose node was polled since the last call. */
+  collect(state: LiveState): void {
+    const fresh = new Map<string, number>();
+    for (const node of state.nodes.values()) {
+      const at = node.collected_at ? Date.parse(node.collected_at) / 1000 : NaN;
+      if (at > (this.lastByNode.get(node.node) ?? 0)) fresh.set(node.node, at);
+    }
+    if (fresh.size === 0) return;
+    let inbound = NaN;
+    let outbound = NaN;
+    for (const [key, stream] of state.streams) {
+      const rate = stream.inbound_bits_per_second ?? NaN;
+      if (!Number.isNaN(rate)) inbound = rate + (inbound || 0);
+      if (typeof stream.outbound_bits_per_second === 'number')
+        outbound = stream.outbound_bits_per_second + (outbound || 0);
+      const at = fresh.get(stream.node);
+      if (at === undefined) continue;
+      let ring = this.streams.get(key);
+      if (!ring) this.streams.set(key, (ring = new Ring()));
+      ring.push(at, rate, kSparkSeconds);
+    }
+    const newest = Math.max(...fresh.values());
+    this.inbound.push(newest, inbound, kSparkSeconds);
+    this.outbound.push(newest, outbound, kSparkSeconds);
+    for (const [node, at] of fresh) this.lastByNode.set(node, at);
+    if (this.streams.size > state.streams.size) {
+      for (const key of this.streams.keys()) if (!state.streams.has(key)) this.streams.delete(key);
+    }
+  }
+}

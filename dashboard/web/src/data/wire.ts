@@ -1,0 +1,171 @@
+// The JSON of the REST API and of the WebSocket. Absent and null mean the same: not known.
+
+export type StreamState =
+  | 'live'
+  | 'degraded'
+  | 'stalled'
+  | 'starting'
+  | 'standby'
+  | 'idle'
+  | 'offline'
+  | 'gone'
+  | 'missing'
+  | 'unknown';
+
+export type Severity = 'info' | 'warning' | 'critical';
+
+export interface Reason {
+  code: string;
+  severity?: Severity | null;
+  text?: string | null;
+}
+
+export interface Track {
+  codec?: string | null;
+  width?: number | null;
+  height?: number | null;
+  profile?: string | null;
+  level?: string | null;
+  sample_rate_hertz?: number | null;
+  channels?: number | null;
+}
+
+export interface Source {
+  protocol?: string | null;
+  kind?: 'session' | 'static' | 'redirect' | null;
+  id?: string | null;
+}
+
+export interface Stream {
+  node: string;
+  name: string;
+  state: StreamState;
+  since?: string | null;
+  reasons?: Reason[] | null;
+  source?: Source | null;
+  conf_name?: string | null;
+  available_since?: string | null;
+  last_inbound_at?: string | null;
+  tracks?: Track[] | null;
+  readers?: number | null;
+  readers_by_protocol?: Record<string, number> | null;
+  inbound_bytes_total?: number | null;
+  outbound_bytes_total?: number | null;
+  inbound_frames_in_error_total?: number | null;
+  inbound_bits_per_second?: number | null;
+  outbound_bits_per_second?: number | null;
+  rtt_seconds?: number | null;
+  link_loss_ratio?: number | null;
+  receive_bits_per_second?: number | null;
+  link_capacity_bits_per_second?: number | null;
+}
+
+export interface Connection {
+  node: string;
+  id: string;
+  protocol: string;
+  role: 'publisher' | 'reader';
+  stream?: string | null;
+  state?: string | null;
+  remote_addr?: string | null;
+  user_agent?: string | null;
+  created?: string | null;
+  inbound_bits_per_second?: number | null;
+  outbound_bits_per_second?: number | null;
+  reasons?: Reason[] | null;
+  srt?: Record<string, number | null> | null;
+}
+
+export interface NodeMeta {
+  node: string;
+  seq?: number | null;
+  collected_at?: string | null;
+  polled_at?: string | null;
+  interval_seconds?: number | null;
+  up?: boolean | null;
+  error?: string | null;
+  down_since?: string | null;
+  server?: { version?: string | null; started?: string | null } | null;
+  age_seconds?: number | null;
+  exporter_age_seconds?: number | null;
+}
+
+export interface Device {
+  device: string;
+  receive_bits_per_second?: number | null;
+  transmit_bits_per_second?: number | null;
+  receive_errors_total?: number | null;
+  transmit_errors_total?: number | null;
+  receive_drops_total?: number | null;
+  transmit_drops_total?: number | null;
+}
+
+export interface Disk {
+  mount: string;
+  device?: string | null;
+  fstype?: string | null;
+  size_bytes?: number | null;
+  available_bytes?: number | null;
+  used_bytes?: number | null;
+}
+
+export interface Host {
+  host: string;
+  collected_at?: string | null;
+  interval_seconds?: number | null;
+  uptime_seconds?: number | null;
+  cpu_count?: number | null;
+  cpu_usage_ratio?: number | null;
+  cpu_ratio?: Record<string, number | null> | null;
+  load1?: number | null;
+  load5?: number | null;
+  load15?: number | null;
+  memory_total_bytes?: number | null;
+  memory_available_bytes?: number | null;
+  memory_used_bytes?: number | null;
+  swap_total_bytes?: number | null;
+  swap_used_bytes?: number | null;
+  network?: Device[] | null;
+  disks?: Disk[] | null;
+  error?: string | null;
+  age_seconds?: number | null;
+}
+
+export interface RedisState {
+  ok: boolean;
+  error?: string | null;
+}
+
+export interface SnapshotMessage {
+  type: 'snapshot';
+  instance: string;
+  seq: number;
+  server_time: string;
+  version?: string | null;
+  redis?: RedisState | null;
+  nodes?: NodeMeta[] | null;
+  streams?: Stream[] | null;
+  hosts?: Host[] | null;
+}
+
+/** A stream in an update: only its changed keys, null for a key that is gone. */
+export type StreamPatch = { node: string; name: string } & { [key: string]: unknown };
+
+export interface UpdateMessage {
+  type: 'update';
+  seq: number;
+  server_time: string;
+  redis?: RedisState | null;
+  nodes?: NodeMeta[] | null;
+  streams?: StreamPatch[] | null;
+  removed?: [string, string][] | null;
+  hosts?: Host[] | null;
+}
+
+export type LiveMessage = SnapshotMessage | UpdateMessage;
+
+export interface History {
+  step_seconds: number;
+  times: number[];
+  series: Record<string, { avg: (number | null)[] } | undefined>;
+}

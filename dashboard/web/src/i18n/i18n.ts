@@ -1,0 +1,40 @@
+import { de } from './de';
+import { en, type Words } from './en';
+
+export type Lang = 'en' | 'de';
+export type Word = keyof Words;
+type Stem<K> = K extends `${infer S}.one` ? S : never;
+export type PluralWord = Stem<Word>;
+export type Values = Record<string, string | number>;
+
+const kWords: Record<Lang, Words> = { en, de };
+
+export interface Translator {
+  readonly lang: Lang;
+  (word: Word, values?: Values): string;
+  /** A word with a count: {n} is the formatted count. */
+  plural(word: PluralWord, count: number): string;
+}
+
+export function translator(lang: Lang): Translator {
+  const words = kWords[lang];
+  const rules = new Intl.PluralRules(lang);
+  const numbers = new Intl.NumberFormat(lang);
+  const fill = (word: Word, values?: Values): string =>
+    values
+      ? words[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+      : words[word];
+  return Object.assign(fill, {
+    lang,
+    plural: (word: PluralWord, count: number) =>
+      fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as Word, {
+        n: numbers.format(count),
+      }),
+  });
+}
+
+/** The first of the browser's languages that the page speaks. */
+export const preferredLang = (languages: readonly string[]): Lang =>
+  languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag): tag is Lang => tag === 'en' || tag === 'de') ?? 'en';

@@ -1,0 +1,59 @@
+import { render } from 'preact';
+import 'uplot/dist/uPlot.min.css';
+import './style.css';
+import { LiveClient } from './data/live';
+import { apiUrl, fetchJson } from './data/rest';
+import { Sparks } from './data/rings';
+import { App, type Live } from './view/app';
+import { loadPrefs } from './view/prefs';
+import { applyTheme } from './view/theme';
+
+const listeners = new Set<() => void>();
+const sparks = new Sparks();
+let frame = 0;
+
+// A frame never comes in a hidden tab: the data goes on, the drawing stops by itself.
+function changed(): void {
+  if (client.state) sparks.collect(client.state);
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    for (const listener of listeners) listener();
+  });
+}
+
+function openSocket(): WebSocket {
+  const url = apiUrl('live');
+  url.protocol = url.protocol.replace('http', 'ws');
+  return new WebSocket(url, 'mtxmon.v1');
+}
+
+const client = new LiveClient(
+  {
+    openSocket,
+    fetchJson: (path) => fetchJson(path),
+    nowMs: () => Date.now(),
+    random: () => Math.random(),
+    setTimer: (run, ms) => window.setTimeout(run, ms),
+    clearTimer: (timer) => window.clearTimeout(timer),
+    hidden: () => document.hidden,
+  },
+  changed,
+);
+
+const live: Live = {
+  client,
+  sparks,
+  subscribe(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+applyTheme(loadPrefs().theme);
+const root = document.getElementById('app');
+if (root) render(<App live={live} />, root);
+client.start();
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) client.wake();
+});
+addEventListener('online', () => client.wake());

@@ -1,0 +1,42 @@
+/** Sent to whoever shows the list: detail is +1 for the next row, -1 for the previous one. */
+export const kMoveEvent = 'mtxmon-move';
+
+export interface KeyActions {
+  filter(): void;
+  escape(): void;
+  theme(): void;
+  help(): void;
+  view(view: 'streams' | 'hosts'): void;
+}
+
+/** One handler for the whole page. `singleKeys` off leaves only Escape, and arrows inside the list. */
+export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: KeyActions): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const target = event.target as HTMLElement;
+  if (target.closest('dialog')) return;
+  if (event.key === 'Escape') {
+    actions.escape();
+    return;
+  }
+  const typing = target instanceof HTMLInputElement;
+  if (typing && event.key !== 'ArrowDown') return;
+  const inList = target.closest('[data-testid="row"]') !== null;
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (!typing && !inList && target !== document.body) return;
+    move(event.key === 'ArrowDown' ? 1 : -1);
+  } else if (!singleKeys) {
+    return;
+  } else if (event.key === 'j') move(1);
+  else if (event.key === 'k') move(-1);
+  else if (event.key === '/') actions.filter();
+  else if (event.key === 't') actions.theme();
+  else if (event.key === '?') actions.help();
+  else if (event.key === '1') actions.view('streams');
+  else if (event.key === '2') actions.view('hosts');
+  else return;
+  event.preventDefault();
+}
+
+function move(step: number): void {
+  dispatchEvent(new CustomEvent(kMoveEvent, { detail: step }));
+}

@@ -1,0 +1,30 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { drawSpark } from '../chart/spark';
+import type { Ring } from '../data/rings';
+import { color } from './theme';
+
+interface Props {
+  ring: Ring | undefined;
+  until: number;
+  tone: string;
+  width: number;
+  height: number;
+  fill?: boolean;
+}
+
+/** Decoration beside a number that says the same: hidden from screen readers. */
+export function Spark({ ring, until, tone, width, height, fill = false }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (canvas.current)
+      drawSpark(canvas.current, ring, until, { width, height, color: color(tone), fill });
+  });
+  return (
+    <canvas
+      ref={canvas}
+      class="spark"
+      style={{ width: `${width}px`, height: `${height}px` }}
+      aria-hidden="true"
+    />
+  );
+}

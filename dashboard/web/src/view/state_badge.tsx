@@ -1,0 +1,47 @@
+import { isProblem } from '../data/rows';
+import type { Stream, StreamState } from '../data/wire';
+import type { Translator, Word } from '../i18n/i18n';
+import { usePage } from './context';
+
+/** Shape and word and colour: any one of them is enough. */
+const kShapes: Record<StreamState, string> = {
+  live: '●',
+  degraded: '▲',
+  stalled: '■',
+  starting: '◔',
+  standby: '◐',
+  idle: '◌',
+  offline: '○',
+  gone: '✕',
+  missing: '✕',
+  unknown: '?',
+};
+
+const kTones: Record<StreamState, string> = {
+  live: 'ok',
+  degraded: 'warn',
+  stalled: 'bad',
+  starting: 'info',
+  standby: 'warn',
+  idle: 'off',
+  offline: 'off',
+  gone: 'off',
+  missing: 'bad',
+  unknown: 'off',
+};
+
+export const stateTone = (stream: Stream): string =>
+  stream.state === 'offline' && isProblem(stream) ? 'bad' : (kTones[stream.state] ?? 'off');
+
+export const stateWord = (t: Translator, state: StreamState): string =>
+  state in kShapes ? t(`state.${state}` as Word) : state;
+
+export function StateBadge({ stream }: { stream: Stream }) {
+  const { t } = usePage();
+  return (
+    <span class={`state ${stateTone(stream)}`} data-state={stream.state}>
+      <i aria-hidden="true">{kShapes[stream.state] ?? '?'}</i>
+      {stateWord(t, stream.state)}
+    </span>
+  );
+}

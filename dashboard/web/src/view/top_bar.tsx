@@ -1,0 +1,167 @@
+import type { RefObject } from 'preact';
+import { isDown } from '../data/rows';
+import { formatRoute } from '../data/route';
+import { usePage, useTick } from './context';
+import { dataAgeSeconds, pillState } from './freshness';
+import { kThemes } from './theme';
+
+const kThemeSigns = { auto: '◐', dark: '☾', light: '☀' };
+
+export function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M2 10h3l2.2-6 4 12 2.6-8 1.700 2H18" />
+    </svg>
+  );
+}
+
+export function TopBar({
+  filter,
+  openHelp,
+}: {
+  filter: RefObject<HTMLInputElement | null>;
+  openHelp: () => void;
+}) {
+  const { t, route, state, prefs, setPrefs } = usePage();
+  const tab = (view: 'streams' | 'hosts') => (
+    <a
+      href={formatRoute({ ...withoutStream(route), view })}
+      aria-current={route.view === view ? 'page' : undefined}
+      data-testid={`tab-${view}`}
+    >
+      {t(`nav.${view}`)}
+    </a>
+  );
+  const nodes = [...(state?.nodes.values() ?? [])];
+  const up = nodes.filter((node) => !isDown(node)).length;
+  return (
+    <header class="top">
+      <a class="skip" href="#content" onClick={skip}>
+        {t('app.skip')}
+      </a>
+      <div class="brand">
+        <Logo />
+        <span>{t('app.name')}</span>
+      </div>
+      <nav aria-label={t('nav.label')}>
+        {tab('streams')}
+        {tab('hosts')}
+      </nav>
+      <div class="space" />
+      <FilterBox inputRef={filter} place="bar" />
+      <Pill />
+      {nodes.length > 0 && (
+        <span class="servers" title={nodes.map((node) => node.node).join(', ')}>
+          {up < nodes.length
+            ? t('servers.some', { up, n: nodes.length })
+            : t.plural('servers', nodes.length)}
+        </span>
+      )}
+      <span class="tools">
+        <button
+          type="button"
+          class="tool wide"
+          aria-label={t('lang.label')}
+          title={t('lang.label')}
+          data-testid="lang"
+          onClick={() => setPrefs({ lang: prefs.lang === 'en' ? 'de' : 'en' })}
+        >
+          {prefs.lang.toUpperCase()}
+        </button>
+        <button
+          type="button"
+          class="tool wide"
+          aria-label={t(`theme.${prefs.theme}`)}
+          title={t(`theme.${prefs.theme}`)}
+          data-testid="theme"
+          onClick={() =>
+            setPrefs({
+              theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
+            })
+          }
+        >
+          {kThemeSigns[prefs.theme]}
+        </button>
+        <button
+          type="button"
+          class="tool"
+          aria-label={t('help.open')}
+          title={t('help.open')}
+          data-testid="help"
+          onClick={openHelp}
+        >
+          ?
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function withoutStream<T extends { stream?: unknown }>({
+  stream: _,
+  ...rest
+}: T): Omit<T, 'stream'> {
+  return rest;
+}
+
+/** The hash is the route, so the skip link moves the focus itself. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+export function FilterBox({
+  inputRef,
+  place,
+}: {
+  inputRef?: RefObject<HTMLInputElement | null>;
+  place: 'bar' | 'page';
+}) {
+  const { t, route, go } = usePage();
+  return (
+    <div class={`filter ${place}`} role="search">
+      <input
+        ref={inputRef ?? null}
+        type="text"
+        inputMode="search"
+        placeholder={t('filter.label')}
+        aria-label={t('filter.label')}
+        value={route.query}
+        autocomplete="off"
+        spellcheck={false}
+        data-testid={`filter-${place}`}
+        onInput={(event) => go({ query: event.currentTarget.value, view: 'streams' }, true)}
+      />
+      {route.query ? (
+        <button
+          type="button"
+          class="clear"
+          aria-label={t('filter.clear')}
+          onClick={() => go({ query: '' }, true)}
+        >
+          ✕
+        </button>
+      ) : (
+        place === 'bar' && <kbd aria-hidden="true">/</kbd>
+      )}
+    </div>
+  );
+}
+
+function Pill() {
+  useTick(500);
+  const { t, f, state, status, client } = usePage();
+  const pill = pillState(state, status, client.clock);
+  const age = state ? dataAgeSeconds(state, client.clock) : undefined;
+  return (
+    <span class={`pill ${pill}`} title={t('pill.title')} data-testid="pill" data-state={pill}>
+      <span class="dot" aria-hidden="true" />
+      <span class="word">{t(`pill.${pill}`)}</span>
+      {age !== undefined && (
+        <span class="age">
+          <span aria-hidden="true">·</span> {t('age.old', { age: f.duration(age, true) })}
+        </span>
+      )}
+    </span>
+  );
+}

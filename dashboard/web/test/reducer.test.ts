@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reduce, streamKey, type LiveState } from '../src/data/reducer';
+import type { LiveMessage, SnapshotMessage, UpdateMessage } from '../src/data/wire';
+
+const kTime = '2026-11-22T18:00:00.000Z';
+const snapshot = (change: Partial<SnapshotMessage> = {}): SnapshotMessage => ({
+  type: 'snapshot',
+  instance: 'one',
+  seq: 7,
+  server_time: kTime,
+  version: '0.1.0',
+  redis: { ok: true },
+  nodes: [{ node: 'local', up: true }],
+  hosts: [],
+  streams: [
+    { node: 'local', name: 'a', state: 'live', readers: 2, rtt_seconds: 0.03 },
+    { node: 'local', name: 'b/c', state: 'offline' },
+  ],
+  ...change,
+});
+const update = (seq: number, change: Partial<UpdateMessage> = {}): UpdateMessage => ({
+  type: 'update',
+  seq,
+  server_time: kTime,
+  ...change,
+});
+
+function after(...messages: LiveMessage[]): LiveState {
+  let state: LiveState | null = null;
+  for (const message of messages) {
+    const reduced = reduce(state, message);
+    assert.equal(reduced.kind, 'ok');
+    if (reduced.kind === 'ok') state = reduced.state;
+  }
+  assert.ok(state);
+  return state;
+}
+
+test('a snapshot replaces everything', () => {
+  const state = after(
+    snapshot(),
+    snapshot({ seq: 9, instance: 'two', streams: [{ node: 'x', name: 'n', state: 'live' }] }),
+  );
+  assert.deepEqual([...state.streams.keys()], ['x/n']);
+  assert.equal(state.instance, 'two');
+  assert.equal(state.seq, 9);
+});
+
+test('an update changes only the keys that it names', () => {
+  const state = after(
+    snapshot(),
+    update(8, { streams: [{ node: 'local', name: 'a', readers: 3 }] }),
+  );
+  assert.deepEqual(state.streams.get('local/a'), {
+    node: 'local',
+    name: 'a',
+    state: 'live',
+    readers: 3,
+    rtt_seconds: 0.03,
+  });
+});
+
+test('null takes a key away, zero does not', () => {
+  const stream = after(
+    snapshot(),
+    update(8, { streams: [{ node: 'local', name: 'a', rtt_seconds: null, readers: 0 }] }),
+  ).streams.get('local/a');
+  assert.ok(stream && !('rtt_seconds' in stream));
+  assert.equal(stream.readers, 0);
+});
+
+test('an update leaves the state before it untouched', () => {
+  const before = after(snapshot());
+  const reduced = reduce(
+    before,
+    update(8, { streams: [{ node: 'local', name: 'a', readers: 9 }], removed: [['local', 'b/c']] }),
+  );
+  assert.equal(reduced.kind, 'ok');
+  assert.equal(before.streams.get('local/a')?.readers, 2);
+  assert.equal(before.streams.size, 2);
+});
+
+test('a missed, repeated or first update is a gap', () => {
+  const state = after(snapshot());
+  assert.equal(reduce(state, update(9)).kind, 'gap');
+  assert.equal(reduce(state, update(7)).kind, 'gap');
+  assert.equal(reduce(null, update(1)).kind, 'gap');
+});
+
+test('the population changes with the set of streams only', () => {
+  const first = after(snapshot());
+  const same = after(
+    snapshot(),
+    update(8, { streams: [{ node: 'local', name: 'a', readers: 1 }] }),
+  );
+  const more = after(
+    snapshot(),
+    update(8, { streams: [{ node: 'local', name: 'new', state: 'live' }] }),
+  );
+  const swapped = after(
+    snapshot(),
+    update(8, {
+      streams: [{ node: 'local', name: 'new', state: 'live' }],
+      removed: [['local', 'a']],
+    }),
+  );
+  assert.equal(same.population, first.population);
+  assert.notEqual(more.population, first.population);
+  assert.notEqual(swapped.population, first.population);
+});
+
+test('nodes and hosts come whole, the others stay', () => {
+  const state = after(
+    snapshot({
+      nodes: [
+        { node: 'a', up: true },
+        { node: 'b', up: true },
+      ],
+    }),
+    update(8, { nodes: [{ node: 'b', up: false, error: 'refused' }], hosts: [{ host: 'h' }] }),
+  );
+  assert.equal(state.nodes.get('a')?.up, true);
+  assert.equal(state.nodes.get('b')?.error, 'refused');
+  assert.ok(state.hosts.has('h'));
+});
+
+test('a heartbeat keeps the same maps, so that nothing is drawn anew', () => {
+  const before = after(snapshot());
+  const reduced = reduce(
+    before,
+    update(8, {
+      streams: [],
+      removed: [],
+      nodes: [],
+      hosts: [],
+      redis: { ok: false, error: 'gone' },
+    }),
+  );
+  assert.ok(reduced.kind === 'ok');
+  assert.equal(reduced.state.streams, before.streams);
+  assert.equal(reduced.state.nodes, before.nodes);
+  assert.equal(reduced.state.redis.ok, false);
+});
+
+test('messages of a newer server are ignored', () => {
+  assert.equal(
+    reduce(after(snapshot()), { type: 'events' } as unknown as LiveMessage).kind,
+    'ignored',
+  );
+});
+
+test('names with slashes and a stream called __proto__ are ordinary keys', () => {
+  assert.equal(streamKey('local', 'b/c'), 'local/b/c');
+  const state = after(
+    snapshot(),
+    update(8, { streams: [{ node: 'local', name: '__proto__', state: 'live' }] }),
+  );
+  assert.equal(state.streams.get('local/__proto__')?.name, '__proto__');
+});

@@ -1,0 +1,544 @@
+// The page in a real browser against the real programs.
+//   node run.mjs --bin-dir BUILD/bin --web-modules BUILD/…/node_modules --out DIR
+// CHROMIUM names the browser (default /usr/bin/chromium). With --mock DIST the programs are replaced by the
+// developers' mock of dashboard/web/dev, for work on these tests alone.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { parseArgs } from 'node:util';
+import { Watcher, eventually, rowNames, text } from './watch.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    'bin-dir': { type: 'string' },
+    'web-modules': { type: 'string' },
+    out: { type: 'string' },
+    mock: { type: 'string' },
+  },
+});
+if (!options['web-modules'] || !options.out || !(options['bin-dir'] || options.mock)) {
+  console.error(
+    'usage: run.mjs --bin-dir DIR --web-modules DIR --out DIR   (or --mock DIST instead of --bin-dir)',
+  );
+  process.exit(2);
+}
+const modules = createRequire(join(resolve(options['web-modules']), 'x.js'));
+const { chromium } = modules('playwright-core');
+const { AxeBuilder } = modules('@axe-core/playwright');
+
+const kHostileName = '<img src=x onerror=alert(1)>';
+const kFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--force-color-profile=srgb',
+];
+const kDesktop = { width: 1280, height: 800 };
+const kPhone = { width: 360, height: 740 };
+const kRow = '[data-testid=row]';
+const id = (name) => `[data-testid=${name}]`;
+
+let stack;
+let browser;
+
+before(async () => {
+  mkdirSync(options.out, { recursive: true });
+  stack = options.mock
+    ? await (await import('./mock_stack.mjs')).startStack({ dist: resolve(options.mock) })
+    : await (
+        await import('./stack.mjs')
+      ).startStack({ binDir: resolve(options['bin-dir']), hostileName: kHostileName });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: kFlags,
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+/** Opens the page in a fresh profile, runs the test, and asserts that the page did nothing forbidden. */
+async function withPage(
+  { hash = '', viewport = kDesktop, theme = 'dark', lang = 'en-GB', outage = false },
+  run,
+) {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: theme,
+    locale: lang,
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  try {
+    const page = await context.newPage();
+    const watcher = await Watcher.on(page);
+    await page.goto(stack.url + hash);
+    await run(page);
+    await watcher.assertClean({ outage });
+  } catch (error) {
+    if (stack.logs) console.error(stack.logs());
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+const shot = (page, name) => page.screenshot({ path: join(options.out, `${name}.png`) });
+/** Rates exist from the second poll on. */
+const ratesShown = (page) =>
+  eventually('rates', async () => /\d/.test(await text(page, `${id('kpi-in')} .value b`)));
+const rowsShown = (page) => eventually('rows', async () => (await page.locator(kRow).count()) > 3);
+
+/** The key of a live SRT stream, as the page shows it. */
+async function srtStream(page) {
+  return eventually('a live SRT stream', () =>
+    page.evaluate(() => {
+      const row = [...document.querySelectorAll('[data-testid=row]')].find(
+        (one) =>
+          one.querySelector('[data-state=live]') &&
+          one.querySelector('.c-source')?.textContent === 'SRT' &&
+          one.querySelector('.c-rtt')?.textContent !== '–',
+      );
+      return row?.dataset.key;
+    }),
+  );
+}
+
+test('the first paint brings rows and figures', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    await ratesShown(page);
+    const shown = await page.locator(kRow).count();
+    const total = Number((await text(page, id('kpi-streams'))).match(/of (\d+) live/)?.[1]);
+    assert.equal(shown, total, 'the figure and the table count the same');
+    assert.equal(await page.getAttribute(id('table'), 'aria-rowcount'), String(total + 1));
+    assert.match(await text(page, id('kpi-in')), /\d+\.\d Mbit\/s/);
+    await eventually(
+      'live',
+      async () => (await page.getAttribute(id('pill'), 'data-state')) === 'live',
+    );
+    assert.match(await text(page, id('pill')), /live · \d+(\.\d)? s old/);
+    assert.equal(await page.title().then((title) => title.includes('Stream Monitoring')), true);
+  });
+});
+
+test('figures are the sums of their columns', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    await ratesShown(page);
+    const { inSum, inShown, readersSum, readersShown } = await page.evaluate(() => {
+      const column = (name) =>
+        [...document.querySelectorAll(`.c-${name}`)]
+          .map((cell) => Number(cell.textContent))
+          .filter((n) => !Number.isNaN(n))
+          .reduce((a, b) => a + b, 0);
+      const figure = (name) =>
+        Number(document.querySelector(`[data-testid=kpi-${name}] .value b`).textContent);
+      return {
+        inSum: column('in'),
+        inShown: figure('in'),
+        readersSum: column('readers'),
+        readersShown: figure('readers'),
+      };
+    });
+    assert.equal(readersShown, readersSum);
+    assert.ok(Math.abs(inShown - inSum) < 0.05 + 0.005 * 40, `${inShown} is not ${inSum}`);
+  });
+});
+
+test('values change by themselves', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    const rates = () => page.locator('.c-in').allTextContents();
+    const first = (await rates()).join();
+    await eventually('other rates', async () => (await rates()).join() !== first);
+    await eventually('a sparkline', () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector('[data-testid=row]:has([data-state=live]) canvas');
+        return canvas
+          .getContext('2d')
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.some((byte) => byte > 0);
+      }),
+    );
+  });
+});
+
+test('a stream opens beside the table, with charts that grow and connections', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    const key = await srtStream(page);
+    const name = key.slice(key.indexOf('/') + 1);
+    await page.locator(`[data-key="${key}"] a`).click();
+    await page.waitForSelector(id('detail'));
+    assert.equal(await text(page, `${id('detail')} h2`), name);
+    assert.ok(page.url().includes(`#/stream/${stack.node}/${encodeURIComponent(name)}`));
+    assert.equal(await page.locator(id('chart')).count(), 3);
+    await eventually(
+      'history in the charts',
+      async () => (await page.locator('.over').count()) === 0,
+    );
+    await eventually('a drawn line', () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector('.plot canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const colors = new Set();
+        for (let at = 0; at < data.length; at += 4)
+          if (data[at + 3] === 255) colors.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+        return colors.size > 2;
+      }),
+    );
+    const label = () => page.locator('.plot').first().getAttribute('aria-label');
+    assert.match(await label(), /Bit rate: in [\d.]+ [kM]bit\/s, out [\d.]+ [kM]bit\/s/);
+    const first = await label();
+    await eventually('a new value in the chart', async () => (await label()) !== first);
+    await eventually('connections', async () => (await page.locator(id('connection')).count()) > 0);
+    await page.click(id('range-1h'));
+    assert.ok(page.url().includes('range=1h'));
+    await shot(page, 'detail-1280-dark');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator(id('detail')).count(), 0);
+  });
+});
+
+test('an address of a stream can be sent to a colleague; an unknown one says so', async () => {
+  await withPage(
+    { hash: `#/stream/${stack.node}/${encodeURIComponent('nobody/knows this')}` },
+    async (page) => {
+      await page.waitForSelector(id('unknown-stream'));
+      assert.match(await text(page, id('detail')), /nobody\/knows this/);
+    },
+  );
+});
+
+test('sorting, filtering and the URL', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    await page.click(id('sort-in'));
+    await page.mouse.move(5, 400);
+    const sorted = async () => {
+      const rates = (await page.locator('.c-in').allTextContents())
+        .map(Number)
+        .filter((rate) => !Number.isNaN(rate));
+      return (
+        rates.length > 3 && rates.every((rate, index) => index === 0 || rate <= rates[index - 1])
+      );
+    };
+    await eventually(
+      'rates from the largest down',
+      async () => (await inScreenOrder(page)) && (await sorted()),
+    );
+    assert.ok(page.url().includes('sort=-in'));
+    assert.equal(await page.locator('[role=columnheader][aria-sort=descending]').count(), 1);
+
+    const all = await page.locator(kRow).count();
+    const name = (await rowNames(page))[0];
+    await page.keyboard.press('/');
+    await page.keyboard.type(name);
+    await eventually('fewer rows', async () => {
+      const names = await rowNames(page);
+      return (
+        names.length < all && names.every((one) => one.toLowerCase().includes(name.toLowerCase()))
+      );
+    });
+    assert.match(await text(page, id('shown')), new RegExp(`of ${all}`));
+    await page.reload();
+    await eventually(
+      'the filter after a reload',
+      async () =>
+        (await page.locator(kRow).count()) < all && (await page.locator(kRow).count()) > 0,
+    );
+
+    await page.fill(id('filter-bar'), 'no stream is called like this');
+    await page.waitForSelector(id('no-match'));
+    await shot(page, 'no-match-1280-dark');
+    await page.click(`${id('no-match')} button`);
+    await eventually('all rows', async () => (await page.locator(kRow).count()) === all);
+
+    await page.click(id('chip-live'));
+    await eventually(
+      'live rows only',
+      async () => (await page.locator(`${kRow} .state:not([data-state=live])`).count()) === 0,
+    );
+    assert.ok(page.url().includes('show=live'));
+  });
+});
+
+/** Rows are placed by transform: reading them in document order must be the order on the screen. */
+async function inScreenOrder(page) {
+  const tops = await page
+    .locator(kRow)
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
+  return tops.every((top, index) => index === 0 || top > tops[index - 1]);
+}
+
+test('the order is held while the pointer is on the table', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    await page.hover(id('table'));
+    await page.waitForSelector(id('held'));
+    await page.mouse.move(5, 60);
+    await eventually('released', async () => (await page.locator(id('held')).count()) === 0);
+  });
+});
+
+test('the keyboard is enough', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    const names = await rowNames(page);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('j');
+    await eventually('the first row', async () => (await focused()) === names[0]);
+    await page.keyboard.press('j');
+    await eventually('the second row', async () => (await focused()) === (await rowNames(page))[1]);
+    await page.keyboard.press('ArrowUp');
+    await eventually(
+      'the first row again',
+      async () => (await focused()) === (await rowNames(page))[0],
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(id('detail'));
+    await page.keyboard.press('j');
+    await eventually(
+      'the drawer follows',
+      async () => (await text(page, `${id('detail')} h2`)) === (await rowNames(page))[1],
+    );
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator(id('detail')).count(), 0);
+    await page.keyboard.press('?');
+    await page.waitForSelector(`${id('help-dialog')}[open]`);
+    await shot(page, 'help-1280-dark');
+    await page.keyboard.press('Escape');
+    await eventually(
+      'no dialog',
+      async () => (await page.locator(id('help-dialog')).count()) === 0,
+    );
+    await page.keyboard.press('t');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    await page.keyboard.press('t');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'light');
+    await page.keyboard.press('2');
+    await eventually('hosts', () => page.url().includes('#/hosts'));
+  });
+});
+
+test('a hostile name is text', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    await page.fill(id('filter-bar'), 'onerror');
+    await eventually('its row', async () => (await rowNames(page)).join() === kHostileName);
+    assert.equal(await page.locator('img').count(), 0);
+    await page.locator(`${kRow} a`).click();
+    await page.waitForSelector(id('detail'));
+    assert.equal(await text(page, `${id('detail')} h2`), kHostileName);
+    await eventually(
+      'its history',
+      async () =>
+        (await page.locator(id('chart')).count()) > 0 &&
+        (await page.locator('.over').count()) === 0,
+    );
+    assert.equal(await page.locator('img').count(), 0);
+  });
+});
+
+test('hosts show their load', async () => {
+  await withPage({ hash: '#/hosts' }, async (page) => {
+    await page.waitForSelector(id('host'));
+    await eventually('the CPU', async () =>
+      /CPU\d/.test((await text(page, `${id('host')} .meters`)).replaceAll(' ', '')),
+    );
+    await eventually(
+      'history in the charts',
+      async () => (await page.locator(`${id('host')} >> nth=0 >> .over`).count()) === 0,
+    );
+    const label = () =>
+      page
+        .locator(`${id('host')} .plot`)
+        .nth(2)
+        .getAttribute('aria-label');
+    const first = await page
+      .locator(`${id('host')} .plot`)
+      .first()
+      .getAttribute('aria-label');
+    assert.match(first, /CPU: [\d.]+ %/);
+    assert.match(await label(), /Network: received/);
+    await shot(page, 'hosts-1280-dark');
+  });
+});
+
+test('MediaMTX stops: a banner with the cause, the rows stay; it returns: the banner goes', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    const names = new Set(await rowNames(page));
+    await stack.stopMediamtx();
+    try {
+      await page.waitForSelector(id('banner-down'), { timeout: 20_000 });
+      assert.match(
+        await text(page, id('banner-down')),
+        new RegExp(
+          `MediaMTX “${stack.node}” cannot be asked.+since \\d\\d:\\d\\d:\\d\\d.+last data`,
+        ),
+      );
+      await eventually(
+        'unknown rows',
+        async () => (await page.locator(`${kRow} [data-state=unknown]`).count()) > 0,
+      );
+      assert.deepEqual(new Set(await rowNames(page)), names, 'no row vanishes');
+      assert.equal(
+        await page.locator(`${kRow}:not(.stale)`).count(),
+        0,
+        'every row is marked as old',
+      );
+      const rates = await page.locator('.c-in').allTextContents();
+      assert.ok(
+        rates.some((rate) => Number(rate) > 0),
+        'the last values stay',
+      );
+      assert.match(await text(page, id('kpi-problems')), /1 server down/);
+      await eventually(
+        'stale',
+        async () => (await page.getAttribute(id('pill'), 'data-state')) === 'stale',
+      );
+      await shot(page, 'mediamtx-down-1280-dark');
+    } finally {
+      await stack.startMediamtx();
+    }
+    await eventually(
+      'no banner',
+      async () => (await page.locator(id('banner-down')).count()) === 0,
+    );
+    await eventually(
+      'live rows',
+      async () => (await page.locator(`${kRow} [data-state=live]`).count()) > 0,
+    );
+    await eventually(
+      'live',
+      async () => (await page.getAttribute(id('pill'), 'data-state')) === 'live',
+    );
+  });
+});
+
+test('the dashboard stops: the page says so and keeps its rows; it returns: the page recovers', async () => {
+  await withPage({ outage: true }, async (page) => {
+    await rowsShown(page);
+    const count = await page.locator(kRow).count();
+    await stack.stopDashboard();
+    try {
+      await eventually(
+        'lost',
+        async () => (await page.getAttribute(id('pill'), 'data-state')) === 'lost',
+      );
+      await page.waitForSelector(id('banner-lost'));
+      assert.equal(await page.locator(kRow).count(), count);
+      assert.equal(await page.locator(`${kRow}:not(.stale)`).count(), 0);
+      await shot(page, 'dashboard-lost-1280-dark');
+    } finally {
+      await stack.startDashboard();
+    }
+    await eventually(
+      'live again',
+      async () => (await page.getAttribute(id('pill'), 'data-state')) === 'live',
+    );
+    await eventually(
+      'no banner',
+      async () => (await page.locator(id('banner-lost')).count()) === 0,
+    );
+    assert.equal(await page.locator(kRow).count(), count);
+  });
+});
+
+test('without WebSocket the page asks by REST', async () => {
+  const context = await browser.newContext({ viewport: kDesktop, locale: 'en-GB' });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      window.WebSocket = class {
+        constructor() {
+          throw new Error('a proxy in the way');
+        }
+      };
+    });
+    await page.goto(stack.url);
+    await rowsShown(page);
+    await eventually(
+      'polling',
+      async () => (await page.getAttribute(id('pill'), 'data-state')) === 'polling',
+    );
+    const rates = () => page.locator('.c-in').allTextContents();
+    const first = (await rates()).join();
+    await eventually('other rates', async () => (await rates()).join() !== first);
+  } finally {
+    await context.close();
+  }
+});
+
+const kAxeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+for (const viewport of [kDesktop, kPhone]) {
+  for (const theme of ['dark', 'light']) {
+    for (const lang of ['en', 'de']) {
+      const name = `${viewport.width}-${theme}-${lang}`;
+      test(`accessible and inside its width: ${name}`, async () => {
+        await withPage(
+          { viewport, theme, lang: lang === 'de' ? 'de-DE' : 'en-GB' },
+          async (page) => {
+            const check = async (view) => {
+              const { violations } = await new AxeBuilder({ page }).withTags(kAxeTags).analyze();
+              assert.deepEqual(
+                violations.map(
+                  (v) =>
+                    `${v.id}: ${v.nodes
+                      .map((node) => node.target)
+                      .slice(0, 3)
+                      .join(' | ')}`,
+                ),
+                [],
+                view,
+              );
+              const beyond = await page.evaluate(() =>
+                Math.max(
+                  document.documentElement.scrollWidth - innerWidth,
+                  ...['main', '.drawer']
+                    .map((one) => document.querySelector(one))
+                    .filter(Boolean)
+                    .map((one) => one.scrollWidth - one.clientWidth),
+                ),
+              );
+              assert.ok(beyond <= 0, `${view} is ${beyond} px too wide`);
+              await shot(page, `${view}-${name}`);
+            };
+            await rowsShown(page);
+            assert.equal(await page.getAttribute('html', 'lang'), lang);
+            await check('streams');
+            await page.locator(`${kRow}:has([data-state=live]) a`).first().click();
+            await page.waitForSelector(id('detail'));
+            await eventually(
+              'history',
+              async () =>
+                (await page.locator(id('chart')).count()) > 0 &&
+                (await page.locator('.over').count()) === 0,
+            );
+            await eventually(
+              'connections',
+              async () => (await page.locator(`${id('connections')} h3`).count()) > 0,
+            );
+            await check('stream');
+            await page.goto(`${stack.url}#/hosts`);
+            await page.waitForSelector(id('host'));
+            await check('hosts');
+          },
+        );
+      });
+    }
+  }
+}

@@ -1,0 +1,134 @@
+#include "core/store/redis_store.h"
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/eventually.h"
+#include "tests/support/redis_fixture.h"
+
+namespace mtxmon {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::chrono::seconds kPatience{20};
+
+class RedisStoreTest : public testing::Test {
+ protected:
+  RedisStore::Options options(std::size_t connections) const {
+    return {.address = redis_.address(),
+            .key_prefix = "mediamtx:",
+            .client_name = "test:reader",
+            .connections = connections,
+            .timeouts = {.connect = Milliseconds(300), .command = Milliseconds(300)}};
+  }
+
+  std::size_t readers_connected() const {
+    const auto list = redis_.ask({"CLIENT", "LIST"}).text;
+    std::size_t count = 0;
+    for (auto at = list.find("test:reader"); at != std::string::npos;
+         at = list.find("test:reader", at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  RedisServer redis_;
+};
+
+TEST_F(RedisStoreTest, ManyThreadsShareFewConnections) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", "{}"});
+  RedisStore store(options(3));
+  std::atomic<int> good{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 12; ++i) {
+      threads.emplace_back([&] {
+        for (int n = 0; n < 50; ++n) {
+          if (auto found = store.latest_stream("local"); found && *found == "{}") ++good;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(good, 12 * 50);
+  EXPECT_GE(readers_connected(), 1U);
+  EXPECT_LE(readers_connected(), 3U);
+}
+
+TEST_F(RedisStoreTest, RestartedRedisCostsNoCall) {
+  RedisStore store(options(2));
+  ASSERT_TRUE(store.check().ok());
+  redis_.kill_hard();
+  redis_.start();
+  const auto checked = store.check();
+  EXPECT_TRUE(checked.ok()) << checked.error().message;
+}
+
+TEST_F(RedisStoreTest, DeadRedisIsAnErrorWithAddressAndCause) {
+  redis_.kill_hard();
+  RedisStore store(options(2));
+  const auto failed = store.latest_streams();
+  ASSERT_FALSE(failed.ok());
+  EXPECT_THAT(failed.error().message,
+              HasSubstr("cannot reach Redis at " + redis_.address().socket_path));
+  redis_.start();
+  EXPECT_TRUE(eventually(kPatience, [&] { return store.latest_streams().ok(); }));
+}
+
+TEST_F(RedisStoreTest, FrozenRedisFailsEveryCallerAndRecovers) {
+  RedisStore store(options(1));
+  ASSERT_TRUE(store.check().ok());
+  redis_.freeze();
+  std::atomic<int> failed{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&] {
+        if (!store.check().ok()) ++failed;
+      });
+    }
+  }
+  EXPECT_EQ(failed, 8);
+  redis_.thaw();
+  EXPECT_TRUE(eventually(kPatience, [&] { return store.check().ok(); }));
+}
+
+TEST_F(RedisStoreTest, UnknownFormatFailsTheCheck) {
+  RedisStore store(options(1));
+  redis_.ask({"SET", "mediamtx:format", "1"});
+  EXPECT_TRUE(store.check().ok());
+  redis_.ask({"SET", "mediamtx:format", "2"});
+  EXPECT_THAT(store.check().error().message, HasSubstr("format \"2\""));
+  redis_.ask({"SET", "mediamtx:format", "many"});
+  EXPECT_THAT(store.check().error().message, HasSubstr("format \"many\""));
+}
+
+TEST_F(RedisStoreTest, KeyOfAnotherTypeIsAnErrorThatNamesIt) {
+  redis_.ask({"SET", "mediamtx:streams:latest", "x"});
+  RedisStore store(options(1));
+  const auto failed = store.latest_streams();
+  ASSERT_FALSE(failed.ok());
+  EXPECT_THAT(failed.error().message, HasSubstr("HGETALL mediamtx:streams:latest: WRONGTYPE"));
+  EXPECT_TRUE(store.latest_hosts().ok());
+}
+
+TEST_F(RedisStoreTest, ForeignEntriesInAHistoryAreSkipped) {
+  const auto key = Keys("mediamtx:").stream_history("local", "cam");
+  redis_.ask({"XADD", key, "1000-0", "readers", "1"});
+  redis_.ask({"XADD", key, "2000-0", "note", "hello"});
+  redis_.ask({"XADD", key, "3000-0", "readers", "3"});
+  RedisStore store(options(1));
+  const auto samples =
+      store.stream_history("local", "cam", WallTime(), WallTime(Milliseconds(9000)));
+  ASSERT_TRUE(samples.ok());
+  ASSERT_EQ(samples->size(), 2U);
+  EXPECT_EQ(samples->back().time, WallTime(Milliseconds(3000)));
+}
+
+}  // namespace
+}  // namespace mtxmon

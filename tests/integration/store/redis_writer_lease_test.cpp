@@ -1,0 +1,108 @@
+#include <gmock/gmock.h>
+
+#include "tests/integration/store/writer_fixture.h"
+
+namespace mtxmon {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class RedisWriterLeaseTest : public WriterFixture {
+ protected:
+  std::unique_ptr<RedisWriter> exporter(std::chrono::milliseconds lease = std::chrono::minutes(10),
+                                        RedisWriter::Restore restore = {}) {
+    auto options = options_for(redis_);
+    options.take_leases = true;
+    options.lease = lease;
+    return std::make_unique<RedisWriter>(options, std::vector<std::string>{}, std::move(restore));
+  }
+
+  static bool leads(const RedisWriter& writer, const std::string& node, bool expected) {
+    return eventually(kPatience, [&] {
+      const auto leader = writer.state().leader;
+      const auto found = leader.find(node);
+      return found != leader.end() && found->second == expected;
+    });
+  }
+
+  RedisServer redis_;
+};
+
+TEST_F(RedisWriterLeaseTest, FirstOneLeadsTheOtherStandsBy) {
+  const auto first = exporter();
+  first->submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(*first, 1));
+  EXPECT_TRUE(leads(*first, "local", true));
+  EXPECT_THAT(redis_.ask({"GET", "mediamtx:lease:{local}"}).text,
+              HasSubstr("mediamtx-exporter:writer"));
+  EXPECT_GT(redis_.ask({"PTTL", "mediamtx:lease:{local}"}).integer, 0);
+
+  const auto second = exporter();
+  second->submit(poll("local", at(1), 100));
+  second->submit(poll("other", at(1), 101));
+  EXPECT_TRUE(leads(*second, "local", false));
+  EXPECT_TRUE(leads(*second, "other", true));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":1})");
+  EXPECT_EQ(latest_of(redis_, "other"), R"({"seq":101})");
+  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1"));
+  EXPECT_EQ(second->state().error, "");
+}
+
+TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
+  auto first = exporter();
+  first->submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(*first, 1));
+
+  Guarded<std::string> restored;
+  const auto second =
+      exporter(std::chrono::minutes(10), [&](const std::string& source, const std::string& latest) {
+        restored.set(source + "=" + latest);
+      });
+  second->submit(poll("local", at(1), 2));
+  ASSERT_TRUE(leads(*second, "local", false));
+  EXPECT_EQ(restored.copy(), "");
+
+  first.reset();
+  EXPECT_EQ(redis_.ask({"EXISTS", "mediamtx:lease:{local}"}).integer, 0);
+  second->submit(poll("local", at(2), 3));
+  EXPECT_TRUE(leads(*second, "local", true));
+  EXPECT_EQ(restored.copy(), R"(local={"seq":1})");
+  // Also what it saw while it stood by: nobody else has written these times.
+  EXPECT_TRUE(eventually(kPatience, [&] {
+    return readers_in(redis_, kHistoryKey) == std::vector<std::string>{"1", "2", "3"};
+  }));
+  EXPECT_EQ(second->state().error, "");
+  EXPECT_EQ(second->state().errors_total, 0U);
+}
+
+TEST_F(RedisWriterLeaseTest, SilentLeaderLosesItsLease) {
+  const auto first = exporter(std::chrono::milliseconds(50));
+  first->submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(*first, 1));
+  const auto second = exporter();
+  EXPECT_TRUE(eventually(kPatience, [&, step = 1]() mutable {
+    ++step;
+    second->submit(poll("local", at(step), step));
+    return second->state().leader["local"];
+  }));
+  first->submit(poll("local", at(0), 99));
+  EXPECT_TRUE(leads(*first, "local", false));
+  EXPECT_NE(latest_of(redis_, "local"), R"({"seq":99})");
+}
+
+TEST_F(RedisWriterLeaseTest, EndingStandbyLeavesTheLeaseAlone) {
+  const auto first = exporter();
+  first->submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(*first, 1));
+  const auto holder = redis_.ask({"GET", "mediamtx:lease:{local}"}).text;
+  {
+    const auto second = exporter();
+    second->submit(poll("local", at(1), 2));
+    ASSERT_TRUE(leads(*second, "local", false));
+  }
+  EXPECT_EQ(redis_.ask({"GET", "mediamtx:lease:{local}"}).text, holder);
+}
+
+}  // namespace
+}  // namespace mtxmon

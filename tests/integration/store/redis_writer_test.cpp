@@ -1,0 +1,178 @@
+#include <gmock/gmock.h>
+
+#include "core/store/history.h"
+#include "core/store/update_listener.h"
+#include "tests/integration/store/writer_fixture.h"
+
+namespace mtxmon {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class RedisWriterTest : public WriterFixture {
+ protected:
+  RedisServer redis_;
+};
+
+TEST_F(RedisWriterTest, WritesLatestNoticeAndHistory) {
+  UpdateListener listener({.address = redis_.address()});
+  ASSERT_TRUE(listener.next(kPatience).ok());
+  ASSERT_TRUE(listener.connected());
+
+  RedisWriter writer(options_for(redis_), {}, {});
+  writer.submit(poll("local", at(0), 7));
+  auto message = listener.next(kPatience);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(**message, R"({"type":"streams","node":"local","seq":7})");
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":7})");
+
+  ASSERT_TRUE(written(writer, 1));
+  const auto entries = redis_.ask({"XRANGE", kHistoryKey, "-", "+"}).items;
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].items[0].text, history_id(at(0)));
+  EXPECT_EQ(entries[0].items[1].items[0].text, "readers");
+  EXPECT_EQ(entries[0].items[1].items[1].text, "7");
+  EXPECT_EQ(redis_.ask({"GET", "mediamtx:format"}).text, "1");
+
+  const auto state = writer.state();
+  EXPECT_TRUE(state.connected);
+  EXPECT_EQ(state.error, "");
+  EXPECT_EQ(state.errors_total, 0U);
+  EXPECT_EQ(state.dropped_total, 0U);
+  EXPECT_TRUE(state.leader.empty());
+}
+
+TEST_F(RedisWriterTest, HostsHaveTheirOwnHashAndNoLease) {
+  auto options = options_for(redis_);
+  options.take_leases = true;
+  RedisWriter writer(options, {}, {});
+  SourceWrite write;
+  write.kind = SourceWrite::Kind::Host;
+  write.source = "venue-a";
+  write.latest = std::make_shared<const std::string>(R"({"host":"venue-a"})");
+  write.notice = R"({"type":"host","host":"venue-a"})";
+  writer.submit(std::move(write));
+  ASSERT_TRUE(written(writer, 1));
+  EXPECT_EQ(redis_.ask({"HGET", "mediamtx:hosts:latest", "venue-a"}).text, R"({"host":"venue-a"})");
+  EXPECT_TRUE(redis_.ask({"KEYS", "mediamtx:lease:*"}).items.empty());
+}
+
+TEST_F(RedisWriterTest, PrefixAndDatabaseAreUsed) {
+  auto options = options_for(redis_);
+  options.address.database = 3;
+  options.key_prefix = "event7:";
+  RedisWriter writer(options, {}, {});
+  writer.submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(writer, 1));
+  auto connection = redis_.connect();
+  ASSERT_TRUE(connection.command({"SELECT", "3"}).ok());
+  EXPECT_EQ(connection.command({"HGET", "event7:streams:latest", "local"})->text, R"({"seq":1})");
+  EXPECT_EQ(redis_.ask({"EXISTS", "event7:streams:latest"}).integer, 0);
+}
+
+TEST_F(RedisWriterTest, HistoryIsTrimmedToItsRetentionAndExpires) {
+  auto options = options_for(redis_);
+  options.retention = std::chrono::seconds(1000);
+  RedisWriter writer(options, {}, {});
+  // Redis trims whole blocks of 100 entries: 300 s beyond the retention are three of them.
+  constexpr int kSeconds = 1300;
+  const auto begin = start_ - std::chrono::seconds(kSeconds);
+  for (int second = 0; second < kSeconds; ++second) {
+    writer.submit(poll("local", begin + std::chrono::seconds(second), second));
+    ASSERT_TRUE(eventually(kPatience, [&] { return writer.state().written_total > 0; }));
+    if (second % 100 == 0) {
+      ASSERT_TRUE(eventually(kPatience, [&] {
+        return latest_of(redis_, "local") == "{\"seq\":" + std::to_string(second) + "}";
+      }));
+    }
+  }
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    const auto values = readers_in(redis_, kHistoryKey);
+    return !values.empty() && values.back() == std::to_string(kSeconds - 1);
+  }));
+  const auto length = redis_.ask({"XLEN", kHistoryKey}).integer;
+  EXPECT_GE(length, 1000);
+  EXPECT_LE(length, 1100);
+  const auto expiry_ms = redis_.ask({"PTTL", kHistoryKey}).integer;
+  EXPECT_GT(expiry_ms, 1'000'000);
+  EXPECT_LE(expiry_ms, 2'000'000);
+  EXPECT_EQ(writer.state().errors_total, 0U);
+}
+
+TEST_F(RedisWriterTest, ManyStreamsGoThroughOneTurn) {
+  RedisWriter writer(options_for(redis_), {}, {});
+  const Keys keys("mediamtx:");
+  auto write = poll("local", at(0), 1);
+  write.history.clear();
+  for (int i = 0; i < 1700; ++i) {
+    write.history.push_back({keys.stream_history("local", "s" + std::to_string(i)),
+                             {at(0), {{"readers", static_cast<double>(i)}}}});
+  }
+  writer.submit(std::move(write));
+  ASSERT_TRUE(written(writer, 1));
+  EXPECT_EQ(redis_.ask({"DBSIZE"}).integer, 1700 + 2);
+  EXPECT_EQ(readers_in(redis_, keys.stream_history("local", "s1699")),
+            (std::vector<std::string>{"1699"}));
+  EXPECT_EQ(writer.state().errors_total, 0U);
+}
+
+TEST_F(RedisWriterTest, SampleWithoutValuesIsNoEntry) {
+  RedisWriter writer(options_for(redis_), {}, {});
+  auto write = poll("local", at(0), 1);
+  write.history.push_back({"mediamtx:history:{local}:stream:empty", {at(0), {}}});
+  writer.submit(std::move(write));
+  ASSERT_TRUE(written(writer, 1));
+  EXPECT_EQ(redis_.ask({"EXISTS", "mediamtx:history:{local}:stream:empty"}).integer, 0);
+  EXPECT_EQ(writer.state().errors_total, 0U);
+}
+
+TEST_F(RedisWriterTest, RestoreSeesWhatRedisHolds) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", "from before"});
+  Guarded<std::vector<std::string>> seen;
+  RedisWriter writer(options_for(redis_), {"local", "unknown"},
+                     [&](const std::string& source, const std::string& latest) {
+                       seen.lock()->push_back(source + "=" + latest);
+                     });
+  ASSERT_TRUE(connected(writer));
+  EXPECT_THAT(seen.copy(), ElementsAre("local=from before"));
+}
+
+TEST_F(RedisWriterTest, ClockStepBackIsSaidAndEnds) {
+  RedisWriter writer(options_for(redis_), {}, {});
+  writer.submit(poll("local", at(10), 1));
+  ASSERT_TRUE(written(writer, 1));
+  writer.submit(poll("local", at(5), 2));
+  EXPECT_TRUE(says(writer, "did the clock go back?"));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":2})");
+  writer.submit(poll("local", at(11), 3));
+  EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
+  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1", "3"));
+  EXPECT_EQ(writer.state().errors_total, 1U);
+}
+
+TEST_F(RedisWriterTest, OneForeignKeyHidesNothingElse) {
+  redis_.ask({"SET", "mediamtx:history:{local}:stream:taken", "not a stream"});
+  RedisWriter writer(options_for(redis_), {}, {});
+  auto write = poll("local", at(0), 1);
+  write.history.insert(write.history.begin(),
+                       {"mediamtx:history:{local}:stream:taken", {at(0), {{"readers", 1}}}});
+  writer.submit(std::move(write));
+  ASSERT_TRUE(says(writer, "WRONGTYPE"));
+  EXPECT_THAT(writer.state().error, HasSubstr("stream:taken"));
+  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1"));
+  writer.submit(poll("local", at(1), 2));  // the refused sample is not tried again for ever
+  EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
+}
+
+TEST_F(RedisWriterTest, DestructorWritesWhatIsPending) {
+  for (int i = 0; i < 20; ++i) {
+    RedisWriter writer(options_for(redis_), {}, {});
+    writer.submit(poll("local", at(i), i));
+  }
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":19})");
+  EXPECT_EQ(readers_in(redis_, kHistoryKey).size(), 20U);
+}
+
+}  // namespace
+}  // namespace mtxmon

@@ -1,0 +1,168 @@
+#include "core/store/pending_writes.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace mtxmon {
+namespace {
+
+using std::chrono::seconds;
+
+class PendingWritesTest : public testing::Test {
+ protected:
+  // One poll: a document and one sample of `node`.
+  std::size_t submit(const std::string& node, const std::string& document) {
+    SourceWrite write;
+    write.source = node;
+    write.latest = std::make_shared<const std::string>(document);
+    write.notice = "notice of " + document;
+    write.history = {{"key", {WallTime(), {{"readers", 1}}}}};
+    return pending_.add(std::move(write), now_);
+  }
+
+  // As if the writer had written all of it.
+  static PendingWrites::Outcome all_written(const PendingWrites::Job& job) {
+    return {.latest_written = true,
+            .led_elsewhere = false,
+            .history_through = job.history.empty() ? 0 : job.history.back().number};
+  }
+
+  void write_everything() {
+    for (const auto& job : pending_.take()) pending_.complete(job, all_written(job));
+  }
+
+  SteadyTime now_{seconds(1000)};
+  PendingWrites pending_{seconds(120)};
+};
+
+TEST_F(PendingWritesTest, LatestWinsAndHistoryQueues) {
+  submit("a", "one");
+  submit("a", "two");
+  const auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(*jobs[0].latest, "two");
+  EXPECT_EQ(jobs[0].notice, "notice of two");
+  EXPECT_EQ(jobs[0].history.size(), 2U);
+  EXPECT_LT(jobs[0].history[0].number, jobs[0].history[1].number);
+}
+
+TEST_F(PendingWritesTest, SourcesAreApart) {
+  submit("b", "of b");
+  submit("a", "of a");
+  const auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 2U);
+  EXPECT_EQ(*jobs[0].latest, "of a");
+  EXPECT_EQ(*jobs[1].latest, "of b");
+}
+
+TEST_F(PendingWritesTest, WrittenOnceIsDone) {
+  submit("a", "one");
+  write_everything();
+  EXPECT_TRUE(pending_.take().empty());
+  submit("a", "two");
+  const auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs[0].history.size(), 1U);
+  EXPECT_FALSE(jobs[0].replay);
+}
+
+TEST_F(PendingWritesTest, DocumentSubmittedDuringTheTurnIsNotLost) {
+  submit("a", "one");
+  const auto jobs = pending_.take();
+  submit("a", "two");
+  pending_.complete(jobs[0], all_written(jobs[0]));
+  const auto next = pending_.take();
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(*next[0].latest, "two");
+  EXPECT_EQ(next[0].history.size(), 1U);
+}
+
+TEST_F(PendingWritesTest, RefusedHistoryIsTakenAgainInOrder) {
+  submit("a", "one");
+  submit("a", "two");
+  submit("a", "three");
+  const auto jobs = pending_.take();
+  pending_.complete(jobs[0], {.latest_written = true,
+                              .led_elsewhere = false,
+                              .history_through = jobs[0].history[0].number});
+  const auto next = pending_.take();
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(next[0].latest, nullptr);
+  ASSERT_EQ(next[0].history.size(), 2U);
+  EXPECT_EQ(next[0].history[0].number, jobs[0].history[1].number);
+  EXPECT_TRUE(next[0].replay);  // a part of it may be in Redis
+}
+
+TEST_F(PendingWritesTest, NewConnectionGetsEverythingOfTheLastTwoMinutes) {
+  submit("a", "old");
+  now_ += seconds(100);
+  submit("a", "middle");
+  now_ += seconds(30);
+  EXPECT_EQ(submit("a", "new"), 1U);  // "old" was never written
+  write_everything();
+  pending_.write_all_again();
+  const auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_TRUE(jobs[0].replay);
+  EXPECT_EQ(*jobs[0].latest, "new");
+  EXPECT_EQ(jobs[0].history.size(), 2U);
+}
+
+TEST_F(PendingWritesTest, DropsByAgeCountOnlyWhatWasNeverWritten) {
+  submit("a", "one");
+  write_everything();
+  submit("a", "two");
+  now_ += seconds(121);
+  EXPECT_EQ(submit("a", "three"), 1U);
+}
+
+TEST_F(PendingWritesTest, WrittenBeforeTheConnectionWasLostIsNotDropped) {
+  submit("a", "one");
+  write_everything();
+  pending_.write_all_again();
+  now_ += seconds(121);
+  EXPECT_EQ(submit("a", "two"), 0U);
+}
+
+TEST_F(PendingWritesTest, IsBoundedByCount) {
+  std::size_t dropped = 0;
+  for (std::size_t i = 0; i < PendingWrites::kMaxBatches + 10; ++i) dropped += submit("a", "x");
+  EXPECT_EQ(dropped, 10U);
+  EXPECT_EQ(pending_.take()[0].history.size(), PendingWrites::kMaxBatches);
+}
+
+TEST_F(PendingWritesTest, StandbyKeepsItsSamplesAndDropsNothing) {
+  submit("a", "one");
+  auto jobs = pending_.take();
+  pending_.complete(jobs[0],
+                    {.latest_written = false, .led_elsewhere = true, .history_through = 0});
+  submit("a", "two");
+  jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs[0].history.size(), 2U);
+  EXPECT_TRUE(jobs[0].replay);
+  pending_.complete(jobs[0],
+                    {.latest_written = false, .led_elsewhere = true, .history_through = 0});
+  now_ += seconds(121);
+  EXPECT_EQ(submit("a", "three"), 0U);
+}
+
+TEST_F(PendingWritesTest, SourceWithoutHistoryHasNone) {
+  SourceWrite write;
+  write.source = "host";
+  write.kind = SourceWrite::Kind::Host;
+  write.latest = std::make_shared<const std::string>("{}");
+  EXPECT_EQ(pending_.add(std::move(write), now_), 0U);
+  const auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  EXPECT_EQ(jobs[0].kind, SourceWrite::Kind::Host);
+  EXPECT_TRUE(jobs[0].history.empty());
+  pending_.complete(jobs[0], all_written(jobs[0]));
+  EXPECT_TRUE(pending_.take().empty());
+}
+
+}  // namespace
+}  // namespace mtxmon

@@ -1,0 +1,266 @@
+#include "dashboard/watcher.h"
+
+#include <optional>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/store/redis_store.h"
+#include "tests/support/eventually.h"
+#include "tests/support/redis_fixture.h"
+#include "tests/unit/dashboard/documents.h"
+
+namespace mtxmon {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::chrono::seconds kPatience{20};
+
+class WatcherTest : public testing::Test {
+ protected:
+  using Frames = std::vector<std::shared_ptr<const LiveFrame>>;
+
+  void start() {
+    watcher_.emplace(store_, UpdateListener::Options{.address = redis_.address()}, clock_, "k3j9",
+                     [this](std::shared_ptr<const LiveFrame> frame) {
+                       frames_.lock()->push_back(std::move(frame));
+                     });
+  }
+
+  // As the exporter does it: the latest document, then the notice.
+  void write_node(const std::string& node, const std::string& json) {
+    redis_.ask({"HSET", "mediamtx:streams:latest", node, json});
+    redis_.ask({"PUBLISH", "mediamtx:updates", R"({"type":"streams","node":")" + node + "\"}"});
+  }
+
+  void write_host(const std::string& host, const std::string& json) {
+    redis_.ask({"HSET", "mediamtx:hosts:latest", host, json});
+    redis_.ask({"PUBLISH", "mediamtx:updates", R"({"type":"host","host":")" + host + "\"}"});
+  }
+
+  // A snapshot polled now. The long interval keeps slow machines from calling the exporter silent.
+  std::string snapshot_json(std::uint64_t seq, std::vector<Stream> streams,
+                            double interval_seconds = 3600) const {
+    Snapshot snapshot = snapshot_of("local", std::move(streams));
+    snapshot.seq = seq;
+    snapshot.polled_at = clock_.wall_now();
+    snapshot.interval_seconds = interval_seconds;
+    return encode_snapshot(snapshot);
+  }
+
+  template <typename Condition>
+  bool becomes(Condition condition) const {
+    return eventually(kPatience, [&] { return condition(*watcher_->state()); });
+  }
+
+  bool shows_seq(std::uint64_t seq) const {
+    return becomes([&](const State& state) {
+      const auto node = state.nodes.find("local");
+      return node != state.nodes.end() && node->second->seq == seq;
+    });
+  }
+
+  bool connects() const {
+    return becomes([](const State& state) { return state.redis.ok; });
+  }
+
+  std::string stream_state(const std::string& name) const {
+    const StatePtr state = watcher_->state();
+    return text_member(state->nodes.at("local")->streams.at(name)->members, "state");
+  }
+
+  Frames frames() { return *frames_.lock(); }
+
+  const SystemClock clock_;
+  RedisServer redis_;
+  RedisStore store_{{.address = redis_.address()}};
+  Guarded<Frames> frames_;
+  std::optional<Watcher> watcher_;  // last: it uses everything else
+};
+
+TEST_F(WatcherTest, ReadsEverythingAtTheStart) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", snapshot_json(1, {live_stream("cam")})});
+  redis_.ask({"HSET", "mediamtx:hosts:latest", "venue-a", R"({"host":"venue-a"})"});
+  start();
+  ASSERT_TRUE(shows_seq(1));
+  const StatePtr state = watcher_->state();
+  EXPECT_EQ(state->redis, (RedisHealth{true, ""}));
+  EXPECT_EQ(stream_state("cam"), "live");
+  EXPECT_EQ(state->hosts.at("venue-a")->json, R"({"host":"venue-a"})");
+}
+
+TEST_F(WatcherTest, FollowsNotices) {
+  start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {live_stream("cam")}));
+  ASSERT_TRUE(shows_seq(1));
+  Stream cam = live_stream("cam");
+  cam.state = StreamState::Stalled;
+  write_node("local", snapshot_json(2, {cam}));
+  ASSERT_TRUE(shows_seq(2));
+  EXPECT_EQ(stream_state("cam"), "stalled");
+  write_host("venue-a", R"({"host":"venue-a","load1":1})");
+  EXPECT_TRUE(becomes([](const State& state) { return state.hosts.contains("venue-a"); }));
+}
+
+TEST_F(WatcherTest, PublishesFramesInARow) {
+  start();
+  ASSERT_TRUE(connects());
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+    write_node("local", snapshot_json(seq, {live_stream("cam")}));
+    ASSERT_TRUE(shows_seq(seq));
+  }
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    const Frames all = frames();
+    return !all.empty() && all.back()->snapshot().find("\"seq\":5") != std::string::npos;
+  }));
+  const Frames all = frames();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i]->seq(), i + 1);
+    EXPECT_EQ(Json(all[i]->update()).number("/seq"), static_cast<double>(i + 1));
+  }
+  const Json snapshot(all.back()->snapshot());
+  EXPECT_EQ(snapshot.text("/instance"), "k3j9");
+  EXPECT_EQ(snapshot.text("/streams/0/name"), "cam");
+}
+
+TEST_F(WatcherTest, SendsHeartbeatsWhenNothingChanges) {
+  start();
+  ASSERT_TRUE(connects());
+  const std::size_t known = frames().size();
+  ASSERT_TRUE(eventually(kPatience, [&] { return frames().size() >= known + 2; }));
+  const Json heartbeat(frames().back()->update());
+  EXPECT_EQ(heartbeat.text("/type"), "update");
+  EXPECT_TRUE(heartbeat.flag("/redis/ok"));
+  for (const std::string list : {"/nodes", "/streams", "/removed", "/hosts"})
+    EXPECT_EQ(heartbeat.size(list), 0U) << list;
+}
+
+TEST_F(WatcherTest, KeepsWhatItKnowsWhileRedisIsAwayAndRecovers) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", snapshot_json(1, {live_stream("cam")})});
+  start();
+  ASSERT_TRUE(shows_seq(1));
+
+  redis_.kill_hard();
+  ASSERT_TRUE(becomes([](const State& state) { return !state.redis.ok; }));
+  EXPECT_THAT(watcher_->state()->redis.error, HasSubstr(redis_.address().socket_path));
+  EXPECT_EQ(stream_state("cam"), "live");
+  const std::size_t known = frames().size();
+  ASSERT_TRUE(eventually(kPatience, [&] { return frames().size() > known; })) << "no heartbeat";
+  EXPECT_FALSE(Json(frames().back()->update()).flag("/redis/ok"));
+
+  redis_.start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(2, {live_stream("cam"), live_stream("talk")}));
+  ASSERT_TRUE(shows_seq(2));
+  EXPECT_EQ(stream_state("talk"), "live");
+}
+
+TEST_F(WatcherTest, ForgetsWhatRedisNoLongerHolds) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", snapshot_json(1, {live_stream("cam")})});
+  start();
+  ASSERT_TRUE(shows_seq(1));
+  redis_.kill_hard();
+  redis_.start();  // empty: it kept nothing on disk
+  EXPECT_TRUE(becomes([](const State& state) { return state.redis.ok && state.nodes.empty(); }));
+}
+
+TEST_F(WatcherTest, WaitsForARedisThatIsNotThereYet) {
+  redis_.kill_hard();
+  start();
+  ASSERT_TRUE(becomes([](const State& state) { return !state.redis.error.empty(); }));
+  redis_.start();
+  write_node("local", snapshot_json(1, {live_stream("cam")}));
+  EXPECT_TRUE(shows_seq(1));
+}
+
+TEST_F(WatcherTest, MarksANodeWhoseExporterIsSilent) {
+  start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {live_stream("cam")}, 0.2));
+  ASSERT_TRUE(becomes([](const State& state) {
+    const auto node = state.nodes.find("local");
+    return node != state.nodes.end() && node->second->no_exporter;
+  }));
+  EXPECT_EQ(stream_state("cam"), "unknown");
+  EXPECT_TRUE(watcher_->state()->redis.ok);
+  EXPECT_THAT(text_member(watcher_->state()->nodes.at("local")->meta, "error"),
+              HasSubstr("no exporter has written since"));
+
+  write_node("local", snapshot_json(2, {live_stream("cam")}));
+  ASSERT_TRUE(shows_seq(2));
+  EXPECT_FALSE(watcher_->state()->nodes.at("local")->no_exporter);
+  EXPECT_EQ(stream_state("cam"), "live");
+}
+
+TEST_F(WatcherTest, FindsAnOldDocumentToBeOld) {
+  Snapshot old = snapshot_of("local", {live_stream("cam")});
+  old.polled_at = clock_.wall_now() - std::chrono::hours(1);
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", encode_snapshot(old)});
+  start();
+  ASSERT_TRUE(shows_seq(old.seq));
+  EXPECT_EQ(stream_state("cam"), "unknown");
+}
+
+TEST_F(WatcherTest, KeepsThePreviousWhenADocumentIsUnreadable) {
+  start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {live_stream("cam")}));
+  write_host("venue-a", R"({"host":"venue-a"})");
+  ASSERT_TRUE(shows_seq(1));
+  write_node("local", "{broken");
+  write_host("venue-a", "[]");
+  write_node("other", snapshot_json(9, {}));  // read after the broken ones
+  ASSERT_TRUE(becomes([](const State& state) { return state.nodes.contains("other"); }));
+  EXPECT_EQ(stream_state("cam"), "live");
+  EXPECT_EQ(watcher_->state()->hosts.at("venue-a")->json, R"({"host":"venue-a"})");
+  EXPECT_TRUE(watcher_->state()->redis.ok);
+}
+
+TEST_F(WatcherTest, IgnoresNoticesThatAreNotOurs) {
+  start();
+  ASSERT_TRUE(connects());
+  for (const std::string text : {"", "hello", "[]", R"({"type":"streams"})", R"({"type":"host"})",
+                                 R"({"type":"news","node":"local"})"}) {
+    redis_.ask({"PUBLISH", "mediamtx:updates", text});
+  }
+  write_node("local", snapshot_json(1, {}));
+  ASSERT_TRUE(shows_seq(1));
+  EXPECT_EQ(watcher_->state()->nodes.size(), 1U);
+  EXPECT_TRUE(watcher_->state()->redis.ok);
+}
+
+TEST_F(WatcherTest, ShowsThatRedisRefusesToBeWritten) {
+  start();
+  ASSERT_TRUE(connects());
+  redis_.ask({"PUBLISH", "mediamtx:updates",
+              R"({"type":"error","node":"local","error":"redis: out of memory"})"});
+  ASSERT_TRUE(becomes([](const State& state) { return !state.redis.ok; }));
+  EXPECT_EQ(watcher_->state()->redis.error, "redis: out of memory");
+  write_node("local", snapshot_json(1, {}));
+  EXPECT_TRUE(connects());
+}
+
+TEST_F(WatcherTest, RefusesADatabaseOfANewerFormat) {
+  redis_.ask({"SET", "mediamtx:format", "99"});
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", snapshot_json(1, {})});
+  start();
+  ASSERT_TRUE(becomes([](const State& state) { return !state.redis.error.empty(); }));
+  EXPECT_FALSE(watcher_->state()->redis.ok);
+  EXPECT_TRUE(watcher_->state()->nodes.empty());
+}
+
+// A watcher that waited for it would end with the time limit of the test.
+TEST_F(WatcherTest, EndsWhileRedisIsFrozen) {
+  start();
+  ASSERT_TRUE(connects());
+  redis_.freeze();
+  watcher_.reset();
+  redis_.thaw();
+  EXPECT_FALSE(frames().empty());
+}
+
+}  // namespace
+}  // namespace mtxmon
