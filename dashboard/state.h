@@ -33,7 +33,7 @@ struct NodeDocument {
   std::optional<WallTime> collected_at;
   double interval_seconds = 2;
   double poll_timeout_seconds = 0;  // a poll that hangs writes nothing for so long
-  bool no_exporter = false;  // judged by us, see mark_if_silent()
+  bool no_exporter = false;         // judged by us, see mark_if_silent()
 };
 
 struct HostDocument {

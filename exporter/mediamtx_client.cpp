@@ -96,9 +96,9 @@ template <typename Item, typename Decode>
 ListResult<Item> MediaMtxClient::fetch_list(std::string_view route, SteadyTime deadline,
                                             const std::stop_token& stop, Decode decode) {
   ListResult<Item> result;
-  const auto fail = [&](std::string error) {
+  const auto fail = [&](const std::string& error) {
     result.endpoint.state = EndpointState::Failed;
-    result.endpoint.error = std::move(error);
+    result.endpoint.error = error;
     return result;
   };
   // A list that outgrew the page is asked for again with a larger one: pages are separate
@@ -109,7 +109,7 @@ ListResult<Item> MediaMtxClient::fetch_list(std::string_view route, SteadyTime d
                       result.endpoint);
     if (!body) return result;
     auto page = decode(*body);
-    if (!page) return fail(std::move(page).error().message);
+    if (!page) return fail(page.error().message);
     result.answered_at = clock_.steady_now();
     if (page->items.size() >= page->item_count) {
       result.items = std::move(page->items);

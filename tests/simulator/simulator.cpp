@@ -17,23 +17,23 @@ namespace {
 using sim::Api;
 using sim::ClearFaults;
 using sim::ControlOrder;
+using sim::error_response;
 using sim::Fault;
 using sim::Faults;
 using sim::GoToPoll;
 using sim::HttpRequest;
 using sim::HttpResponse;
 using sim::HttpServer;
-using sim::JsonText;
-using sim::error_response;
 using sim::json_response;
+using sim::JsonText;
 using sim::mix;
 using sim::parse_control;
-using sim::unit;
 using sim::RefuseConnections;
 using sim::Replay;
 using sim::Scene;
 using sim::SceneCommand;
 using sim::SetClockOffset;
+using sim::unit;
 
 constexpr double kLongestAuthDelaySeconds = 4.0;
 

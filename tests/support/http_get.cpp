@@ -62,7 +62,7 @@ std::optional<HttpReply> read_http_answer(TcpClient& client, std::string_view me
 }
 
 std::optional<HttpReply> http_request(std::uint16_t port, std::string_view method,
-                                       std::string_view target, HttpHeaders headers) {
+                                      std::string_view target, HttpHeaders headers) {
   if (!has(headers, "Connection")) headers.emplace_back("Connection", "close");
   TcpClient client(port);
   if (!client.connected() || !client.write(http_request_text(method, target, std::move(headers))))
@@ -71,7 +71,7 @@ std::optional<HttpReply> http_request(std::uint16_t port, std::string_view metho
 }
 
 std::optional<HttpReply> http_get(std::uint16_t port, std::string_view target,
-                                   HttpHeaders headers) {
+                                  HttpHeaders headers) {
   return http_request(port, "GET", target, std::move(headers));
 }
 

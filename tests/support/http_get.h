@@ -32,13 +32,13 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 // Reads one answer; the body by Content-Length, none for HEAD and 304. Nothing when the connection
 // or time ends first.
 [[nodiscard]] std::optional<HttpReply> read_http_answer(TcpClient& client,
-                                                         std::string_view method = "GET");
+                                                        std::string_view method = "GET");
 
 // One request on its own connection ("Connection: close" unless given).
 [[nodiscard]] std::optional<HttpReply> http_request(std::uint16_t port, std::string_view method,
-                                                     std::string_view target,
-                                                     HttpHeaders headers = {});
+                                                    std::string_view target,
+                                                    HttpHeaders headers = {});
 [[nodiscard]] std::optional<HttpReply> http_get(std::uint16_t port, std::string_view target,
-                                                 HttpHeaders headers = {});
+                                                HttpHeaders headers = {});
 
 }  // namespace mtxmon

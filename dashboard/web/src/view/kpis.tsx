@@ -132,7 +132,7 @@ export function Verdict({ sum }: { sum: Totals }) {
   const verdict = problems
     ? t.plural('verdict.problems', problems)
     : sum.streams
-      ? t('verdict.well', { n: f.count(sum.streams) })
+      ? t('verdict.well', { live: f.count(sum.live), n: f.count(sum.streams) })
       : t('verdict.none');
   return (
     <p class="verdict" data-testid="verdict">
