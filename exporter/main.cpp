@@ -1,10 +1,13 @@
 // mediamtx-exporter: polls MediaMTX once for everybody; Redis and /metrics get the result.
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <vector>
 
+#include <fmt/format.h>
 #include <prometheus/histogram.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "core/base/command_line.h"
 #include "core/base/log.h"
@@ -52,6 +55,14 @@ int print_once(const Pollers& pollers) {
   return all_up ? kExitOk : kExitFailed;
 }
 
+// Only one process can listen at an address, so host and address name it, also after a crash. With
+// a port that the system chooses there is no such name.
+std::string lease_owner(const std::string& listen_address) {
+  std::array<char, 256> host{};
+  if (listen_address.ends_with(":0") || gethostname(host.data(), host.size() - 1) != 0) return "";
+  return fmt::format("exporter@{}/{}", host.data(), listen_address);
+}
+
 int serve(const Settings& settings, const RedisAddress& redis, const Pollers& pollers,
           const Clock& clock) {
   StopSignals signals;
@@ -66,6 +77,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   options.key_prefix = settings.text("redis.prefix");
   options.client_name = "mediamtx-exporter:writer";
   options.take_leases = true;
+  options.lease_owner = lease_owner(settings.text("web.listen-address"));
   options.retention = settings.duration("history.retention");
   options.lease =
       std::max<std::chrono::milliseconds>(options.lease, 4 * settings.duration("poll.interval"));

@@ -24,7 +24,7 @@ constexpr Milliseconds kLastBackOff{5000};
 constexpr Milliseconds kFlushLimit{1000};
 
 // Unlike every other writer's, also one of another machine or of our own past.
-std::string lease_owner(const std::string& client_name, std::mt19937_64& random) {
+std::string random_owner(const std::string& client_name, std::mt19937_64& random) {
   return fmt::format("{}:{}:{:016x}", client_name, ::getpid(), random());
 }
 
@@ -38,7 +38,8 @@ struct RedisWriter::Impl {
         restore(std::move(restore_in)),
         state(state_in),
         random(std::random_device()()),
-        owner(lease_owner(options.client_name, random)),
+        owner(options.lease_owner.empty() ? random_owner(options.client_name, random)
+                                          : options.lease_owner),
         pending(options.keep_unwritten),
         thread([this](const std::stop_token& stop) { run(stop); }) {}
 

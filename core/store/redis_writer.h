@@ -59,6 +59,10 @@ class RedisWriter {
     std::string key_prefix = "mediamtx:";
     std::string client_name;   // "mediamtx-exporter:writer"
     bool take_leases = false;  // exporter: one writer per node; agents need none
+    // Who we are in leases. Two writers that run at once must never share it; one that is started
+    // again after a crash should have it again, so that it need not wait for its own old lease.
+    // Empty: a random word.
+    std::string lease_owner;
     std::chrono::milliseconds lease{
         8000};  // renewed by each submit: must exceed 2 x the poll interval
     std::chrono::milliseconds retention{3600'000};  // history is trimmed to this age

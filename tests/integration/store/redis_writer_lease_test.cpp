@@ -49,6 +49,23 @@ TEST_F(RedisWriterLeaseTest, FirstOneLeadsTheOtherStandsBy) {
   EXPECT_EQ(second->state().error, "");
 }
 
+// Killed, it could not give its lease back; started again under the same name it need not wait for
+// it to run out.
+TEST_F(RedisWriterLeaseTest, OneThatIsStartedAgainHasItsOldLeaseAtOnce) {
+  redis_.ask({"SET", "mediamtx:lease:{local}", "exporter@venue/127.0.0.1:9972", "PX", "600000"});
+  auto options = options_for(redis_);
+  options.take_leases = true;
+  options.lease_owner = "exporter@venue/127.0.0.1:9973";
+  RedisWriter other(options, {}, {});
+  other.submit(poll("local", at(0), 1));
+  EXPECT_TRUE(leads(other, "local", false));
+  options.lease_owner = "exporter@venue/127.0.0.1:9972";
+  RedisWriter again(options, {}, {});
+  again.submit(poll("local", at(0), 2));
+  EXPECT_TRUE(leads(again, "local", true));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":2})");
+}
+
 TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   auto first = exporter();
   first->submit(poll("local", at(0), 1));
