@@ -238,8 +238,10 @@ std::string Settings::print() const {
     if (key.substr(0, dot) != section) out += (section = key.substr(0, dot)) + ":\n";
     std::string value;
     if (find_option(program_, name)->type == OptionType::List) {
-      for (const auto& item : setting.values) value += (value.empty() ? "" : ", ") + quoted(item);
-      value = "[" + value + "]";
+      for (const auto& item : setting.values) {
+        value.append(value.empty() ? "" : ", ").append(quoted(item));
+      }
+      value.insert(0, 1, '[').push_back(']');
     } else {
       value = quoted(name == "redis.url" ? hide_password(setting.values.front())
                                          : setting.values.front());

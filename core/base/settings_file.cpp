@@ -175,9 +175,8 @@ class FileReader {
     const std::vector<std::string_view> candidates(keys.begin(), keys.end());
     auto guess = nearest(key, candidates);
     if (guess.empty()) {  // "redis" misspelt: compare with the first word of each key
-      std::vector<std::string_view> words;
-      for (const auto candidate : candidates)
-        words.push_back(candidate.substr(0, candidate.find('.')));
+      std::vector<std::string_view> words = candidates;
+      for (auto& word : words) word = word.substr(0, word.find('.'));
       guess = nearest(key, words);
     }
     const std::string in =
