@@ -138,6 +138,9 @@ Response Api::history(const Request& request) const {
   if (const auto node = state->nodes.find(parsed->node); node != state->nodes.end()) {
     query.step_seconds = node->second->interval_seconds;
   }
+  if (const auto host = state->hosts.find(parsed->host); host != state->hosts.end()) {
+    query.step_seconds = host->second->interval_seconds;
+  }
   const auto samples = parsed->host.empty()
                            ? store_.stream_history(parsed->node, parsed->path, query.from, query.to)
                            : store_.host_history(parsed->host, query.from, query.to);

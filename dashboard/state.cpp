@@ -71,7 +71,11 @@ Result<NodeDocument> parse_node(const std::string& json) {
 Result<HostDocument> parse_host(const std::string& json) {
   const auto members = split_object(json);
   if (!members) return Error{"host: " + members.error().message};
-  return HostDocument{json, parse_rfc3339(text_member(*members, "collected_at"))};
+  HostDocument host{json, parse_rfc3339(text_member(*members, "collected_at"))};
+  if (const double interval = number_member(*members, "interval_seconds", 0); interval > 0) {
+    host.interval_seconds = interval;
+  }
+  return host;
 }
 
 std::shared_ptr<const NodeDocument> mark_if_silent(const std::shared_ptr<const NodeDocument>& node,
@@ -84,6 +88,7 @@ std::shared_ptr<const NodeDocument> mark_if_silent(const std::shared_ptr<const N
   marked->no_exporter = true;
   const std::string since = quoted(format_rfc3339(node->polled_at));
   set_member(marked->meta, "up", "false");
+  set_member(marked->meta, "no_exporter", "true");
   const std::string cause = redis.ok ? fmt::format(
                                            "no exporter has written since {}; is mediamtx-exporter "
                                            "running and can it reach Redis?",

@@ -39,6 +39,7 @@ struct NodeDocument {
 struct HostDocument {
   std::string json;
   std::optional<WallTime> collected_at;
+  double interval_seconds = 2;
 };
 
 struct RedisHealth {

@@ -62,12 +62,10 @@ void combine(Number& sum, const Number& part, Aggregate aggregate) {
 void ConnectionTracker::update(const ListResult<ConnectionItem>& list) {
   if (list.endpoint.state == EndpointState::Off) {
     connections_.clear();
-    publisher_by_path_.clear();
     return;
   }
   if (!list.items) return;
   for (auto& [id, tracked] : connections_) tracked.listed = false;
-  publisher_by_path_.clear();
   for (const ConnectionItem& item : *list.items) update_one(item, list.answered_at, !had_list_);
   std::erase_if(connections_, [](const auto& entry) { return !entry.second.listed; });
   had_list_ = true;
@@ -113,7 +111,6 @@ void ConnectionTracker::update_one(const ConnectionItem& item, SteadyTime answer
   const LossCounters counters = loss_counters(now);
   if (counters.lost && counters.good) before->loss.add(answered_at, *counters.lost, *counters.good);
   now.link_loss_ratio = before->loss.ratio();
-  if (now.role == Role::Publisher) publisher_by_path_[now.stream] = now.id;
   before->shown = std::move(now);
   before->answered_at = answered_at;
   before->listed = true;
@@ -142,11 +139,6 @@ void ConnectionTracker::add_to_sums(const Tracked* before, const Connection& now
 const Connection* ConnectionTracker::find(const std::string& id) const {
   const auto found = connections_.find(id);
   return found == connections_.end() ? nullptr : &found->second.shown;
-}
-
-const Connection* ConnectionTracker::publisher_of(std::string_view path) const {
-  const auto found = publisher_by_path_.find(path);
-  return found == publisher_by_path_.end() ? nullptr : find(found->second);
 }
 
 void ConnectionTracker::append_to(std::vector<Connection>& out) const {

@@ -23,8 +23,6 @@ class ConnectionTracker {
   void update(const ListResult<ConnectionItem>& list);
 
   [[nodiscard]] const Connection* find(const std::string& id) const;
-  // The publisher of `path`, if this protocol has one.
-  [[nodiscard]] const Connection* publisher_of(std::string_view path) const;
   void append_to(std::vector<Connection>& out) const;
 
   // Counters summed over all connections since the exporter started, gauges over those that are
@@ -49,9 +47,8 @@ class ConnectionTracker {
 
   const Resource& resource_;
   bool had_list_ = false;
-  std::map<std::string, Tracked, std::less<>> connections_;            // by id
-  std::map<std::string, std::string, std::less<>> publisher_by_path_;  // path → id
-  std::map<std::string, Sums, std::less<>> sums_;                      // by path
+  std::map<std::string, Tracked, std::less<>> connections_;  // by id
+  std::map<std::string, Sums, std::less<>> sums_;            // by path
 };
 
 }  // namespace mtxmon

@@ -9,10 +9,9 @@
 namespace mtxmon {
 namespace {
 
-// A poller is alive while its last poll ended within this many intervals, plus the limit of one
+// A poller is alive while its last poll began within this many intervals, plus the limit of one
 // poll.
 constexpr double kAliveIntervals = 3;
-constexpr double kPollLimitSeconds = 10;
 
 }  // namespace
 
@@ -76,7 +75,8 @@ Response ExporterPages::ready() const {
     if (snapshot) {
       const double age =
           std::chrono::duration<double>(clock_.wall_now() - snapshot->polled_at).count();
-      ready = age < kAliveIntervals * snapshot->interval_seconds + kPollLimitSeconds;
+      ready = age < kAliveIntervals * snapshot->interval_seconds +
+                        snapshot->poll_timeout_seconds.value_or(0);
       json.member("polled_seconds_ago", age).member("up", snapshot->up);
     }
     json.member("ready", ready).end_object();

@@ -79,8 +79,9 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   options.take_leases = true;
   options.lease_owner = lease_owner(settings.text("web.listen-address"));
   options.retention = settings.duration("history.retention");
-  options.lease =
-      std::max<std::chrono::milliseconds>(options.lease, 4 * settings.duration("poll.interval"));
+  // Renewed by each poll, and a poll that hangs takes all of its time.
+  options.lease = std::max<std::chrono::milliseconds>(
+      options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
   RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
@@ -116,6 +117,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
     });
   }
   spdlog::info("{} received, ending", signals.wait());
+  for (const auto& poller : pollers) poller->request_stop();
   server.stop();
   for (const auto& poller : pollers) poller->stop();
   return kExitOk;

@@ -26,6 +26,11 @@ NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, S
 
 void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wall_now) {
   seq_ = std::max(seq_, remembered.seq);
+  if (!collected_at_) {  // nothing seen yet: the age of what is shown counts from what the other
+                         // one saw
+    collected_at_ = remembered.collected_at;
+    server_ = {std::move(remembered.server_version), remembered.server_started};
+  }
   streams_.restore(std::move(remembered.streams), now, wall_now);
 }
 
@@ -74,7 +79,8 @@ void NodeTracker::join(Snapshot& snapshot) const {
   snapshot.streams.reserve(streams_.streams().size());
   for (const auto& [name, tracked] : streams_.streams()) {
     Stream& stream = snapshot.streams.emplace_back(tracked.shown);
-    if (const Connection* publisher = srt_.publisher_of(name); publisher != nullptr) {
+    const Connection* publisher = stream.source ? srt_.find(stream.source->id) : nullptr;
+    if (publisher != nullptr) {
       stream.rtt_seconds = publisher->values[srt_field("msRTT")].real();
       stream.receive_bits_per_second = publisher->values[srt_field("mbpsReceiveRate")].real();
       stream.link_capacity_bits_per_second =

@@ -39,6 +39,10 @@ class Poller {
   SnapshotPtr poll_once(const std::stop_token& stop);
 
   void start(Sink sink);
+  // Asks the thread to end, which cuts a poll short, without waiting for it.
+  void request_stop() {
+    if (periodic_) periodic_->request_stop();
+  }
   // Ends the thread and joins it.
   void stop() { periodic_.reset(); }
 

@@ -73,15 +73,27 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
       document["streams"].get(streams) != simdjson::SUCCESS) {
     return Error{"the snapshot in Redis has no \"seq\" or no \"streams\""};
   }
+  node.collected_at = time_at(document, "collected_at");
+  if (Element server; document["server"].get(server) == simdjson::SUCCESS) {
+    if (auto version = text_at(server, "version"); !version.empty())
+      node.server_version = std::move(version);
+    node.server_started = time_at(server, "started");
+  }
   for (const Element item : streams) {
     Stream stream;
     stream.name = text_at(item, "name");
     const auto state = parse_state(text_at(item, "state"));
     const auto since = time_at(item, "since");
-    // "unknown" says nothing about the stream, only about the server at that time.
-    if (stream.name.empty() || !state || *state == StreamState::Unknown || !since) continue;
+    if (stream.name.empty() || !state || !since) continue;
     stream.state = *state;
     stream.since = *since;
+    if (*state == StreamState::Unknown) {
+      // Says nothing about the stream, only about the server at that time: what it was before shows
+      // in its figures.
+      const auto available_since = time_at(item, "available_since");
+      stream.state = available_since ? StreamState::Live : StreamState::Offline;
+      stream.since = available_since.value_or(*since);
+    }
     stream.source = source_of(item);
     stream.conf_name = text_at(item, "conf_name");
     stream.available_since = time_at(item, "available_since");
@@ -89,6 +101,9 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
     stream.tracks = tracks_of(item);
     stream.inbound_bytes = number_at<std::uint64_t, std::uint64_t>(item, "inbound_bytes");
     stream.outbound_bytes = number_at<std::uint64_t, std::uint64_t>(item, "outbound_bytes");
+    stream.inbound_bits_per_second = number_at<double, double>(item, "inbound_bits_per_second");
+    stream.outbound_bits_per_second = number_at<double, double>(item, "outbound_bits_per_second");
+    stream.readers = number_at<std::uint32_t, std::uint64_t>(item, "readers");
     stream.rtt_seconds = number_at<double, double>(item, "rtt_seconds");
     node.streams.push_back(std::move(stream));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace mtxmon {
 
 struct RememberedNode {
   std::uint64_t seq = 0;
+  std::optional<WallTime> collected_at;
+  std::optional<std::string> server_version;
+  std::optional<WallTime> server_started;
   std::vector<Stream> streams;  // without totals: those count from the start of this process
 };
 

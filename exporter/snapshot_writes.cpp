@@ -4,6 +4,7 @@
 
 #include "core/base/time_text.h"
 #include "core/model/encode.h"
+#include "core/schema/schema.h"
 
 namespace mtxmon {
 namespace {
@@ -34,6 +35,11 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
   write.latest = std::make_shared<const std::string>(encode_snapshot(snapshot));
   write.notice = notice_of(snapshot);
   if (!snapshot.up) return write;  // a gap in the charts, not a line through the outage
+  // While its list fails, the last figures of a protocol stay on the page, but they are no new
+  // samples.
+  const auto srt = snapshot.endpoints.find(std::string(kSrt.endpoint));
+  const bool srt_is_fresh =
+      srt == snapshot.endpoints.end() || srt->second.state == EndpointState::Ok;
   for (const Stream& stream : snapshot.streams) {
     if (stream.state == StreamState::Gone || stream.state == StreamState::Offline) continue;
     HistorySample sample;
@@ -41,10 +47,12 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
     add(sample, "inbound_bits_per_second", stream.inbound_bits_per_second);
     add(sample, "outbound_bits_per_second", stream.outbound_bits_per_second);
     add(sample, "readers", stream.readers);
-    add(sample, "rtt_seconds", stream.rtt_seconds);
-    add(sample, "link_loss_ratio", stream.link_loss_ratio);
-    add(sample, "receive_bits_per_second", stream.receive_bits_per_second);
-    add(sample, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
+    if (srt_is_fresh) {
+      add(sample, "rtt_seconds", stream.rtt_seconds);
+      add(sample, "link_loss_ratio", stream.link_loss_ratio);
+      add(sample, "receive_bits_per_second", stream.receive_bits_per_second);
+      add(sample, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
+    }
     add(sample, "inbound_bytes_total", stream.inbound_bytes_total);
     if (!sample.values.empty()) {
       write.history.push_back({keys.stream_history(snapshot.node, stream.name), std::move(sample)});

@@ -22,6 +22,9 @@ class Periodic {
 
   Periodic(std::string name, std::chrono::milliseconds interval, Work work);
 
+  // Asks the thread to end without waiting for it; the destructor still joins.
+  void request_stop() { thread_.request_stop(); }
+
   // Ticks skipped because a call took too long. Any thread.
   [[nodiscard]] std::uint64_t missed_ticks() const {
     return missed_ticks_.load(std::memory_order_relaxed);

@@ -1,6 +1,8 @@
 #include "core/http/curl_http_client.h"
 
+#include <cerrno>
 #include <new>
+#include <system_error>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -33,15 +35,29 @@ int check_stop(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Transfer*>(context)->stop.stop_requested() ? 1 : 0;
 }
 
-std::string explain(CURLcode code, const Transfer& transfer, const HttpRequest& request) {
+std::string explain(CURL* curl, CURLcode code, const Transfer& transfer,
+                    const HttpRequest& request) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return "the host name cannot be resolved";
-    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_CONNECT: {
+      long cause = 0;
+      curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &cause);
+      if (cause != 0 && cause != ECONNREFUSED) {
+        return "cannot connect: " + std::generic_category().message(static_cast<int>(cause));
+      }
       return "connection refused; is MediaMTX running there, with \"api: yes\" in its "
              "configuration?";
-    case CURLE_OPERATION_TIMEDOUT:
+    }
+    case CURLE_OPERATION_TIMEDOUT: {
+      curl_off_t connected_us = 0;
+      curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_us);
+      if (connected_us == 0) {
+        return fmt::format("cannot connect within {} ms; is the host up and its firewall open?",
+                           request.connect_timeout.count());
+      }
       return fmt::format("no complete answer within {} ms", request.timeout.count());
+    }
     case CURLE_ABORTED_BY_CALLBACK:
       return "stopped";
     case CURLE_WRITE_ERROR:
@@ -101,7 +117,7 @@ Result<HttpAnswer> CurlHttpClient::get(const HttpRequest& request, const std::st
     curl_easy_setopt(curl, CURLOPT_PASSWORD, request.password.c_str());
   }
   const CURLcode code = curl_easy_perform(curl);
-  if (code != CURLE_OK) return Error{explain(code, transfer, request)};
+  if (code != CURLE_OK) return Error{explain(curl, code, transfer, request)};
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer.answer.status);
   const char* content_type = nullptr;
   curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &content_type);

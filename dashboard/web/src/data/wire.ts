@@ -85,6 +85,7 @@ export interface NodeMeta {
   up?: boolean | null;
   error?: string | null;
   down_since?: string | null;
+  no_exporter?: boolean | null;
   server?: { version?: string | null; started?: string | null } | null;
   age_seconds?: number | null;
   exporter_age_seconds?: number | null;

@@ -35,7 +35,7 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
       : t('banner.since', { time: f.time(Date.parse(time ?? ''), true), age: f.duration(age) });
   };
   const down = (node: NodeMeta) => {
-    const silent = exporterSilent(node, clock);
+    const silent = exporterSilent(node);
     const age = clock.ageSeconds(node.collected_at);
     const facts = [
       since(node.down_since ?? (silent ? node.polled_at : undefined)),
@@ -55,7 +55,7 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
     );
   };
   const nodes = [...state.nodes.values()].filter(
-    (node) => isDown(node) || exporterSilent(node, clock),
+    (node) => isDown(node) || exporterSilent(node),
   );
   const updated = firstVersion !== '' && state.version !== '' && state.version !== firstVersion;
   return (

@@ -10,11 +10,11 @@ const kDefaultIntervalSeconds = 2;
 export const oldAfterSeconds = (intervalSeconds: number | null | undefined): number =>
   Math.max(6, 3 * (intervalSeconds ?? kDefaultIntervalSeconds));
 
-/** The exporter itself is silent, not only the server that it asks. */
-export function exporterSilent(node: NodeMeta, clock: ServerClock): boolean {
-  const age = clock.ageSeconds(node.polled_at);
-  return age !== undefined && age > oldAfterSeconds(node.interval_seconds);
-}
+/**
+ * The exporter itself is silent, not only the server that it asks. The dashboard's verdict: it knows how long a poll
+ * may take, and it needs no clock but its own.
+ */
+export const exporterSilent = (node: NodeMeta): boolean => node.no_exporter === true;
 
 export const isStale = (node: NodeMeta, clock: ServerClock): boolean =>
   isDown(node) ||
