@@ -180,6 +180,7 @@ TEST_F(MarkIfSilent, SaysThatTheNodeIsDownSinceWhenAndWhatToLookAt) {
   const auto marked = mark_if_silent(node_, 14);
   EXPECT_TRUE(marked->no_exporter);
   EXPECT_EQ(raw_member(marked->meta, "up"), "false");
+  EXPECT_EQ(raw_member(marked->meta, "no_exporter"), "true");
   EXPECT_EQ(text_member(marked->meta, "down_since"), polled_at_);
   EXPECT_EQ(text_member(marked->meta, "error"),
             "no exporter has written since " + polled_at_ +

@@ -86,6 +86,16 @@ TEST(DecodePaths, LongTextsAreCutBetweenCharacters) {
   EXPECT_EQ(path.conf_name, std::string(255, 'x'));
 }
 
+// simdjson reads a little past the end of a text; a buffer that is exactly full must be no error.
+TEST(DecodePaths, ABodyWithoutSpareRoomIsReadAllTheSame) {
+  for (std::size_t padding = 0; padding < 130; ++padding) {
+    Decoder decoder;
+    std::string body = list(R"({"name":")" + std::string(padding + 1, 'x') + R"("})");
+    body.shrink_to_fit();
+    EXPECT_TRUE(decoder.paths(body).ok()) << padding;
+  }
+}
+
 TEST(DecodeSrt, ScalesToBaseUnitsAndLeavesCountersExact) {
   const ConnectionItem item = one_srt(
       R"({"id":"1","state":"publish","path":"cam","query":"token=S3CRET","user":"S3CRET","msRTT":18.5,"mbpsReceiveRate":2,"packetsReceived":9007199254740993})");

@@ -248,5 +248,34 @@ TEST_F(NodeTrackerTest, ARestartedExporterForgetsNothing) {
   EXPECT_FALSE(stream(first).inbound_bits_per_second.has_value());
 }
 
+TEST_F(NodeTrackerTest, ARestartDuringAnOutageForgetsNothing) {
+  tracker_.update(good_poll(0, {path({.inbound = 0})}));
+  tracker_.update(good_poll(2, {path({.inbound = 1000})}));
+  tracker_.update(failed_poll(4));
+  const auto down = tracker_.update(failed_poll(10));
+  ASSERT_EQ(stream(down).state, StreamState::Unknown);
+
+  auto remembered = decode_remembered(encode_snapshot(*down));
+  ASSERT_TRUE(remembered.ok());
+  NodeTracker again("local", Milliseconds(2000), rules_);
+  const auto poll = failed_poll(12);
+  again.restore(std::move(*remembered), poll.finished_at, poll.polled_at);
+  const auto still_down = again.update(poll);
+  EXPECT_EQ(stream(still_down).state, StreamState::Unknown);
+  EXPECT_EQ(still_down->collected_at, kStart + Milliseconds(2000))
+      << "the age of what is shown goes on";
+  EXPECT_EQ(still_down->server_version, "v1.20.1");
+  const auto up = again.update(good_poll(14, {}));
+  EXPECT_EQ(stream(up).state, StreamState::Gone) << "it died while nobody could ask";
+}
+
+TEST_F(NodeTrackerTest, AStreamThatWasTakenOverShowsNoFiguresOfTheOldLink) {
+  const auto old_link = srt_connection("pub", "publish", "cam", {{"msRTT", 0.04}});
+  EXPECT_EQ(stream(tracker_.update(good_poll(0, {path({})}, {old_link}))).rtt_seconds, 0.04);
+  auto taken_over = good_poll(
+      2, {path({.stream = 2, .source = PeerRef{{"rtmp", PeerKind::Session}, "new"}})}, {old_link});
+  EXPECT_FALSE(stream(tracker_.update(taken_over)).rtt_seconds.has_value());
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -1,5 +1,7 @@
 #include "exporter/snapshot_writes.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +49,20 @@ TEST(SnapshotWrites, StreamsThatAreNotThereHaveNoSamples) {
     snapshot.streams[0].state = state;
     EXPECT_TRUE(make_write(snapshot, Keys("mediamtx:")).history.empty());
   }
+}
+
+TEST(SnapshotWrites, WhileAListFailsItsLastFiguresAreNoNewSamples) {
+  Snapshot snapshot = one_stream();
+  snapshot.streams[0].rtt_seconds = 0.04;
+  const auto has_rtt = [](const Snapshot& one) {
+    const auto write = make_write(one, Keys("mediamtx:"));
+    return std::ranges::any_of(write.history.at(0).sample.values,
+                               [](const auto& value) { return value.first == "rtt_seconds"; });
+  };
+  snapshot.endpoints["srtconns"].state = EndpointState::Ok;
+  EXPECT_TRUE(has_rtt(snapshot));
+  snapshot.endpoints["srtconns"].state = EndpointState::Failed;
+  EXPECT_FALSE(has_rtt(snapshot));
 }
 
 }  // namespace
