@@ -9,10 +9,6 @@
 namespace mtxmon {
 namespace {
 
-bool concerns(Side side, Role role) {
-  return side == Side::Both || (side == Side::Publisher) == (role == Role::Publisher);
-}
-
 std::optional<Role> role_of(std::string_view state) {
   if (state == "publish") return Role::Publisher;
   if (state == "read") return Role::Reader;

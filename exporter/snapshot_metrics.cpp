@@ -147,16 +147,12 @@ void write_traffic(ExpositionWriter& out, const std::vector<Row>& rows) {
   }
 }
 
-bool serves(Side side, Role role) {
-  return side == Side::Both || (side == Side::Publisher) == (role == Role::Publisher);
-}
-
 // One family per row of the field table and role.
 void write_resource(ExpositionWriter& out, const std::vector<Row>& rows, const Resource& resource,
                     Role role) {
   for (std::size_t index = 0; index < resource.fields.size(); ++index) {
     const Field& field = resource.fields[index];
-    if (!serves(field.side, role)) continue;
+    if (!concerns(field.side, role)) continue;
     const auto prefix = role == Role::Publisher ? resource.publish_prefix : resource.read_prefix;
     out.family(std::string(prefix) + std::string(field.metric),
                field.kind == Kind::Counter ? MetricType::Counter : MetricType::Gauge, field.help);

@@ -75,10 +75,6 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   json.end_object();
 }
 
-bool concerns(Side side, Role role) {
-  return side == Side::Both || (side == Side::Publisher) == (role == Role::Publisher);
-}
-
 void encode_values(JsonWriter& json, const Connection& connection) {
   const Resource& resource = *connection.resource;
   json.key(resource.protocol).begin_object();

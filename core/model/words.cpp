@@ -41,4 +41,8 @@ std::string_view severity_word(Severity severity) {
 
 std::string_view role_word(Role role) { return role == Role::Publisher ? "publisher" : "reader"; }
 
+bool concerns(Side side, Role role) {
+  return side == Side::Both || (side == Side::Publisher) == (role == Role::Publisher);
+}
+
 }  // namespace mtxmon

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/schema/field.h"
+
 namespace mtxmon {
 
 enum class StreamState : std::uint8_t { Live, Stalled, Standby, Offline, Gone, Unknown };
@@ -20,5 +22,7 @@ enum class Severity : std::uint8_t { Info, Warning, Critical };
 
 enum class Role : std::uint8_t { Publisher, Reader };
 [[nodiscard]] std::string_view role_word(Role role);
+// Does a figure of this side mean something for a connection of this role?
+[[nodiscard]] bool concerns(Side side, Role role);
 
 }  // namespace mtxmon
