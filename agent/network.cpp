@@ -75,9 +75,11 @@ NetworkRates network_rates(const NetworkCounters& before, const NetworkCounters&
 std::vector<bool> carries_traffic(const std::vector<NetworkCounters>& devices,
                                   const std::function<bool(std::string_view device)>& is_hardware) {
   std::vector<bool> hardware;
+  hardware.reserve(devices.size());
   for (const NetworkCounters& one : devices) hardware.push_back(is_hardware(one.device));
   if (std::ranges::find(hardware, true) != hardware.end()) return hardware;
   std::vector<bool> by_name;
+  by_name.reserve(devices.size());
   for (const NetworkCounters& one : devices) by_name.push_back(!has_virtual_name(one.device));
   return by_name;
 }

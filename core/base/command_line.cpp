@@ -111,8 +111,8 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
   }
   auto settings =
       Settings::load(program, flags, [](const std::string& variable) -> std::optional<std::string> {
-        const char* value = std::getenv(
-            variable.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread starts
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts
+        const char* value = std::getenv(variable.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
       });
   if (!settings) return usage_error(program, settings.error().message);
