@@ -1,6 +1,7 @@
 #include "tests/simulator/config_answers.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "tests/simulator/concat.h"
@@ -9,75 +10,32 @@
 namespace mtxmon::sim {
 namespace {
 
-// The settings of a MediaMTX v1.20.1 with every protocol on; what depends on the scene is replaced.
-constexpr std::string_view kGlobal =
-    R"({"logLevel":"info","logDestinations":["stdout"],"logStructured":false,"logFile":"mediamtx.log",)"
-    R"("sysLogPrefix":"mediamtx","dumpPackets":false,"readTimeout":"10s","writeTimeout":"10s",)"
-    R"("writeQueueSize":512,"udpMaxPayloadSize":1452,"udpReadBufferSize":0,"runOnConnect":"",)"
-    R"("runOnConnectRestart":false,"runOnDisconnect":"","authMethod":"internal",)"
-    R"("authInternalUsers":[{"user":"any","pass":"","ips":[],"permissions":[{"action":"publish",)"
-    R"("path":""},{"action":"read","path":""},{"action":"playback","path":""}]},{"user":"any","pass":"",)"
-    R"("ips":["127.0.0.1","::1"],"permissions":[{"action":"api","path":""},{"action":"metrics",)"
-    R"("path":""},{"action":"pprof","path":""}]}],"authHTTPAddress":"","authHTTPFingerprint":"",)"
-    R"("authHTTPExclude":[],"authJWTJWKS":"","authJWTJWKSFingerprint":"",)"
-    R"("authJWTClaimKey":"mediamtx_permissions","authJWTExclude":[],"authJWTIssuer":"",)"
-    R"("authJWTAudience":"","api":true,"apiAddress":":9997","apiEncryption":false,)"
-    R"("apiServerKey":"server.key","apiServerCert":"server.crt","apiAllowOrigins":["*"],)"
-    R"("apiTrustedProxies":[],"metrics":false,"metricsAddress":":9998","metricsEncryption":false,)"
-    R"("metricsServerKey":"server.key","metricsServerCert":"server.crt","metricsAllowOrigins":["*"],)"
-    R"("metricsTrustedProxies":[],"pprof":false,"pprofAddress":":9999","pprofEncryption":false,)"
-    R"("pprofServerKey":"server.key","pprofServerCert":"server.crt","pprofAllowOrigins":["*"],)"
-    R"("pprofTrustedProxies":[],"playback":false,"playbackAddress":":9996","playbackEncryption":false,)"
-    R"("playbackServerKey":"server.key","playbackServerCert":"server.crt","playbackAllowOrigins":["*"],)"
-    R"("playbackTrustedProxies":[],"rtsp":true,"rtspTransports":["tcp","udp"],"rtspEncryption":"optional",)"
-    R"("rtspAddress":":8554","rtspsAddress":":8322","rtpAddress":":8000","rtcpAddress":":8001",)"
-    R"("multicastIPRange":"224.1.0.0/16","multicastRTPPort":8002,"multicastRTCPPort":8003,)"
-    R"("srtpAddress":":8004","srtcpAddress":":8005","multicastSRTPPort":8006,"multicastSRTCPPort":8007,)"
-    R"("rtspServerKey":"server.key","rtspServerCert":"server.crt","rtspAuthMethods":["basic"],)"
-    R"("rtspTrustedProxies":[],"rtmp":true,"rtmpEncryption":"optional","rtmpAddress":":1935",)"
-    R"("rtmpsAddress":":1936","rtmpServerKey":"server.key","rtmpServerCert":"server.crt",)"
-    R"("rtmpTrustedProxies":[],"hls":true,"hlsAddress":":8888","hlsEncryption":false,)"
-    R"("hlsServerKey":"server.key","hlsServerCert":"server.crt","hlsAllowOrigins":["*"],)"
-    R"("hlsTrustedProxies":[],"hlsAlwaysRemux":false,"hlsVariant":"lowLatency","hlsSegmentCount":7,)"
-    R"("hlsSegmentDuration":"1s","hlsPartDuration":"200ms","hlsSegmentMaxSize":"50M","hlsDirectory":"",)"
-    R"("hlsMuxerCloseAfter":"1m0s","hlsCDNSecret":"","webrtc":true,"webrtcAddress":":8889",)"
-    R"("webrtcEncryption":false,"webrtcServerKey":"server.key","webrtcServerCert":"server.crt",)"
-    R"("webrtcAllowOrigins":["*"],"webrtcTrustedProxies":[],"webrtcLocalUDPAddress":":8189",)"
-    R"("webrtcLocalTCPAddress":"","webrtcIPsFromInterfaces":true,"webrtcIPsFromInterfacesList":[],)"
-    R"("webrtcAdditionalHosts":[],"webrtcICEServers2":[],"webrtcSTUNGatherTimeout":"5s",)"
-    R"("webrtcHandshakeTimeout":"10s","webrtcTrackGatherTimeout":"2s","srt":true,"srtAddress":":8890",)"
-    R"("moq":true,"moqHTTP2Address":":8892","moqHTTP3Address":":8892","moqQUICAddress":":8893",)"
-    R"("moqServerKey":"server.key","moqServerCert":"server.crt","moqAllowOrigins":["*"],)"
-    R"("moqTrustedProxies":[]})";
+#include "tests/simulator/recorded_config/v1_0.inc"
+#include "tests/simulator/recorded_config/v1_12.inc"
+#include "tests/simulator/recorded_config/v1_17.inc"
+#include "tests/simulator/recorded_config/v1_19.inc"
+#include "tests/simulator/recorded_config/v1_2.inc"
+#include "tests/simulator/recorded_config/v1_20.inc"
+#include "tests/simulator/recorded_config/v1_9.inc"
 
-constexpr std::string_view kPathDefaults =
-    R"({"name":"","source":"publisher","sourceFingerprint":"","sourceOnDemand":false,)"
-    R"("sourceOnDemandStartTimeout":"10s","sourceOnDemandCloseAfter":"10s","maxReaders":0,)"
-    R"("srtReadPassphrase":"","useAbsoluteTimestamp":false,"alwaysAvailable":false,)"
-    R"("alwaysAvailableTracks":[],"alwaysAvailableFile":"","forward":[],"record":false,)"
-    R"("recordPath":"./recordings/%path/%Y-%m-%d_%H-%M-%S-%f","recordFormat":"fmp4",)"
-    R"("recordPartDuration":"1s","recordMaxPartSize":"50M","recordSegmentDuration":"1h0m0s",)"
-    R"("recordDeleteAfter":"1d","overridePublisher":true,"srtPublishPassphrase":"","rtspDemuxMpegts":false,)"
-    R"("rtspTransport":"automatic","rtspAnyPort":false,"rtspRangeType":"","rtspRangeStart":"",)"
-    R"("rtspScale":"","rtspUDPSourcePortRange":[32768,60999],"rtpSDP":"","moqTransport":"quic",)"
-    R"("whepBearerToken":"","whepSTUNGatherTimeout":"5s","whepHandshakeTimeout":"10s",)"
-    R"("whepTrackGatherTimeout":"2s","sourceRedirect":"","rpiCameraCamID":0,"rpiCameraSecondary":false,)"
-    R"("rpiCameraWidth":1920,"rpiCameraHeight":1080,"rpiCameraHFlip":false,"rpiCameraVFlip":false,)"
-    R"("rpiCameraBrightness":0,"rpiCameraContrast":1,"rpiCameraSaturation":1,"rpiCameraSharpness":1,)"
-    R"("rpiCameraExposure":"normal","rpiCameraAWB":"auto","rpiCameraAWBGains":[0,0],)"
-    R"("rpiCameraDenoise":"off","rpiCameraShutter":0,"rpiCameraMetering":"centre","rpiCameraGain":0,)"
-    R"("rpiCameraEV":0,"rpiCameraROI":"","rpiCameraHDR":false,"rpiCameraTuningFile":"","rpiCameraMode":"",)"
-    R"("rpiCameraFPS":30,"rpiCameraAfMode":"continuous","rpiCameraAfRange":"normal",)"
-    R"("rpiCameraAfSpeed":"normal","rpiCameraLensPosition":0,"rpiCameraAfWindow":"",)"
-    R"("rpiCameraFlickerPeriod":0,"rpiCameraTextOverlayEnable":false,)"
-    R"("rpiCameraTextOverlay":"%Y-%m-%d %H:%M:%S - MediaMTX","rpiCameraCodec":"auto",)"
-    R"("rpiCameraIDRPeriod":60,"rpiCameraBitrate":5000000,"rpiCameraH264Profile":"auto",)"
-    R"("rpiCameraH264Level":"4.1","rpiCameraMJPEGQuality":60,"runOnInit":"","runOnInitRestart":false,)"
-    R"("runOnDemand":"","runOnDemandRestart":false,"runOnDemandStartTimeout":"10s",)"
-    R"("runOnDemandCloseAfter":"10s","runOnUnDemand":"","runOnAvailable":"","runOnAvailableRestart":false,)"
-    R"("runOnUnavailable":"","runOnOnline":"","runOnOnlineRestart":false,"runOnOffline":"","runOnRead":"",)"
-    R"("runOnReadRestart":false,"runOnUnread":"","runOnRecordSegmentCreate":"",)"
-    R"("runOnRecordSegmentComplete":""})";
+struct RecordedConfig {
+  int since;
+  std::string_view global;
+  std::string_view path_defaults;
+};
+// v1.21 is not recorded and answers as v1.20.
+constexpr std::array<RecordedConfig, 7> kRecorded = {{{20, kGlobalV20, kPathDefaultsV20},
+                                                      {19, kGlobalV19, kPathDefaultsV19},
+                                                      {17, kGlobalV17, kPathDefaultsV17},
+                                                      {12, kGlobalV12, kPathDefaultsV12},
+                                                      {9, kGlobalV9, kPathDefaultsV9},
+                                                      {2, kGlobalV2, kPathDefaultsV2},
+                                                      {0, "", kPathDefaultsV0}}};
+
+const RecordedConfig& recorded_config(const Shape& shape) {
+  return *std::find_if(kRecorded.begin(), kRecorded.end(),
+                       [&](const RecordedConfig& config) { return shape.since(config.since); });
+}
 
 void replace(std::string& text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
@@ -102,36 +60,47 @@ std::string quoted(std::string_view text) {
   return result;
 }
 
-std::string path_config(std::string_view name) {
-  std::string text(kPathDefaults);
+std::string path_config(std::string_view name, const Shape& shape) {
+  std::string text(recorded_config(shape).path_defaults);
   set_member(text, "name", R"("")", quoted(name));
+  // In the clear until v1.5; later releases have no such members.
+  for (const std::string_view password : {"publishPass", "readPass"})
+    set_member(text, password, R"("")", concat({"\"", kPlantedSecret, "\""}));
   return text;
 }
 
-std::string path_config(const Stream& stream) {
-  std::string text = path_config(stream.conf_name);
-  switch (stream.kind) {
-    case StreamKind::AlwaysAvailable:
-      set_member(text, "alwaysAvailable", "false", "true");
-      set_member(text, "alwaysAvailableTracks", "[]",
-                 R"([{"codec":"H264","sampleRate":0,"channelCount":0,"muLaw":false}])");
-      break;
-    case StreamKind::OnDemand:
-      set_member(text, "runOnDemand", R"("")", R"("/usr/local/bin/start-camera")");
-      break;
-    case StreamKind::StaticSource:
-      set_member(text, "source", R"("publisher")", R"("udp+mpegts://0.0.0.0:15000")");
-      break;
-    case StreamKind::DeadSource:
-      set_member(text, "source", R"("publisher")", R"("rtsp://192.0.2.30:554/stream1")");
-      break;
-    case StreamKind::Redirect:
-      set_member(text, "source", R"("publisher")", R"("redirect")");
-      set_member(text, "sourceRedirect", R"("")", R"("rtsp://192.0.2.7:8554/event/main")");
-      break;
-    case StreamKind::Publisher:
-      break;
+std::string source_url(const Stream& stream, const Shape& shape) {
+  const std::string user = concat({"viewer:", kPlantedSecret, "@"});
+  if (stream.source_type == "mpegtsSource")
+    return shape.since(14) ? "udp+mpegts://0.0.0.0:15000" : "udp://0.0.0.0:15000";
+  if (stream.source_type == "redirect") return "redirect";
+  if (stream.source_type == "srtSource") {
+    return concat({"srt://192.0.2.40:8890?streamid=read:cam:viewer:", kPlantedSecret,
+                   "&passphrase=", kPlantedSecret});
   }
+  if (stream.source_type == "rtspSource")
+    return concat({"rtsp://", user, "192.0.2.30:554/stream1"});
+  return "publisher";
+}
+
+}  // namespace
+
+std::string path_config(const Stream& stream, const Shape& shape) {
+  std::string text = path_config(stream.conf_name, shape);
+  if (stream.wildcard()) return text;
+  set_member(text, "source", R"("publisher")", quoted(source_url(stream, shape)));
+  if (stream.kind == StreamKind::AlwaysAvailable) {
+    set_member(text, "alwaysAvailable", "false", "true");
+    set_member(text, "alwaysAvailableTracks", "[]",
+               R"([{"codec":"H264","sampleRate":0,"channelCount":0,"muLaw":false}])");
+  } else if (stream.kind == StreamKind::OnDemand) {
+    set_member(text, "runOnDemand", R"("")",
+               concat({R"("/usr/local/bin/start-camera --token )", kPlantedSecret, "\""}));
+  } else if (stream.kind == StreamKind::Redirect) {
+    set_member(text, "sourceRedirect", R"("")",
+               concat({R"("rtsp://viewer:)", kPlantedSecret, R"(@192.0.2.7:8554/event/main")"}));
+  }
+  if (stream.recorded()) set_member(text, "record", "false", "true");
   std::string destinations;
   for (const std::string& url : forward_destinations(stream)) {
     if (!destinations.empty()) destinations += ',';
@@ -142,14 +111,12 @@ std::string path_config(const Stream& stream) {
   return text;
 }
 
-}  // namespace
-
 std::string global_config(const Scene& scene) {
-  std::string text(kGlobal);
+  std::string text(recorded_config(scene.shape()).global);
   const auto on = [&](Protocol protocol) { return scene.enabled(protocol); };
   set_member(text, "rtsp", "true", truth(on(Protocol::Rtsp) || on(Protocol::Rtsps)));
-  set_member(text, "rtspEncryption", R"("optional")",
-             encryption(on(Protocol::Rtsp), on(Protocol::Rtsps)));
+  for (const std::string_view name : {"rtspEncryption", "encryption"})
+    set_member(text, name, R"("optional")", encryption(on(Protocol::Rtsp), on(Protocol::Rtsps)));
   set_member(text, "rtmp", "true", truth(on(Protocol::Rtmp) || on(Protocol::Rtmps)));
   set_member(text, "rtmpEncryption", R"("optional")",
              encryption(on(Protocol::Rtmp), on(Protocol::Rtmps)));
@@ -165,12 +132,15 @@ std::string global_config(const Scene& scene) {
   return text;
 }
 
-std::string path_defaults() { return std::string(kPathDefaults); }
+std::string path_defaults(const Scene& scene) {
+  return std::string(recorded_config(scene.shape()).path_defaults);
+}
 
 std::vector<PathConfig> path_configs(const Scene& scene) {
-  std::vector<PathConfig> configs = {{"all_others", path_config("all_others")}};
+  std::vector<PathConfig> configs = {{"all_others", path_config("all_others", scene.shape())}};
   for (const Stream& stream : scene.streams()) {
-    if (!stream.wildcard()) configs.push_back({stream.conf_name, path_config(stream)});
+    if (!stream.wildcard())
+      configs.push_back({stream.conf_name, path_config(stream, scene.shape())});
   }
   std::sort(configs.begin(), configs.end(),
             [](const PathConfig& a, const PathConfig& b) { return a.name < b.name; });
@@ -179,7 +149,8 @@ std::vector<PathConfig> path_configs(const Scene& scene) {
 
 std::vector<std::string> forward_destinations(const Stream& stream) {
   if (stream.name != "event/main") return {};
-  return {"srt://192.0.2.50:8890?streamid=publish:copy", "rtmp://192.0.2.51/live/dead"};
+  return {concat({"srt://192.0.2.50:8890?streamid=publish:copy:operator:", kPlantedSecret}),
+          concat({"rtmp://192.0.2.51/live/dead?key=", kPlantedSecret})};
 }
 
 }  // namespace mtxmon::sim

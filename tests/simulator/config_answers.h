@@ -1,5 +1,5 @@
-// What the simulated server says about its configuration (/v3/config/…). Pure functions of the
-// scene.
+// What the simulated server says about its configuration (/v3/config/…): recorded settings of its
+// release, with what the scene changes. Pure functions.
 #pragma once
 
 #include <string>
@@ -10,7 +10,10 @@
 namespace mtxmon::sim {
 
 [[nodiscard]] std::string global_config(const Scene& scene);
-[[nodiscard]] std::string path_defaults();
+[[nodiscard]] std::string path_defaults(const Scene& scene);
+
+// The settings of the entry that a stream comes from; up to v1.1 a member of the path itself.
+[[nodiscard]] std::string path_config(const Stream& stream, const Shape& shape);
 
 // The items of /v3/config/paths/list by name: all_others and every stream that has an entry of its
 // own.

@@ -141,7 +141,7 @@ std::string response_head(const HttpRequest& request, const HttpResponse& respon
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
                      std::string(reason(response.status)) +
                      "\r\nAccess-Control-Allow-Origin: *\r\n";
-  head += "Content-Type: " + response.content_type + "\r\n";
+  if (!response.content_type.empty()) head += "Content-Type: " + response.content_type + "\r\n";
   std::map<std::string, std::string> sorted(response.headers.begin(),
                                             response.headers.end());  // as Go sends them
   sorted["Server"] = "mediamtx";

@@ -1,5 +1,6 @@
 #include "tests/simulator/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -55,11 +56,20 @@ void append_escaped_ascii(std::string& out, char c) {
   }
 }
 
+// Goes out as it is: nearly everything.
+bool is_plain(char c) {
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view value) {
   out += '"';
   while (!value.empty()) {
+    const auto special = std::find_if_not(value.begin(), value.end(), is_plain);
+    out.append(value.begin(), special);
+    value.remove_prefix(static_cast<std::size_t>(special - value.begin()));
+    if (value.empty()) break;
     const std::size_t length = sequence_length(value);
     if (length == 1) {
       append_escaped_ascii(out, value.front());
@@ -110,7 +120,8 @@ void JsonText::count(std::string_view name, std::uint64_t value) {
 
 void JsonText::number(std::string_view name, double value) {
   key(name);
-  std::array<char, 400> digits{};
+  std::array<char, 400>
+      digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): to_chars fills it
   const auto result =
       std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
   out_.append(digits.data(), result.ptr);

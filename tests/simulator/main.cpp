@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/base/version.h"
+#include "tests/simulator/shape.h"
 #include "tests/simulator/simulator.h"
 
 namespace mtxmon {
@@ -15,7 +16,7 @@ constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
 constexpr char kDescription[] =
-    "A look-alike of MediaMTX's Control API (v1.20.1) with an invented scene or a recording.\n"
+    "A look-alike of MediaMTX's Control API with an invented scene or a recording.\n"
     "It serves no media; it only says it does. For tests, benchmarks and demonstrations.\n";
 
 constexpr char kFooter[] =
@@ -51,6 +52,19 @@ void add_flags(CLI::App& app, SimulatorOptions& options, std::string& credential
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 60.0));
 
+  app.add_option("--latency", options.latency_seconds,
+                 "before each answer, as of a server far away")
+      ->capture_default_str()
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.0, 60.0));
+
+  app.add_option("--version-shape", options.version_shape,
+                 "answers look like those of this release: " + sim::Shape::names())
+      ->capture_default_str()
+      ->type_name("VERSION");
+  app.add_flag("--deprecated-routes", options.deprecated_routes,
+               "with v1.21: the names of before answer as well");
+
   const std::string scene = "Scene";
   app.add_option("--streams", options.streams, "streams with a publisher")
       ->capture_default_str()
@@ -66,6 +80,10 @@ void add_flags(CLI::App& app, SimulatorOptions& options, std::string& credential
       ->capture_default_str()
       ->type_name("RATIO")
       ->check(CLI::Range(0.0, 1.0))
+      ->group(scene);
+  app.add_flag("--mix", options.mix,
+               "publishers and readers evenly of all protocols instead, sources that are pulled, "
+               "and a browser that never gets through")
       ->group(scene);
   app.add_option("--seed", options.seed, "the same seed gives the same scene")
       ->capture_default_str()
@@ -124,8 +142,8 @@ int run(int argc, char** argv) {
   std::string credentials;
   CLI::App app(kDescription, "mediamtx-sim");
   app.footer(kFooter);
-  app.set_version_flag("--version", std::string("mediamtx-sim ") + kVersion + " (" + kRevision +
-                                        "), as MediaMTX v1.20.1");
+  app.set_version_flag("--version",
+                       std::string("mediamtx-sim ") + kVersion + " (" + kRevision + ")");
   add_flags(app, options, credentials);
   try {
     app.parse(argc, argv);

@@ -20,12 +20,19 @@ struct SimulatorOptions {
   std::size_t streams = 10;
   std::size_t readers = 2;
   double srt_share = 0.5;
+  bool mix = false;  // publishers and readers spread evenly over all protocols instead
   std::uint64_t seed = 1;
   bool extras = true;
   bool lively = false;
   std::vector<std::string> names{};    // additional streams with exactly these names
   double read_timeout_seconds = 10.0;  // a publisher that is silent this long is dropped; 0: never
   double tick_seconds = 0.1;           // answers within one tick are the same bytes
+
+  // Which release the answers look like ("v1.20", see Shape); with v1.21, whether the names of
+  // before answer as well.
+  std::string version_shape = "v1.20";
+  bool deprecated_routes = false;
+  double latency_seconds = 0.0;  // before each answer: a server far away
 
   // Basic authentication; no user: everybody may ask.
   std::string user{};

@@ -17,7 +17,7 @@ inline constexpr std::array kProtocols = {Protocol::Srt,    Protocol::Rtsp, Prot
 [[nodiscard]] std::string_view protocol_name(Protocol protocol);
 [[nodiscard]] std::optional<Protocol> protocol_from_name(std::string_view name);
 
-// What `source.type` and `readers[].type` say: "srtConn", "webRTCSession", …
+// What `source.type` and `readers[].type` say in v1.20 (Shape::type_of knows the others).
 [[nodiscard]] std::string_view object_type(Protocol protocol);
 
 // The first route segment of the list that holds its sessions: "srtconns", "rtspsessions", …

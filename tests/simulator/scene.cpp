@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/simulator/concat.h"
+
 namespace mtxmon::sim {
 namespace {
 
@@ -18,7 +20,9 @@ Scene::Scene(const SimulatorOptions& options, WallTime origin)
       seed_(options.seed),
       read_timeout_seconds_(options.read_timeout_seconds),
       lively_(options.lively),
+      shape_(Shape::from_name(options.version_shape).value_or(Shape())),
       director_(mix(options.seed, 4000)) {
+  if (options.deprecated_routes) shape_.keep_deprecated_routes();
   enabled_.fill(true);
   build(options);
   restart(0.0);
@@ -26,6 +30,7 @@ Scene::Scene(const SimulatorOptions& options, WallTime origin)
     if (stream.kind == StreamKind::Publisher || stream.kind == StreamKind::StaticSource)
       publish(stream, 0.0);
   }
+  if (options.mix) schedule(1.0, {Action::AttemptsOn, "studio/trying"});
 }
 
 const Stream* Scene::find(std::string_view name) const {
@@ -79,6 +84,11 @@ Status Scene::perform(const SceneCommand& command, double t) {
       if (!command.protocol) return Error{"which protocol?"};
       switch_protocol(server_of(*command.protocol), command.action == Action::ProtocolOn, t);
       return {};
+    case Action::AttemptsOn:
+    case Action::AttemptsOff:
+    case Action::AttemptBegins:
+    case Action::AttemptEnds:
+      return perform_attempt(command, t);
     default:
       break;
   }
@@ -90,7 +100,8 @@ Status Scene::perform(const SceneCommand& command, double t) {
 }
 
 Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) {
-  const bool fixed = stream.kind == StreamKind::DeadSource || stream.kind == StreamKind::Redirect;
+  const bool fixed = stream.kind == StreamKind::DeadSource || stream.kind == StreamKind::Redirect ||
+                     stream.name == "all_others";
   if (fixed && command.action != Action::CounterOffset)
     return no_sense(stream, "never has a publisher");
   switch (command.action) {
@@ -105,6 +116,8 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
                                    Protocol::Rtmp};
       const auto any = kAny.at(mix(stream.seed, 17, sessions_made_) % kAny.size());
       const Protocol protocol = command.protocol.value_or(any);
+      if (protocol == Protocol::Moq && !shape_.since(19))
+        return Error{concat({"MediaMTX ", shape_.release(), " does not speak MoQ"})};
       if (!enabled(server_of(protocol))) return Error{"the protocol of the reader is off"};
       if (!stream.available() && stream.kind != StreamKind::OnDemand)
         return no_sense(stream, "is not available");
@@ -174,8 +187,13 @@ void Scene::publish(Stream& stream, double t) {
     stream.ended_outbound_bytes = 0;
     stream.readers.clear();
   }
-  if (stream.kind != StreamKind::StaticSource)
-    stream.publisher = make_session(stream, stream.protocol, true, t);
+  Session session = make_session(stream, stream.protocol, true, t);
+  if (stream.kind != StreamKind::StaticSource) {
+    stream.publisher = std::move(session);
+  } else if (stream.source_type != "mpegtsSource") {
+    stream.puller = std::move(session);
+  }
+  if (stream.recorded()) stream.recordings.push_back(stream.online_time);
   if (stream.publisher && stream.kind == StreamKind::AlwaysAvailable) {
     stream.publisher->media_joined = stream.media.value(t);
     stream.publisher->damage =
@@ -190,8 +208,11 @@ void Scene::publish(Stream& stream, double t) {
 }
 
 void Scene::end_publisher(Stream& stream, double t) {
+  // A path that came with its publisher goes with it, and what it counted, too.
+  if (!stream.wildcard()) stream.earlier_inbound_bytes += stream.inbound_bytes(t);
   stream.on_air = false;
   stream.publisher.reset();
+  stream.puller.reset();
   if (stream.kind != StreamKind::AlwaysAvailable) {
     stream.readers.clear();
     if (stream.kind == StreamKind::OnDemand) stream.audience.clear();
@@ -200,6 +221,34 @@ void Scene::end_publisher(Stream& stream, double t) {
   }
   stream.stalled = false;
   note(t, "publisher of " + stream.name + " went");
+}
+
+// A browser that cannot reach the server tries for 8 s, and again 2 s later.
+Status Scene::perform_attempt(const SceneCommand& command, double t) {
+  constexpr double kTrySeconds = 8.0;
+  constexpr double kPauseSeconds = 2.0;
+  const auto found = std::find_if(attempts_.begin(), attempts_.end(), [&](const Stream& attempt) {
+    return attempt.name == command.stream;
+  });
+  if (command.action == Action::AttemptsOn) {
+    if (found != attempts_.end()) return Error{"attempts are being made already"};
+    Stream attempt;
+    attempt.name = command.stream;
+    attempts_.push_back(std::move(attempt));
+    return perform_attempt({Action::AttemptBegins, command.stream}, t);
+  }
+  if (found == attempts_.end()) return Error{"no attempts are being made"};
+  if (command.action == Action::AttemptsOff) {
+    attempts_.erase(found);
+  } else if (command.action == Action::AttemptBegins && enabled(Protocol::WebRtc)) {
+    found->publisher = make_session(*found, Protocol::WebRtc, true, t);
+    found->publisher->established = false;
+    schedule(t + kTrySeconds, {Action::AttemptEnds, command.stream});
+  } else {
+    found->publisher.reset();
+    schedule(t + kPauseSeconds, {Action::AttemptBegins, command.stream});
+  }
+  return {};
 }
 
 void Scene::stall(Stream& stream, double t) {

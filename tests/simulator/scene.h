@@ -21,6 +21,7 @@
 #include "tests/simulator/json_text.h"
 #include "tests/simulator/options.h"
 #include "tests/simulator/scene_command.h"
+#include "tests/simulator/shape.h"
 #include "tests/simulator/stream.h"
 
 namespace mtxmon::sim {
@@ -45,7 +46,10 @@ class Scene {
   [[nodiscard]] const std::vector<Stream>& streams() const {
     return streams_;
   }  // by name, bytewise
+  // Connections that never come about, each as the publisher of a stream that is none.
+  [[nodiscard]] const std::vector<Stream>& attempts() const { return attempts_; }
   [[nodiscard]] const Stream* find(std::string_view name) const;
+  [[nodiscard]] const Shape& shape() const { return shape_; }
   [[nodiscard]] const std::string& started() const { return started_; }
   [[nodiscard]] bool enabled(Protocol protocol) const {
     return enabled_.at(static_cast<std::size_t>(protocol));
@@ -63,6 +67,7 @@ class Scene {
  private:
   void build(const SimulatorOptions& options);
   void add_stream(Stream stream);
+  Status perform_attempt(const SceneCommand& command, double t);
   void run_incident(double t);
   Status perform(const SceneCommand& command, double t);
   Status perform_on(Stream& stream, const SceneCommand& command, double t);
@@ -86,7 +91,9 @@ class Scene {
   std::uint64_t seed_;
   double read_timeout_seconds_;
   bool lively_;
+  Shape shape_;
   std::vector<Stream> streams_;
+  std::vector<Stream> attempts_;
   std::unordered_map<std::string, std::size_t> index_;
   std::array<bool, kProtocols.size()> enabled_{};
   std::string started_;

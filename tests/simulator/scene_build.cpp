@@ -9,18 +9,26 @@
 namespace mtxmon::sim {
 namespace {
 
-constexpr std::string_view kH264Aac =
-    R"("tracks":["H264","MPEG-4 Audio"],"tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,)"
-    R"("profile":"High","level":"4"}},{"codec":"MPEG-4 Audio","codecProps":{"sampleRate":48000,"channelCount":2}}])";
-constexpr std::string_view kH264Opus =
-    R"("tracks":["H264","Opus"],"tracks2":[{"codec":"H264","codecProps":{"width":1280,"height":720,)"
-    R"("profile":"Baseline","level":"3.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])";
-constexpr std::string_view kH265Opus =
-    R"("tracks":["H265","Opus"],"tracks2":[{"codec":"H265","codecProps":{"width":3840,"height":2160,)"
-    R"("profile":"Main","level":"5.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])";
-constexpr std::string_view kH264Only =
-    R"("tracks":["H264"],"tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,)"
-    R"("profile":"Baseline","level":"4"}}])";
+struct Tracks {
+  std::string_view labels;
+  std::string_view details;
+};
+constexpr Tracks kH264Aac = {
+    R"("tracks":["H264","MPEG-4 Audio"])",
+    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"High",)"
+    R"("level":"4"}},{"codec":"MPEG-4 Audio","codecProps":{"sampleRate":48000,"channelCount":2}}])"};
+constexpr Tracks kH264Opus = {
+    R"("tracks":["H264","Opus"])",
+    R"("tracks2":[{"codec":"H264","codecProps":{"width":1280,"height":720,"profile":"Baseline",)"
+    R"("level":"3.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
+constexpr Tracks kH265Opus = {
+    R"("tracks":["H265","Opus"])",
+    R"("tracks2":[{"codec":"H265","codecProps":{"width":3840,"height":2160,"profile":"Main",)"
+    R"("level":"5.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
+constexpr Tracks kH264Only = {
+    R"("tracks":["H264"])",
+    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"Baseline",)"
+    R"("level":"4"}}])"};
 
 // Publishers that are not SRT come in this order.
 constexpr std::array kOthers = {Protocol::Rtsp,   Protocol::Rtmp,  Protocol::RtspUdp,
@@ -29,6 +37,11 @@ constexpr std::array kOthers = {Protocol::Rtsp,   Protocol::Rtmp,  Protocol::Rts
 constexpr std::array kOtherReaders = {Protocol::Hls, Protocol::WebRtc, Protocol::Rtsp,
                                       Protocol::Hls, Protocol::Rtmp,   Protocol::RtspUdp,
                                       Protocol::Moq, Protocol::WebRtc};
+
+// With --mix; nobody publishes by HLS.
+constexpr std::array kMixedPublishers = {Protocol::Srt,     Protocol::Rtsp,  Protocol::Rtmp,
+                                         Protocol::RtspUdp, Protocol::Rtsps, Protocol::Rtmps,
+                                         Protocol::WebRtc,  Protocol::Moq};
 
 // event/main, then cam/0001, cam/0002, …; every eighth is a stage, every eighth a guest in a
 // studio.
@@ -42,10 +55,15 @@ std::string stream_name(std::size_t number) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
-std::string_view tracks_for(Protocol protocol, std::uint64_t seed) {
-  if (protocol == Protocol::WebRtc) return kH264Opus;
+const Tracks& tracks_for(Protocol protocol, std::uint64_t seed) {
+  if (protocol == Protocol::WebRtc || protocol == Protocol::Moq) return kH264Opus;
   if (is_rtsp(protocol) && unit(mix(seed, 11)) < 0.4) return kH265Opus;
   return kH264Aac;
+}
+
+void set_tracks(Stream& stream, const Tracks& tracks) {
+  stream.tracks = tracks.labels;
+  stream.tracks2 = tracks.details;
 }
 
 double bit_rate(std::uint64_t seed) {
@@ -68,7 +86,13 @@ Link make_link(std::size_t number, std::uint64_t seed) {
           .residual_ratio = 0.002};
 }
 
-Stream make_publisher(std::size_t number, std::string name, const SimulatorOptions& options) {
+// Servers without MoQ get the same people by WebRTC.
+Protocol spoken(Protocol protocol, const Shape& shape) {
+  return protocol == Protocol::Moq && !shape.since(19) ? Protocol::WebRtc : protocol;
+}
+
+Stream make_publisher(std::size_t number, std::string name, const SimulatorOptions& options,
+                      const Shape& shape) {
   Stream stream;
   stream.seed = mix(options.seed, 1000 + number);
   stream.name = std::move(name);
@@ -80,13 +104,18 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
   const auto other =
       static_cast<std::size_t>(position * (1.0 - options.srt_share)) % kOthers.size();
   stream.protocol = srt ? Protocol::Srt : kOthers.at(other);
-  stream.tracks = tracks_for(stream.protocol, stream.seed);
+  if (options.mix) stream.protocol = kMixedPublishers.at(number % kMixedPublishers.size());
+  set_tracks(stream, tracks_for(stream.protocol, stream.seed));
+  stream.protocol = spoken(stream.protocol, shape);
   stream.bits_per_second = bit_rate(stream.seed);
   stream.link = make_link(number, stream.seed);
   for (std::size_t reader = 0; reader < options.readers; ++reader) {
     const bool srt_reader = unit(mix(stream.seed, 16, reader)) < options.srt_share;
-    stream.audience.push_back(
-        srt_reader ? Protocol::Srt : kOtherReaders.at((number + reader) % kOtherReaders.size()));
+    const Protocol protocol = options.mix ? kProtocols.at((number + reader * 2) % kProtocols.size())
+                              : srt_reader
+                                  ? Protocol::Srt
+                                  : kOtherReaders.at((number + reader) % kOtherReaders.size());
+    stream.audience.push_back(spoken(protocol, shape));
   }
   return stream;
 }
@@ -98,28 +127,47 @@ Stream make_extra(std::string_view name, StreamKind kind, std::string_view sourc
   stream.conf_name = name;
   stream.kind = kind;
   stream.source_type = source_type;
-  stream.protocol = Protocol::Rtsp;
-  stream.tracks = kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac;
+  stream.protocol = source_type == "srtSource" ? Protocol::Srt : Protocol::Rtsp;
+  set_tracks(stream, kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac);
   stream.seed = mix(seed, 2000, static_cast<std::uint64_t>(kind));
   stream.bits_per_second = kind == StreamKind::AlwaysAvailable ? 140e3 : 3e6;
   return stream;
+}
+
+// What people write into addresses and tokens.
+void plant_secrets(Session& session) {
+  const std::uint64_t habit = mix(session.seed, 6) % 4;
+  if (habit == 0) {
+    session.query = concat({"token=", kPlantedSecret});
+  } else if (habit == 1) {
+    session.query = concat({"user=operator&pass=", kPlantedSecret});
+  } else if (habit == 2 && session.user.empty()) {
+    session.user = kPlantedSecret;
+  }
 }
 
 }  // namespace
 
 void Scene::build(const SimulatorOptions& options) {
   for (std::size_t number = 0; number < options.streams; ++number) {
-    add_stream(make_publisher(number, stream_name(number), options));
+    add_stream(make_publisher(number, stream_name(number), options, shape_));
   }
   for (std::size_t i = 0; i < options.names.size(); ++i) {
-    add_stream(make_publisher(options.streams + i, options.names[i], options));
+    add_stream(make_publisher(options.streams + i, options.names[i], options, shape_));
   }
   if (options.extras) {
-    add_stream(make_extra("always/on", StreamKind::AlwaysAvailable, "", seed_));
+    const StreamKind slate = shape_.since(16) ? StreamKind::AlwaysAvailable : StreamKind::Idle;
+    add_stream(make_extra("always/on", slate, "", seed_));
     add_stream(make_extra("cam/ondemand", StreamKind::OnDemand, "", seed_));
     add_stream(make_extra("in/udp-mpegts", StreamKind::StaticSource, "mpegtsSource", seed_));
     add_stream(make_extra("old/redirect", StreamKind::Redirect, "redirect", seed_));
     add_stream(make_extra("pull/dead", StreamKind::DeadSource, "rtspSource", seed_));
+    // To v1.0 and v1.1 the wildcard is a path like any other.
+    if (!shape_.since(2)) add_stream(make_extra("all_others", StreamKind::Idle, "", seed_));
+  }
+  if (options.extras && options.mix) {
+    add_stream(make_extra("pull/rtsp", StreamKind::StaticSource, "rtspSource", mix(seed_, 1)));
+    add_stream(make_extra("pull/srt", StreamKind::StaticSource, "srtSource", mix(seed_, 2)));
   }
   std::sort(streams_.begin(), streams_.end(),
             [](const Stream& a, const Stream& b) { return a.name < b.name; });
@@ -167,6 +215,7 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
     session.user_agent = "AppleCoreMedia/1.0.0.21F90 (iPhone; U; CPU OS 17_5 like Mac OS X)";
   }
   if (publisher && protocol == Protocol::Srt) session.user = "operator";
+  plant_secrets(session);
 
   session.link = publisher ? stream.link : make_link(0, session.seed);
   session.damage = PiecewiseLine(session.media_joined, session.link.loss_ratio);

@@ -26,7 +26,11 @@ enum class Action {
   ProtocolOff,
   ProtocolOn,
   Restart,
-  CounterOffset
+  CounterOffset,
+  AttemptsOn,  // WebRTC sessions that are never established, to `stream`
+  AttemptsOff,
+  AttemptBegins,
+  AttemptEnds
 };
 
 struct SceneCommand {

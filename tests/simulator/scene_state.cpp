@@ -25,6 +25,8 @@ std::string_view kind_name(StreamKind kind) {
       return "on demand";
     case StreamKind::Redirect:
       return "redirect";
+    case StreamKind::Idle:
+      return "idle";
   }
   return "";
 }
@@ -99,6 +101,7 @@ void Scene::restart(double t) {
   for (Stream& stream : streams_) {
     const bool was_on_air = stream.on_air;
     if (was_on_air) end_publisher(stream, t);
+    stream.earlier_inbound_bytes = 0;
     if (stream.kind == StreamKind::AlwaysAvailable) {
       stream.media = PiecewiseLine(t, 1.0);
       stream.available_time = started_;

@@ -33,6 +33,7 @@ using sim::Replay;
 using sim::Scene;
 using sim::SceneCommand;
 using sim::SetClockOffset;
+using sim::shaped_error;
 using sim::unit;
 
 constexpr double kLongestAuthDelaySeconds = 4.0;
@@ -54,6 +55,10 @@ std::string base64(std::string_view text) {
 }
 
 Status check(const SimulatorOptions& options) {
+  if (!sim::Shape::from_name(options.version_shape)) {
+    return Error{"there is no version shape \"" + options.version_shape + "\"; it can be " +
+                 sim::Shape::names()};
+  }
   if (options.srt_share < 0.0 || options.srt_share > 1.0)
     return Error{"the SRT share must be between 0 and 1"};
   if (options.tick_seconds <= 0.0) return Error{"the tick must be longer than 0"};
@@ -162,7 +167,17 @@ class Simulator::Impl {
     const std::string_view route = route_of(request);
     ++methods_[request.method];
     ++requests_[std::string(route)];
-    return faults_.apply(route.substr(0, route.find('/')), honest_answer(request));
+    if (route.empty()) return honest_answer(request);
+    HttpResponse response = faults_.apply(fault_route(route), honest_answer(request));
+    response.delay_seconds += latency_seconds_;
+    return response;
+  }
+
+  // The name by which faults know a route: that of v1.20, if the server has it at all.
+  std::string fault_route(std::string_view route) const {
+    const std::string name =
+        replay_ ? std::string(route) : scene_.shape().canonical(route).value_or("no route");
+    return name.substr(0, name.find('/'));
   }
 
   HttpResponse honest_answer(const HttpRequest& request) {
@@ -176,7 +191,7 @@ class Simulator::Impl {
   // Without credentials at once, with wrong ones after a pause: as MediaMTX does against guessing.
   HttpResponse refuse_credentials(const HttpRequest& request) {
     ++unauthorized_;
-    HttpResponse response = error_response(401, "authentication error");
+    HttpResponse response = shaped_error(scene_.shape(), 401, "authentication error");
     if (request.header("authorization").empty()) {
       response.headers.emplace_back("Www-Authenticate", "Basic realm=\"mediamtx\"");
     } else {
@@ -237,6 +252,7 @@ class Simulator::Impl {
   std::map<std::string, std::uint64_t, std::less<>> requests_;
   std::map<std::string, std::uint64_t> methods_;
   std::uint64_t unauthorized_ = 0;
+  double latency_seconds_ = options_.latency_seconds;
   HttpServer server_;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/simulator/item_parts.h"
 #include "tests/simulator/items.h"
 
 namespace mtxmon::sim {
@@ -13,8 +14,6 @@ constexpr double kAcksPerSecond = 57.0;
 constexpr double kSecondCopyRatio =
     0.03;  // of the lost packets are repaired twice; the second copy is dropped
 
-std::uint64_t whole(double value) { return value <= 0.0 ? 0 : static_cast<std::uint64_t>(value); }
-
 // What the connection carried. The identities of a real socket hold exactly:
 // received = unique + drop, sent = unique + retransmitted, and loss − retransmitted + drop = lost
 // for good.
@@ -26,7 +25,7 @@ struct Carried {
   std::uint64_t retransmitted = 0;
 };
 
-Carried carried(const Stream& stream, const Session& session, double t) {
+Carried packets_of(const Stream& stream, const Session& session, double t) {
   Carried result;
   result.unique = whole(stream.session_bytes(session, t) * kOverhead / kPacketBytes);
   const double media = stream.media.value(session.sending_until(t));
@@ -69,8 +68,9 @@ Moment moment(const Stream& stream, const Session& session, double t) {
 
 }  // namespace
 
-void write_srt_connection(JsonText& json, const Stream& stream, const Session& session, double t) {
-  const Carried all = carried(stream, session, t);
+void write_srt_statistics(JsonText& json, const Stream& stream, const Session& session,
+                          const Shape& shape, double t) {
+  const Carried all = packets_of(stream, session, t);
   const Moment now = moment(stream, session, t);
   const bool in = session.publisher;
   const auto receive = [&](std::uint64_t value) { return in ? value : 0; };
@@ -84,30 +84,38 @@ void write_srt_connection(JsonText& json, const Stream& stream, const Session& s
   const std::uint64_t answers = whole(session.age(session.answering_until(t)) * kAcksPerSecond);
   const std::uint64_t naks = whole(static_cast<double>(all.loss) * 0.8);
   const double latency_seconds = static_cast<double>(session.link.latency_ms) / 1000.0;
-  // Nothing acknowledges what goes to a frozen reader: it piles up.
+  // Nothing acknowledges what goes to a frozen reader: it piles up for the latency and a second,
+  // then the oldest is dropped.
   const double unanswered_seconds = t - session.answering_until(t);
-  const auto queued = whole(now.packets_per_second * std::min(unanswered_seconds, 8.0));
+  const double kept_seconds = std::min(unanswered_seconds, latency_seconds + 1.0);
+  const auto queued = whole(now.packets_per_second * kept_seconds);
+  const std::uint64_t dropped =
+      all.unrepaired + all.unique -
+      packets_of(stream, session, t - unanswered_seconds + kept_seconds).unique;
   const auto waiting = whole(now.packets_per_second * latency_seconds);
-  const std::uint64_t belated = session.link.residual_ratio > 0.05 ? all.unrepaired / 2 : 0;
+  const std::uint64_t belated =
+      session.link.residual_ratio > 0.05 && shape.since(20) ? all.unrepaired / 2 : 0;
   const double loss_percent = now.flows ? 100.0 * now.loss_ratio / (1.0 + now.loss_ratio) : 0.0;
   // Real servers report an empty receive buffer now and then.
   const bool flicker = mix(session.seed, 44, static_cast<std::uint64_t>(t)) % 16 == 0;
   const std::uint64_t waiting_ms = now.flows && !flicker ? session.link.latency_ms * 97 / 100 : 0;
 
-  json.open_object();
-  json.text("id", session.id);
-  json.text("created", session.created);
-  json.text("remoteAddr", session.remote_addr);
-  json.text("state", in ? "publish" : "read");
-  json.text("path", stream.name);
-  json.text("query", "");
-  json.text("user", session.user);
-  json.count("packetsSent", total_out);
-  json.count("packetsReceived", total_in);
-  json.count("packetsSentUnique", send(all.unique));
-  json.count("packetsReceivedUnique", receive(all.unique));
+  const auto bytes_in = bytes(total_in) + (in ? stream.counter_offset : 0);
+  const auto bytes_out = bytes(total_out) + (in ? 0 : stream.counter_offset);
+  if (!shape.since(6)) {
+    json.count("bytesReceived", bytes_in);
+    json.count("bytesSent", bytes_out);
+    return;
+  }
+  // Old releases counted one too many per gap, and never the late ones.
+  const std::uint64_t miscounted = shape.since(20) ? 0 : naks;
+  const std::uint64_t offset = stream.counter_offset;
+  json.count("packetsSent", total_out + send(offset));
+  json.count("packetsReceived", total_in + receive(offset));
+  json.count("packetsSentUnique", send(all.unique + offset));
+  json.count("packetsReceivedUnique", receive(all.unique + offset));
   json.count("packetsSendLoss", send(all.retransmitted + all.unrepaired));
-  json.count("packetsReceivedLoss", receive(all.loss));
+  json.count("packetsReceivedLoss", receive(all.loss + miscounted));
   json.count("packetsRetrans", send(all.retransmitted));
   json.count("packetsReceivedRetrans", receive(all.retransmitted));
   json.count("packetsSentACK", acks);
@@ -118,18 +126,18 @@ void write_srt_connection(JsonText& json, const Stream& stream, const Session& s
   json.count("packetsReceivedKM", 0);
   json.count("usSndDuration", send(all.unique * 10));
   json.count("packetsReceivedBelated", receive(belated));
-  json.count("packetsSendDrop", send(all.unrepaired));
+  json.count("packetsSendDrop", send(dropped));
   json.count("packetsReceivedDrop", receive(all.duplicates));
   json.count("packetsReceivedUndecrypt", 0);
-  json.count("bytesReceived", bytes(total_in) + (in ? stream.counter_offset : 0));
-  json.count("bytesSent", bytes(total_out) + (in ? 0 : stream.counter_offset));
-  json.count("bytesSentUnique", send(bytes(all.unique) + stream.counter_offset));
-  json.count("bytesReceivedUnique", receive(bytes(all.unique) + stream.counter_offset));
+  json.count("bytesReceived", bytes_in);
+  json.count("bytesSent", bytes_out);
+  json.count("bytesSentUnique", send(bytes(all.unique) + offset));
+  json.count("bytesReceivedUnique", receive(bytes(all.unique) + offset));
   json.count("bytesReceivedLoss", receive(bytes(all.loss)));
   json.count("bytesRetrans", send(bytes(all.retransmitted)));
   json.count("bytesReceivedRetrans", receive(bytes(all.retransmitted)));
   json.count("bytesReceivedBelated", receive(bytes(belated)));
-  json.count("bytesSendDrop", send(bytes(all.unrepaired)));
+  json.count("bytesSendDrop", send(bytes(dropped)));
   json.count("bytesReceivedDrop", receive(bytes(all.duplicates)));
   json.count("bytesReceivedUndecrypt", 0);
   json.number("usPacketsSendPeriod", 10.967254638671875);
@@ -145,8 +153,7 @@ void write_srt_connection(JsonText& json, const Stream& stream, const Session& s
   json.count("byteMSS", 1500);
   json.count("packetsSendBuf", send(queued));
   json.count("bytesSendBuf", send(bytes(queued)));
-  json.count("msSendBuf",
-             send(queued == 0 ? 0 : whole(1000.0 * std::min(unanswered_seconds, 8.0))));
+  json.count("msSendBuf", send(queued == 0 ? 0 : whole(1000.0 * kept_seconds)));
   json.count("msSendTsbPdDelay", session.link.latency_ms);
   json.count("packetsReceiveBuf", receive(waiting));
   json.count("bytesReceiveBuf", receive(whole(static_cast<double>(waiting) * kPayloadBytes)));
@@ -156,7 +163,17 @@ void write_srt_connection(JsonText& json, const Stream& stream, const Session& s
   json.count("packetsReceivedAvgBelatedTime", 0);
   json.number("packetsSendLossRate", in ? 0.0 : loss_percent);
   json.number("packetsReceivedLossRate", in ? loss_percent : 0.0);
-  json.count("outboundFramesDiscarded", 0);
+  // Not of static sources, which have no readers' queue.
+  if (shape.since(17) && &session != stream.pulling_session())
+    json.count("outboundFramesDiscarded", 0);
+}
+
+void write_srt_connection(JsonText& json, const Stream& stream, const Session& session,
+                          const Shape& shape, double t) {
+  json.open_object();
+  write_identity(json, session);
+  write_purpose(json, stream, session, shape);
+  write_srt_statistics(json, stream, session, shape, t);
   json.close_object();
 }
 

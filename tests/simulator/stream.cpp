@@ -42,11 +42,6 @@ double Session::sending_until(double t) const {
 
 double Session::answering_until(double t) const { return frozen_at ? std::min(t, *frozen_at) : t; }
 
-std::string_view Stream::shown_source_type() const {
-  if (publisher) return object_type(publisher->protocol);
-  return source_type;
-}
-
 double Stream::media_bytes(double media_seconds) const {
   return bits_per_second / 8.0 * wander.integral(media_seconds);
 }

@@ -18,7 +18,18 @@
 
 namespace mtxmon::sim {
 
-enum class StreamKind { Publisher, StaticSource, DeadSource, AlwaysAvailable, OnDemand, Redirect };
+enum class StreamKind {
+  Publisher,
+  StaticSource,
+  DeadSource,
+  AlwaysAvailable,
+  OnDemand,
+  Redirect,
+  Idle  // configured, nobody publishes unless told to
+};
+
+// Stands wherever a real server may show a secret: it must not leave the monitor.
+inline constexpr std::string_view kPlantedSecret = "planted-S3CRET-1";
 
 // The way between MediaMTX and one peer. Only SRT shows it.
 struct Link {
@@ -38,6 +49,8 @@ struct Session {
   std::string remote_addr;
   std::string user_agent;
   std::string user;
+  std::string query;
+  bool established = true;    // WebRTC: false while ICE fails
   double joined = 0.0;        // scene time
   double media_joined = 0.0;  // media seconds of the stream at that time
   std::uint64_t seed = 0;
@@ -57,7 +70,8 @@ struct Stream {
   StreamKind kind = StreamKind::Publisher;
   Protocol protocol = Protocol::Srt;
   std::string source_type;  // static sources: "rtspSource", …
-  std::string tracks;       // the members "tracks" and "tracks2" of the path item
+  std::string tracks;       // the member "tracks" of the path item
+  std::string tracks2;      // and "tracks2"
   std::uint64_t seed = 0;
   double bits_per_second = 0.0;
   Link link;
@@ -73,14 +87,19 @@ struct Stream {
   Wander wander{0};
   PiecewiseLine media;
   std::optional<Session> publisher;
+  std::optional<Session> puller;  // of a static source: its own connection, in no list
   std::vector<Session> readers;
-  std::uint64_t ended_outbound_bytes = 0;  // of readers that left since `generation` began
-  std::uint64_t counter_offset = 0;        // added to byte counters, modulo 2^64
+  std::uint64_t ended_outbound_bytes = 0;   // of readers that left since `generation` began
+  std::uint64_t earlier_inbound_bytes = 0;  // of earlier publishers since the server started
+  std::vector<std::string> recordings;      // when each segment began
+  std::uint64_t counter_offset = 0;         // added to byte counters, modulo 2^64
 
-  [[nodiscard]] bool wildcard() const { return conf_name == "all_others"; }
+  [[nodiscard]] bool wildcard() const { return conf_name == "all_others" && name != conf_name; }
+  [[nodiscard]] bool recorded() const { return name == "event/main"; }
   [[nodiscard]] bool available() const { return on_air || kind == StreamKind::AlwaysAvailable; }
   [[nodiscard]] bool listed() const { return !wildcard() || on_air; }
-  [[nodiscard]] std::string_view shown_source_type() const;
+
+  [[nodiscard]] const Session* pulling_session() const { return puller ? &*puller : nullptr; }
 
   // Bytes of media between the beginning and a media time, and per second at a scene time.
   [[nodiscard]] double media_bytes(double media_seconds) const;

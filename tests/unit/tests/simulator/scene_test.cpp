@@ -20,9 +20,9 @@ std::string everything(const Scene& scene) {
   scene.write_state(json);
   json.open_array("items");
   for (const Stream& stream : scene.streams()) {
-    write_path(json, stream, scene.now());
+    write_path(json, stream, scene.shape(), scene.now());
     for (const Session& reader : stream.readers)
-      write_srt_connection(json, stream, reader, scene.now());
+      write_srt_connection(json, stream, reader, scene.shape(), scene.now());
   }
   return std::move(json).take();
 }
