@@ -66,12 +66,14 @@ Result<std::string> MediaMtxClient::fetch(const std::string& route, SteadyTime d
     return Error{endpoint.error};
   }
   HttpRequest request;
-  request.url = node_.url + "/v3/" + route;
-  request.username = node_.username;
-  request.password = node_.password;
+  request.target = "/v3/" + route;
   request.timeout = left;
   request.connect_timeout = std::min(request.connect_timeout, left);
-  auto answer = http_.get(request, stop);
+  Result<HttpAnswer> answer = Error{"stopped"};
+  http_.get({&request, 1}, 1, stop, [&answer](std::size_t, HttpOutcome outcome) {
+    answer = std::move(outcome.answer);
+    return true;
+  });
   endpoint.duration_seconds =
       endpoint.duration_seconds.value_or(0) + to_seconds(clock_.steady_now() - start);
   endpoint.state = EndpointState::Failed;

@@ -13,6 +13,7 @@ Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& cl
       url_(node.url),
       interval_(rules.interval),
       clock_(clock),
+      http_(http_access(node)),
       client_(http_, clock, node, rules.timeout),
       tracker_(node.node, rules.interval, rules.streams) {}
 

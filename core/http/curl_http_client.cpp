@@ -1,79 +1,23 @@
 #include "core/http/curl_http_client.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <new>
-#include <system_error>
+#include <utility>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "core/base/files.h"
+#include "core/http/transfer.h"
+
 namespace mtxmon {
 namespace {
 
-// simdjson reads a little past the end of a document; room for that saves it a copy.
-constexpr std::size_t kSpareBytes = 64;
+// Requests repeat, so there are few; this only bounds what a caller could do.
+constexpr std::size_t kMostTargets = 1000;
 
-struct Transfer {
-  HttpAnswer answer;
-  std::size_t max_body_bytes;
-  const std::stop_token& stop;
-  bool too_large = false;
-};
-
-std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* context) {
-  auto& transfer = *static_cast<Transfer*>(context);
-  if (transfer.answer.body.size() + bytes > transfer.max_body_bytes) {
-    transfer.too_large = true;
-    return 0;
-  }
-  transfer.answer.body.append(data, bytes);
-  return bytes;
-}
-
-// libcurl calls this at least once a second, also while nothing moves.
-int check_stop(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Transfer*>(context)->stop.stop_requested() ? 1 : 0;
-}
-
-std::string explain(CURL* curl, CURLcode code, const Transfer& transfer,
-                    const HttpRequest& request) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return "the host name cannot be resolved";
-    case CURLE_COULDNT_CONNECT: {
-      long cause = 0;
-      curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &cause);
-      if (cause != 0 && cause != ECONNREFUSED) {
-        return "cannot connect: " + std::generic_category().message(static_cast<int>(cause));
-      }
-      return "connection refused; is MediaMTX running there, with \"api: yes\" in its "
-             "configuration?";
-    }
-    case CURLE_OPERATION_TIMEDOUT: {
-      curl_off_t connected_us = 0;
-      curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_us);
-      if (connected_us == 0) {
-        return fmt::format("cannot connect within {} ms; is the host up and its firewall open?",
-                           request.connect_timeout.count());
-      }
-      return fmt::format("no complete answer within {} ms", request.timeout.count());
-    }
-    case CURLE_ABORTED_BY_CALLBACK:
-      return "stopped";
-    case CURLE_WRITE_ERROR:
-      if (transfer.too_large)
-        return fmt::format("the answer is larger than {} MiB", request.max_body_bytes >> 20U);
-      break;
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-    case CURLE_PARTIAL_FILE:
-      return "the connection was closed in the middle of the answer";
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return "the server's TLS certificate is not trusted";
-    default:
-      break;
-  }
-  return curl_easy_strerror(code);
+bool may_stand_in_a_header(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 }  // namespace
@@ -83,47 +27,129 @@ CurlLibrary::CurlLibrary() {
 }
 CurlLibrary::~CurlLibrary() { curl_global_cleanup(); }
 
-void CurlHttpClient::Free::operator()(void* handle) const { curl_easy_cleanup(handle); }
+void CurlHttpClient::FreeMulti::operator()(void* multi) const { curl_multi_cleanup(multi); }
 
-CurlHttpClient::CurlHttpClient() : handle_(curl_easy_init()) {
-  if (!handle_) throw std::bad_alloc();
+// One get(): its requests, from the first to the last that has ended.
+class CurlHttpClient::Batch {
+ public:
+  Batch(CurlHttpClient& client, std::span<const HttpRequest> requests, std::string_view token,
+        const HttpDone& done)
+      : client_(client),
+        requests_(requests),
+        done_(done),
+        rules_{client.access_, token, client.pin_} {}
+
+  void run(unsigned parallel, const std::stop_token& stop) {
+    CURLM* const multi = client_.multi_.get();
+    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
+    while (!stop.stop_requested()) {
+      while (running_ < parallel && more_ && next_ < requests_.size()) start(next_++);
+      if (running_ == 0) return;
+      int still_running = 0;
+      curl_multi_perform(multi, &still_running);
+      if (!take_finished()) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
+    }
+    for (const auto& transfer : client_.transfers_) {
+      if (transfer->busy) end(*transfer, CURLE_ABORTED_BY_CALLBACK);
+    }
+  }
+
+ private:
+  void start(std::size_t index) {
+    const HttpRequest& request = requests_[index];
+    const auto time_left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        request.timeout - (std::chrono::steady_clock::now() - start_));
+    if (time_left.count() <= 0) {
+      report(index, {Error{fmt::format("not asked: the {} ms were used up before its turn",
+                                       request.timeout.count())},
+                     true});
+      return;
+    }
+    Transfer& transfer = idle_transfer();
+    const auto expected = client_.body_bytes_.find(request.target);
+    if (auto ready = transfer.prepare(rules_, request, time_left,
+                                      expected == client_.body_bytes_.end() ? 0 : expected->second);
+        !ready) {
+      report(index, {std::move(ready).error()});
+      return;
+    }
+    transfer.index = index;
+    transfer.busy = true;
+    ++running_;
+    curl_multi_add_handle(client_.multi_.get(), transfer.handle());
+  }
+
+  Transfer& idle_transfer() {
+    const auto idle =
+        std::ranges::find_if(client_.transfers_, [](auto& one) { return !one->busy; });
+    if (idle != client_.transfers_.end()) return **idle;
+    return *client_.transfers_.emplace_back(std::make_unique<Transfer>());
+  }
+
+  // Whether there were any.
+  bool take_finished() {
+    int left = 0;
+    bool any = false;
+    while (const CURLMsg* message = curl_multi_info_read(client_.multi_.get(), &left)) {
+      any = true;
+      end(Transfer::of(message->easy_handle), message->data.result);
+    }
+    return any;
+  }
+
+  void end(Transfer& transfer, CURLcode code) {
+    curl_multi_remove_handle(client_.multi_.get(), transfer.handle());
+    transfer.busy = false;
+    --running_;
+    HttpOutcome outcome = transfer.finish(code, rules_);
+    if (outcome.answer) {
+      auto& expected = client_.body_bytes_;
+      if (expected.size() >= kMostTargets) expected.clear();
+      expected[requests_[transfer.index].target] = outcome.answer->body.size();
+    }
+    report(transfer.index, std::move(outcome));
+  }
+
+  void report(std::size_t index, HttpOutcome outcome) {
+    if (!done_(index, std::move(outcome))) more_ = false;
+  }
+
+  CurlHttpClient& client_;
+  const std::span<const HttpRequest> requests_;
+  const HttpDone& done_;
+  const TransferRules rules_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::size_t next_ = 0;
+  unsigned running_ = 0;
+  bool more_ = true;
+};
+
+CurlHttpClient::CurlHttpClient(HttpAccess access)
+    : access_(std::move(access)), pin_(access_.fingerprint), multi_(curl_multi_init()) {
+  if (!multi_) throw std::bad_alloc();
 }
 CurlHttpClient::~CurlHttpClient() = default;
 
-Result<HttpAnswer> CurlHttpClient::get(const HttpRequest& request, const std::stop_token& stop) {
-  CURL* curl = handle_.get();
-  curl_easy_reset(curl);  // keeps the connection
-  Transfer transfer{{}, request.max_body_bytes, stop};
-  transfer.answer.body.reserve(last_body_bytes_ + last_body_bytes_ / 8 + kSpareBytes);
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 512L * 1024L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(request.connect_timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "mediamtx-exporter");
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, check_stop);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
-  if (!request.username.empty()) {
-    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-    curl_easy_setopt(curl, CURLOPT_USERNAME, request.username.c_str());
-    curl_easy_setopt(curl, CURLOPT_PASSWORD, request.password.c_str());
+Result<std::string> CurlHttpClient::read_token() const {
+  if (access_.token_file.empty()) return std::string();
+  auto token = read_secret(access_.token_file, "mediamtx.token_file");
+  if (token && !may_stand_in_a_header(*token)) {
+    return Error{
+        fmt::format("mediamtx.token_file: the first line of {} is no token", access_.token_file)};
   }
-  const CURLcode code = curl_easy_perform(curl);
-  if (code != CURLE_OK) return Error{explain(curl, code, transfer, request)};
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer.answer.status);
-  const char* content_type = nullptr;
-  curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &content_type);
-  if (content_type != nullptr) transfer.answer.content_type = content_type;
-  last_body_bytes_ = transfer.answer.body.size();
-  return std::move(transfer.answer);
+  return token;
+}
+
+void CurlHttpClient::get(std::span<const HttpRequest> requests, unsigned parallel,
+                         const std::stop_token& stop, const HttpDone& done) {
+  const auto token = read_token();
+  if (!token) {
+    for (std::size_t i = 0; i < requests.size() && done(i, {token.error()}); ++i) {
+    }
+    return;
+  }
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(parallel));
+  Batch(*this, requests, *token, done).run(parallel, stop);
 }
 
 }  // namespace mtxmon

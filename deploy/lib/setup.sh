@@ -8,7 +8,7 @@ readonly ROOT
 # shellcheck disable=SC2034  # used by the scripts that source this file
 readonly BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config ca-certificates
-  libcivetweb-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libhiredis-dev libsimdjson-dev
+  libcivetweb-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libhiredis-dev libsimdjson-dev libssl-dev
   libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev)
 readonly NODE_MAJOR=18
 readonly POLICY=/usr/sbin/policy-rc.d

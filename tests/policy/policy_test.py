@@ -25,7 +25,7 @@ LAYERS = {
 }
 # A library is hidden behind the folder that wraps it: header → folders.
 HIDDEN = {
-    r"curl/": ("core/http/",),
+    r"(curl|openssl)/": ("core/http/",),
     r"hiredis": ("core/store/",),
     r"(civetweb|CivetServer)": ("core/web/",),
     r"simdjson": ("core/model/", "exporter/", "dashboard/", "tests/"),

@@ -17,9 +17,12 @@ class FakeHttp final : public HttpClient {
  public:
   using Answer = std::function<Result<HttpAnswer>(const HttpRequest&)>;
   explicit FakeHttp(Answer answer) : answer_(std::move(answer)) {}
-  Result<HttpAnswer> get(const HttpRequest& request, const std::stop_token&) override {
-    requests.push_back(request);
-    return answer_(request);
+  void get(std::span<const HttpRequest> batch, unsigned, const std::stop_token&,
+           const HttpDone& done) override {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      requests.push_back(batch[i]);
+      if (!done(i, {answer_(batch[i])})) return;
+    }
   }
   std::vector<HttpRequest> requests;
 
@@ -32,7 +35,7 @@ constexpr const char* kOnePath =
     R"({"itemCount":1,"pageCount":1,"items":[{"name":"cam","ready":true,"bytesReceived":5}]})";
 
 bool asks(const HttpRequest& request, std::string_view route) {
-  return request.url.find(route) != std::string::npos;
+  return request.target.find(route) != std::string::npos;
 }
 
 Result<HttpAnswer> normal(const HttpRequest& request) {
@@ -44,8 +47,11 @@ Result<HttpAnswer> normal(const HttpRequest& request) {
 class MediaMtxClientTest : public testing::Test {
  protected:
   PollResult poll(FakeHttp& http) {
-    MediaMtxClient client(http, clock_, {"local", "http://mtx:9997", user_, "pw", "", "test"},
-                          Milliseconds(5000));
+    NodeSettings node;
+    node.node = "local";
+    node.url = "http://mtx:9997";
+    node.username = user_;
+    MediaMtxClient client(http, clock_, node, Milliseconds(5000));
     return client.poll(std::stop_token());
   }
   FakeClock clock_;
@@ -58,16 +64,7 @@ TEST_F(MediaMtxClientTest, AsksForWholeListsOnly) {
   ASSERT_TRUE(result.paths.items && result.srt.items);
   EXPECT_EQ(result.info.version, "v1.20.1");
   ASSERT_EQ(http.requests.size(), 3U);
-  EXPECT_EQ(http.requests[0].url, "http://mtx:9997/v3/paths/list?itemsPerPage=10000&page=0");
-  EXPECT_TRUE(http.requests[0].username.empty());
-}
-
-TEST_F(MediaMtxClientTest, SendsCredentialsWithEveryRequest) {
-  user_ = "monitor";
-  FakeHttp http(normal);
-  (void)poll(http);
-  for (const HttpRequest& request : http.requests)
-    EXPECT_EQ(request.username + ":" + request.password, "monitor:pw");
+  EXPECT_EQ(http.requests[0].target, "/v3/paths/list?itemsPerPage=10000&page=0");
 }
 
 TEST_F(MediaMtxClientTest, AListThatOutgrewThePageIsAskedForAgain) {

@@ -3,13 +3,20 @@
 #include <array>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace mtxmon {
+
+std::string answer_text(std::string_view body, std::string_view status, std::string_view header) {
+  return "HTTP/1.1 " + std::string(status) + "\r\n" + std::string(header) +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
 
 std::string ScriptedServer::Connection::read_request() const {
   std::string text;
@@ -36,43 +43,64 @@ void ScriptedServer::Connection::hang() const {
   }
 }
 
-ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)) {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, size) != 0 || listen(listener_, 8) != 0 ||
-      getsockname(listener_, generic, &size) != 0) {
-    std::abort();  // no test without a port
-  }
-  port_ = ntohs(address.sin_port);
+ScriptedServer::ScriptedServer(Script script, std::string unix_path) : script_(std::move(script)) {
+  listen_on(unix_path);
   thread_ = std::thread([this] { run(); });
 }
 
 ScriptedServer::~ScriptedServer() {
-  stopping_ = true;
+  {
+    auto open = open_.lock();
+    open->stopping = true;
+    for (const int socket : open->sockets) shutdown(socket, SHUT_RDWR);
+  }
   shutdown(listener_, SHUT_RDWR);
-  if (auto socket = socket_.lock(); *socket >= 0) shutdown(*socket, SHUT_RDWR);
   thread_.join();
   close(listener_);
 }
 
+// Aborts when it cannot: no test without a server.
+void ScriptedServer::listen_on(const std::string& unix_path) {
+  sockaddr_in inet{};
+  inet.sin_family = AF_INET;
+  inet.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_un local{};
+  local.sun_family = AF_UNIX;
+  if (unix_path.size() >= sizeof local.sun_path) std::abort();
+  unix_path.copy(local.sun_path, unix_path.size());
+  const bool is_unix = !unix_path.empty();
+  auto* const address =
+      is_unix ? reinterpret_cast<sockaddr*>(&local) : reinterpret_cast<sockaddr*>(&inet);
+  socklen_t size = is_unix ? sizeof local : sizeof inet;
+  listener_ = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (bind(listener_, address, size) != 0 || listen(listener_, 8) != 0 ||
+      getsockname(listener_, address, &size) != 0) {
+    std::abort();
+  }
+  url_ =
+      is_unix ? "unix://" + unix_path : "http://127.0.0.1:" + std::to_string(ntohs(inet.sin_port));
+}
+
 void ScriptedServer::run() {
+  std::vector<std::jthread> workers;  // joined at the end
   while (true) {
     const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (accepted < 0) return;
-    socket_.set(accepted);
-    ++connections_;
-    if (!stopping_) script_(Connection(accepted));
-    socket_.set(-1);  // first: nobody shuts down a number that may be another file's by then
-    close(accepted);
+    workers.emplace_back([this, accepted] { serve(accepted); });
   }
 }
 
-std::string ScriptedServer::url(std::string_view path) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
+void ScriptedServer::serve(int socket) {
+  bool stopping = false;
+  {
+    auto open = open_.lock();
+    stopping = open->stopping;
+    open->sockets.insert(socket);
+  }
+  ++connections_;
+  if (!stopping) script_(Connection(socket));
+  open_.lock()->sockets.erase(socket);  // first: the number may be another file's once it is closed
+  close(socket);
 }
 
 }  // namespace mtxmon

@@ -1,13 +1,14 @@
-// ScriptedServer: a TCP server on a free port of 127.0.0.1 whose answers a test writes byte by
-// byte.
+// ScriptedServer: a server on a free port of 127.0.0.1, or on a unix socket, whose answers a test
+// writes byte by byte.
 //
-// The script runs on the server's thread, once per connection, one connection after the other; what
-// it waits for ends when the server is destroyed.
+// The script runs once per connection, each on a thread of its own; what it waits for ends when the
+// server is destroyed.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,6 +16,10 @@
 #include "core/base/guarded.h"
 
 namespace mtxmon {
+
+// A whole answer with its Content-Length.
+[[nodiscard]] std::string answer_text(std::string_view body, std::string_view status = "200 OK",
+                                      std::string_view header = "Content-Type: application/json");
 
 class ScriptedServer {
  public:
@@ -32,24 +37,30 @@ class ScriptedServer {
   };
   using Script = std::function<void(const Connection&)>;
 
-  explicit ScriptedServer(Script script);
+  explicit ScriptedServer(Script script, std::string unix_path = "");
   ~ScriptedServer();
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
-  [[nodiscard]] std::string url(std::string_view path = "/") const;
-  [[nodiscard]] int connections() const { return connections_; }
+  // "http://127.0.0.1:PORT" or "unix://PATH".
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] int connections() const { return connections_; }  // accepted so far
 
  private:
+  void listen_on(const std::string& unix_path);
   void run();
+  void serve(int socket);
 
   const Script script_;
   int listener_ = -1;
-  std::uint16_t port_ = 0;
+  std::string url_;
   std::atomic<int> connections_{0};
-  std::atomic<bool> stopping_{false};
-  Guarded<int> socket_{-1};  // of the connection that is served
-  std::thread thread_;       // last: it uses everything above
+  struct Open {
+    bool stopping = false;
+    std::set<int> sockets;
+  };
+  Guarded<Open> open_;
+  std::thread thread_;  // last: it uses everything above
 };
 
 }  // namespace mtxmon
