@@ -21,7 +21,8 @@ Result<std::string> read_secret(const std::string& path, std::string_view origin
   if (!text) return std::move(text).error().within(origin);
   std::string secret = std::move(*text).substr(0, text->find_first_of("\r\n"));
   if (secret.empty())
-    return Error{fmt::format("{}: {} is empty; its first line must be the password", origin, path)};
+    return Error{
+        fmt::format("{}: {} is empty; its first line must be the password or token", origin, path)};
   return secret;
 }
 

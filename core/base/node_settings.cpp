@@ -1,8 +1,8 @@
 #include "core/base/node_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
-#include <string_view>
 
 #include <fmt/format.h>
 
@@ -18,8 +18,34 @@ bool is_node_name(std::string_view name) {
   });
 }
 
+constexpr auto kKeys = std::to_array<NodeKey>({
+    {"node", &NodeSettings::node},
+    {"url", &NodeSettings::url},
+    {"username", &NodeSettings::username},
+    {"password", &NodeSettings::password},
+    {"password_file", &NodeSettings::password_file},
+    {"token_file", &NodeSettings::token_file},
+    {"ca_file", &NodeSettings::ca_file},
+    {"cert_file", &NodeSettings::cert_file},
+    {"key_file", &NodeSettings::key_file},
+    {"fingerprint", &NodeSettings::fingerprint},
+});
+
+constexpr std::string_view kUnix = "unix://";
+constexpr std::size_t kMaxSocketPath = 107;  // the system's limit
+
+Status check_socket(const NodeSettings& node) {
+  const std::string_view path = std::string_view(node.url).substr(kUnix.size());
+  if (path.size() > 1 && path.front() == '/' && path.size() <= kMaxSocketPath) return {};
+  return Error{
+      fmt::format("{}: \"{}\" is not the URL of a socket; write unix:///PATH, with at most {} "
+                  "characters of path",
+                  node.origin, node.url, kMaxSocketPath)};
+}
+
 Status check_url(NodeSettings& node) {
   std::string_view rest = node.url;
+  if (rest.starts_with(kUnix)) return check_socket(node);
   if (rest.starts_with("http://")) {
     rest.remove_prefix(7);
   } else if (rest.starts_with("https://")) {
@@ -47,7 +73,64 @@ Status check_url(NodeSettings& node) {
   return {};
 }
 
+Status read_password(NodeSettings& node) {
+  if (!node.password_file.empty()) {
+    auto secret = read_secret(node.password_file, node.origin);
+    if (!secret) return std::move(secret).error();
+    node.password = std::move(*secret);
+  }
+  if (!node.password.empty() && node.username.empty()) {
+    return Error{fmt::format(
+        "{}: node \"{}\" has a password but no username; set --mediamtx.username, or username "
+        "in the file",
+        node.origin, node.node)};
+  }
+  return {};
+}
+
+// "SHA256 Fingerprint=AB:CD:…" of openssl, or the digits alone.
+std::string hex_digits(std::string_view text) {
+  std::string digits;
+  for (const char c : text.substr(text.rfind('=') + 1)) {
+    if (c != ':') digits.push_back(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
+  return digits;
+}
+
+Status check_access(NodeSettings& node) {
+  const auto fault = [&](std::string_view what) {
+    return Error{fmt::format("{}: node \"{}\" {}", node.origin, node.node, what)};
+  };
+  if (!node.token_file.empty() && !node.username.empty())
+    return fault("has both a token_file and a username; one of them must go");
+  if (node.cert_file.empty() != node.key_file.empty()) {
+    return fault(node.key_file.empty() ? "has a cert_file but no key_file; set key_file, too"
+                                       : "has a key_file but no cert_file; set cert_file, too");
+  }
+  if (!node.url.starts_with("https://")) {
+    for (const std::string_view key : {"ca_file", "cert_file", "fingerprint"}) {
+      const auto row = std::ranges::find(kKeys, key, &NodeKey::name);
+      if (!(node.*row->value).empty())
+        return fault(
+            fmt::format("has a {}, which only https:// uses; change url or remove {}", key, key));
+    }
+  }
+  if (node.fingerprint.empty()) return {};
+  if (!node.ca_file.empty())
+    return fault("has both a fingerprint and a ca_file; one of them must go");
+  node.fingerprint = hex_digits(node.fingerprint);
+  if (node.fingerprint.size() != 64 ||
+      node.fingerprint.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return fault(
+        "has a fingerprint that is no SHA-256; take it from: openssl x509 -noout "
+        "-fingerprint -sha256 -in server.crt");
+  }
+  return {};
+}
+
 }  // namespace
+
+std::span<const NodeKey> node_keys() { return kKeys; }
 
 NodeSettings split_node(const std::string& text, const std::string& origin) {
   NodeSettings node;
@@ -87,17 +170,8 @@ Status check_nodes(std::vector<NodeSettings>& nodes) {
           fmt::format("{}: node \"{}\" is there twice; every server needs a name of its own",
                       node.origin, node.node)};
     }
-    if (!node.password_file.empty()) {
-      auto secret = read_secret(node.password_file, node.origin);
-      if (!secret) return std::move(secret).error();
-      node.password = std::move(*secret);
-    }
-    if (!node.password.empty() && node.username.empty()) {
-      return Error{fmt::format(
-          "{}: node \"{}\" has a password but no username; set --mediamtx.username, or username "
-          "in the file",
-          node.origin, node.node)};
-    }
+    if (auto good = read_password(node); !good) return good;
+    if (auto good = check_access(node); !good) return good;
   }
   return {};
 }

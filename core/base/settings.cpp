@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -168,21 +169,30 @@ Result<Settings> Settings::load(Program program, const FlagValues& flags,
     for (const std::string& text : urls.values)
       settings.nodes_.push_back(split_node(text, urls.origin));
   }
-  const std::string& username = settings.text("mediamtx.username");
-  const std::string& password_file = settings.text("mediamtx.password-file");
-  const auto password = environment("MTXMON_MEDIAMTX_PASSWORD");
-  if (!username.empty() || !password_file.empty() || password) {
+  // Who asks, and by what the server is believed: by flag or variable only for a single server.
+  for (const NodeKey& key : node_keys()) {
+    std::string name = fmt::format("mediamtx.{}", key.name);
+    std::ranges::replace(name, '_', '-');
+    if (key.name == "node" || key.name == "url") continue;
+    std::string value;
+    std::string origin;
+    if (key.name == "password") {  // never a flag
+      if (auto found = variable(name)) std::tie(origin, value) = *std::move(found);
+    } else {
+      const Setting& setting = settings.get(name);
+      value = setting.values.front();
+      origin = setting.origin;
+    }
+    if (value.empty()) continue;
     if (settings.nodes_.size() != 1) {
-      return Error{
-          fmt::format("credentials by flag or environment fit exactly one MediaMTX server, but "
-                      "there are {}; write username and "
-                      "password_file of each into the file",
-                      settings.nodes_.size())};
+      return Error{fmt::format(
+          "{} fits exactly one MediaMTX server, but there are {}; write {} of each into the file",
+          origin, settings.nodes_.size(), key.name)};
     }
     NodeSettings& node = settings.nodes_.front();
-    if (!username.empty()) node.username = username;
-    if (password) node.password = *password;
-    if (!password_file.empty()) node.password_file = password_file;
+    node.*key.value = std::move(value);
+    node.origin += ", " + origin;
+    if (key.name == "password") node.password_file.clear();  // that of the file
   }
   if (settings.nodes_.empty())
     return Error{"no MediaMTX server to poll; set --mediamtx.url http://127.0.0.1:9997"};
@@ -225,8 +235,15 @@ std::string Settings::print() const {
   for (const NodeSettings& node : nodes_) {
     out += fmt::format("  - node: {}  # {}\n    url: {}\n", quoted(node.node), node.origin,
                        quoted(node.url));
-    if (!node.username.empty()) out += fmt::format("    username: {}\n", quoted(node.username));
-    if (!node.password.empty()) out += "    password: <hidden>\n";
+    for (const NodeKey& key : node_keys()) {
+      const std::string& value = node.*key.value;
+      if (key.name == "node" || key.name == "url" || value.empty()) continue;
+      if (key.name != "password") {
+        out += fmt::format("    {}: {}\n", key.name, quoted(value));
+      } else if (node.password_file.empty()) {
+        out += "    password: <hidden>\n";
+      }
+    }
   }
   if (!redis_password_.empty()) out += "# redis.password: <hidden>\n";
   std::string section;

@@ -13,8 +13,6 @@ namespace mtxmon {
 namespace {
 
 constexpr std::array kPrograms = {Program::Exporter, Program::Dashboard, Program::Agent};
-constexpr std::array<std::string_view, 5> kNodeKeys = {"node", "url", "username", "password",
-                                                       "password_file"};
 
 class FileReader {
  public:
@@ -129,27 +127,26 @@ class FileReader {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
       if (!seen.insert(key).second)
         return fault(entry.first, fmt::format("\"mediamtx.{}\" is there twice", key));
-      if (std::ranges::find(kNodeKeys, key) == kNodeKeys.end()) {
-        const auto guess = nearest(key, {kNodeKeys.begin(), kNodeKeys.end()});
-        return fault(
-            entry.first,
-            fmt::format("unknown key \"mediamtx.{}\"{}", key,
-                        guess.empty() ? fmt::format("; known are {}", fmt::join(kNodeKeys, ", "))
-                                      : fmt::format("; did you mean \"{}\"?", guess)));
-      }
+      const auto known = std::ranges::find(node_keys(), key, &NodeKey::name);
+      if (known == node_keys().end()) return unknown_node_key(entry.first, key);
       if (!entry.second.IsScalar())
         return fault(entry.second, fmt::format("\"mediamtx.{}\" must be a text", key));
-      const std::string text = entry.second.Scalar();
-      if (key == "node") node.node = text;
-      if (key == "url") node.url = text;
-      if (key == "username") node.username = text;
-      if (key == "password") node.password = text;
-      if (key == "password_file") node.password_file = text;
+      node.*known->value = entry.second.Scalar();
     }
     if (node.url.empty())
       return fault(map, "a mediamtx entry needs a url, for example url: http://127.0.0.1:9997");
     out_.nodes.push_back(std::move(node));
     return {};
+  }
+
+  [[nodiscard]] Status unknown_node_key(const YAML::Node& where, const std::string& key) const {
+    std::vector<std::string_view> names;
+    for (const NodeKey& known : node_keys()) names.push_back(known.name);
+    const auto guess = nearest(key, names);
+    return fault(where,
+                 fmt::format("unknown key \"mediamtx.{}\"{}", key,
+                             guess.empty() ? fmt::format("; known are {}", fmt::join(names, ", "))
+                                           : fmt::format("; did you mean \"{}\"?", guess)));
   }
 
   static bool is_section(const std::string& key) {

@@ -31,7 +31,7 @@ TEST_F(Files, ASecretIsTheFirstLine) {
   const auto none = read_secret(blank, "--x");
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().message,
-            "--x: " + blank + " is empty; its first line must be the password");
+            "--x: " + blank + " is empty; its first line must be the password or token");
 }
 
 }  // namespace

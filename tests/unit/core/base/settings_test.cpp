@@ -138,14 +138,15 @@ TEST_F(SettingsTest, SecretsComeFromTheFirstLineOfTheirFile) {
 
 TEST_F(SettingsTest, EmptyAndUnreadableSecretsAreErrors) {
   flags["redis.password-file"] = {file("empty", "\nsecond line\n")};
-  EXPECT_EQ(error(), "--redis.password-file: empty is empty; its first line must be the password");
+  EXPECT_EQ(error(),
+            "--redis.password-file: empty is empty; its first line must be the password or token");
   flags["redis.password-file"] = {directory() + "/none"};
   EXPECT_EQ(error(),
             "--redis.password-file: cannot read none: is it a file, and may this user read it?");
   flags.clear();
   config("mediamtx:\n  - url: http://a:9997\n    username: m\n    password_file: " +
          file("blank", "") + "\n");
-  EXPECT_EQ(error(), "monitor.yml:2: blank is empty; its first line must be the password");
+  EXPECT_EQ(error(), "monitor.yml:2: blank is empty; its first line must be the password or token");
 }
 
 TEST_F(SettingsTest, APasswordFileWinsOverThePasswordInTheFile) {
@@ -177,6 +178,7 @@ TEST_F(SettingsTest, PrintHidesSecretsAndTellsOrigins) {
       "    url: http://a:9997\n"
       "    username: monitor\n"
       "    password: planted-1\n"
+      "  - {node: b, url: 'https://b', token_file: /token}\n"
       "redis:\n"
       "  password: planted-2\n");
   environment["MTXMON_REDIS_URL"] = "redis://user:planted-3@10.0.0.1:6379/0";
@@ -188,6 +190,7 @@ TEST_F(SettingsTest, PrintHidesSecretsAndTellsOrigins) {
         "  - node: \"a\"  # " + path +
             ":2\n    url: \"http://a:9997\"\n    username: \"monitor\"\n"
             "    password: <hidden>\n",
+        "  - node: \"b\"  # " + path + ":6\n    url: \"https://b\"\n    token_file: \"/token\"\n",
         std::string("# redis.password: <hidden>\n"),
         std::string("  url: \"redis://<hidden>@10.0.0.1:6379/0\"  # MTXMON_REDIS_URL\n"),
         std::string("poll:\n  interval: \"1s\"  # --poll.interval\n"),
