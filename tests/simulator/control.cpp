@@ -144,7 +144,9 @@ ControlOrder publisher_order(Members& members) {
                            {"start", Action::PublisherStart},
                            {"stall", Action::PublisherStall},
                            {"resume", Action::PublisherResume},
-                           {"reconnect", Action::PublisherReconnect}});
+                           {"reconnect", Action::PublisherReconnect},
+                           {"flap", Action::PublisherFlap},
+                           {"steady", Action::PublisherSteady}});
   command.stream = members.text("stream");
   return command;
 }
@@ -181,9 +183,44 @@ ControlOrder counter_order(Members& members) {
 }
 
 ControlOrder restart_order(Members& members) {
-  members.allow({"restart"});
+  members.allow({"restart", "seconds"});
   if (!members.flag("restart")) members.fail("\"restart\" can only be true");
-  return SceneCommand();
+  SceneCommand command;
+  if (members.has("seconds")) command.refuse_seconds = members.number("seconds", 0.001);
+  return command;
+}
+
+// A reload closes the API for about a second; what else it touches depends on the setting.
+ControlOrder reload_order(Members& members) {
+  constexpr double kUsualSeconds = 1.0;
+  members.allow({"reload", "seconds", "drop_sessions"});
+  if (!members.flag("reload")) members.fail("\"reload\" can only be true");
+  const double seconds = members.has("seconds") ? members.number("seconds", 0.001) : kUsualSeconds;
+  if (!members.has("drop_sessions") || !members.flag("drop_sessions"))
+    return RefuseConnections{seconds};
+  SceneCommand command;
+  command.action = Action::DropSessions;
+  command.refuse_seconds = seconds;
+  return command;
+}
+
+ControlOrder attempts_order(Members& members) {
+  members.allow({"attempts", "stream"});
+  const bool on = members.flag("attempts");
+  return SceneCommand(on ? Action::AttemptsOn : Action::AttemptsOff, members.text("stream"));
+}
+
+ControlOrder unauthorized_order(Members& members) {
+  members.allow({"unauthorized"});
+  return SetUnauthorized{members.flag("unauthorized")};
+}
+
+ControlOrder latency_order(Members& members) {
+  constexpr double kLongestSeconds = 60.0;
+  members.allow({"latency_seconds"});
+  const double seconds = members.number("latency_seconds", 0.0);
+  if (seconds > kLongestSeconds) members.fail("\"latency_seconds\" is too large");
+  return SetLatency{seconds};
 }
 
 ControlOrder clock_order(Members& members) {
@@ -211,15 +248,19 @@ Result<ControlOrder> parse_control(std::string_view json) {
     ControlOrder (*read)(Members&);
   };
   // "protocol" last: it also says which reader.
-  constexpr std::array<Kind, 9> kKinds = {{{"fault", fault_order},
-                                           {"publisher", publisher_order},
-                                           {"reader", reader_order},
-                                           {"link", link_order},
-                                           {"counter_offset", counter_order},
-                                           {"restart", restart_order},
-                                           {"clock_offset_seconds", clock_order},
-                                           {"replay_poll", poll_order},
-                                           {"protocol", protocol_order}}};
+  constexpr std::array<Kind, 13> kKinds = {{{"fault", fault_order},
+                                            {"publisher", publisher_order},
+                                            {"reader", reader_order},
+                                            {"link", link_order},
+                                            {"counter_offset", counter_order},
+                                            {"restart", restart_order},
+                                            {"reload", reload_order},
+                                            {"attempts", attempts_order},
+                                            {"unauthorized", unauthorized_order},
+                                            {"latency_seconds", latency_order},
+                                            {"clock_offset_seconds", clock_order},
+                                            {"replay_poll", poll_order},
+                                            {"protocol", protocol_order}}};
   Members members(object);
   for (const Kind& kind : kKinds) {
     if (!members.has(kind.key)) continue;

@@ -22,12 +22,18 @@ struct RefuseConnections {
 struct SetClockOffset {
   double seconds = 0.0;
 };
+struct SetUnauthorized {
+  bool on = false;
+};
+struct SetLatency {
+  double seconds = 0.0;
+};
 struct GoToPoll {
   std::uint64_t poll = 0;
 };
 
-using ControlOrder =
-    std::variant<Fault, ClearFaults, RefuseConnections, SceneCommand, SetClockOffset, GoToPoll>;
+using ControlOrder = std::variant<Fault, ClearFaults, RefuseConnections, SceneCommand,
+                                  SetClockOffset, SetUnauthorized, SetLatency, GoToPoll>;
 
 [[nodiscard]] Result<ControlOrder> parse_control(std::string_view json);
 

@@ -25,7 +25,9 @@ Scene::Scene(const SimulatorOptions& options, WallTime origin)
   if (options.deprecated_routes) shape_.keep_deprecated_routes();
   enabled_.fill(true);
   build(options);
-  restart(0.0);
+  started_ = time_text(0.0);
+  note(0.0, "server started");
+  drop_sessions(0.0);
   for (Stream& stream : streams_) {
     if (stream.kind == StreamKind::Publisher || stream.kind == StreamKind::StaticSource)
       publish(stream, 0.0);
@@ -77,7 +79,13 @@ void Scene::set_clock_offset(double seconds) {
 Status Scene::perform(const SceneCommand& command, double t) {
   switch (command.action) {
     case Action::Restart:
-      restart(t);
+      note(t, "server started");
+      started_ = time_text(t);
+      drop_sessions(t);
+      return {};
+    case Action::DropSessions:
+      note(t, "all paths made anew");
+      drop_sessions(t);
       return {};
     case Action::ProtocolOff:
     case Action::ProtocolOn:
@@ -111,6 +119,16 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
         return no_sense(stream, "uses a protocol that is off");
       publish(stream, t);
       return {};
+    case Action::PublisherFlap:
+      if (stream.flapping) return no_sense(stream, "flaps already");
+      stream.flapping = true;
+      return flap(stream, t);
+    case Action::PublisherSteady:
+      if (!stream.flapping) return no_sense(stream, "does not flap");
+      stream.flapping = false;
+      return {};
+    case Action::FlapStep:
+      return stream.flapping ? flap(stream, t) : no_sense(stream, "does not flap any more");
     case Action::ReaderAdd: {
       constexpr std::array kAny = {Protocol::Hls, Protocol::WebRtc, Protocol::Srt, Protocol::Rtsp,
                                    Protocol::Rtmp};
@@ -223,6 +241,17 @@ void Scene::end_publisher(Stream& stream, double t) {
   note(t, "publisher of " + stream.name + " went");
 }
 
+// There for 2 s, away for 1 s.
+Status Scene::flap(Stream& stream, double t) {
+  if (stream.on_air) {
+    end_publisher(stream, t);
+  } else if (enabled(server_of(stream.protocol))) {
+    publish(stream, t);
+  }
+  schedule(t + (stream.on_air ? 2.0 : 1.0), {Action::FlapStep, stream.name});
+  return {};
+}
+
 // A browser that cannot reach the server tries for 8 s, and again 2 s later.
 Status Scene::perform_attempt(const SceneCommand& command, double t) {
   constexpr double kTrySeconds = 8.0;
@@ -304,10 +333,12 @@ Status Scene::remove_one_reader(Stream& stream, const SceneCommand& command, dou
 Status Scene::freeze_one_reader(Stream& stream, const SceneCommand& command, double t) {
   for (Session& reader : stream.readers) {
     if (reader.frozen_at || (command.protocol && reader.protocol != *command.protocol)) continue;
+    const Freezing expected = freezing(reader.protocol, stream.bits_per_second);
     reader.frozen_at = t;
+    reader.frozen_for_sending = expected.sends_on_seconds;
     SceneCommand timeout(Action::ReaderTimeout, stream.name);
     timeout.session_id = reader.id;
-    schedule(t + frozen_lifetime_seconds(reader.protocol), std::move(timeout));
+    schedule(t + expected.lifetime_seconds, std::move(timeout));
     note(t, std::string(protocol_name(reader.protocol)) + " reader of " + stream.name + " froze");
     return {};
   }

@@ -73,6 +73,7 @@ class Scene {
   Status perform_on(Stream& stream, const SceneCommand& command, double t);
   void publish(Stream& stream, double t);
   void end_publisher(Stream& stream, double t);
+  Status flap(Stream& stream, double t);
   void stall(Stream& stream, double t);
   void resume(Stream& stream, double t);
   void add_reader(Stream& stream, Protocol protocol, double t);
@@ -80,7 +81,7 @@ class Scene {
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);
   Status freeze_one_reader(Stream& stream, const SceneCommand& command, double t);
   void set_link_loss(Stream& stream, double loss_ratio, double t);
-  void restart(double t);
+  void drop_sessions(double t);
   void switch_protocol(Protocol protocol, bool on, double t);
   [[nodiscard]] Session make_session(const Stream& stream, Protocol protocol, bool publisher,
                                      double t);

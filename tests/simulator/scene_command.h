@@ -16,6 +16,9 @@ enum class Action {
   PublisherStall,
   PublisherResume,
   PublisherReconnect,
+  PublisherFlap,     // goes and comes every 3 s from now on
+  PublisherSteady,   // ends that
+  FlapStep,          // the next coming or going
   PublisherTimeout,  // the server drops a publisher that is still stalled
   ReaderAdd,
   ReaderRemove,
@@ -26,6 +29,7 @@ enum class Action {
   ProtocolOff,
   ProtocolOn,
   Restart,
+  DropSessions,  // as a reload of the configuration does that makes all paths anew
   CounterOffset,
   AttemptsOn,  // WebRTC sessions that are never established, to `stream`
   AttemptsOff,
@@ -45,6 +49,7 @@ struct SceneCommand {
   std::uint64_t counter_offset = 0;  // CounterOffset
   int generation = 0;                // PublisherTimeout: of which publisher
   std::string session_id;            // ReaderTimeout
+  double refuse_seconds = 0.0;       // Restart, DropSessions: so long nobody can connect
 };
 
 }  // namespace mtxmon::sim

@@ -42,6 +42,7 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
   json.flag("on_air", stream.on_air);
   json.flag("stalled", stream.stalled);
   json.flag("bad_link", stream.bad_link);
+  json.flag("flapping", stream.flapping);
   json.count("generation", static_cast<std::uint64_t>(stream.generation));
   json.number("mean_bits_per_second", stream.bits_per_second);
   json.number("inbound_bits_per_second",
@@ -95,16 +96,14 @@ std::string Scene::time_text(double t) const {
   return result + 'Z';
 }
 
-void Scene::restart(double t) {
-  note(t, "server started");
-  started_ = time_text(t);
+void Scene::drop_sessions(double t) {
   for (Stream& stream : streams_) {
     const bool was_on_air = stream.on_air;
     if (was_on_air) end_publisher(stream, t);
     stream.earlier_inbound_bytes = 0;
     if (stream.kind == StreamKind::AlwaysAvailable) {
       stream.media = PiecewiseLine(t, 1.0);
-      stream.available_time = started_;
+      stream.available_time = time_text(t);
       stream.ended_outbound_bytes = 0;
       stream.readers.clear();
     }

@@ -33,6 +33,8 @@ using sim::Replay;
 using sim::Scene;
 using sim::SceneCommand;
 using sim::SetClockOffset;
+using sim::SetLatency;
+using sim::SetUnauthorized;
 using sim::shaped_error;
 using sim::unit;
 
@@ -101,24 +103,9 @@ class Simulator::Impl {
   const std::string& address() const { return options_.address; }
 
   Status control(const ControlOrder& order) {
-    if (const auto* refuse = std::get_if<RefuseConnections>(&order)) {
-      server_.refuse_for(refuse->seconds);
-      return {};
-    }
-    const std::lock_guard lock(mutex_);
-    if (const auto* fault = std::get_if<Fault>(&order)) {
-      faults_.set(*fault);
-    } else if (const auto* clear = std::get_if<ClearFaults>(&order)) {
-      faults_.clear(clear->route);
-    } else if (const auto* clock = std::get_if<SetClockOffset>(&order)) {
-      scene_.set_clock_offset(clock->seconds);
-    } else if (const auto* go_to = std::get_if<GoToPoll>(&order)) {
-      return go_to_poll(go_to->poll);
-    } else if (const auto* command = std::get_if<SceneCommand>(&order)) {
-      if (replay_) return Error{"a recording is being replayed: its scene cannot be changed"};
-      return scene_.apply(*command, elapsed());
-    }
-    return {};
+    Status done = perform(order);
+    if (const auto seconds = refusal(order); done.ok() && seconds) server_.refuse_for(*seconds);
+    return done;
   }
 
   std::string state() {
@@ -133,6 +120,36 @@ class Simulator::Impl {
   }
 
  private:
+  // For how long nobody can connect because of this order; 0 ends it.
+  static std::optional<double> refusal(const ControlOrder& order) {
+    if (const auto* refuse = std::get_if<RefuseConnections>(&order)) return refuse->seconds;
+    const auto* command = std::get_if<SceneCommand>(&order);
+    if (command != nullptr && command->refuse_seconds > 0.0) return command->refuse_seconds;
+    return std::nullopt;
+  }
+
+  // All but the refusal.
+  Status perform(const ControlOrder& order) {
+    const std::lock_guard lock(mutex_);
+    if (const auto* fault = std::get_if<Fault>(&order)) {
+      faults_.set(*fault);
+    } else if (const auto* clear = std::get_if<ClearFaults>(&order)) {
+      faults_.clear(clear->route);
+    } else if (const auto* clock = std::get_if<SetClockOffset>(&order)) {
+      scene_.set_clock_offset(clock->seconds);
+    } else if (const auto* unauthorized = std::get_if<SetUnauthorized>(&order)) {
+      all_unauthorized_ = unauthorized->on;
+    } else if (const auto* latency = std::get_if<SetLatency>(&order)) {
+      latency_seconds_ = latency->seconds;
+    } else if (const auto* go_to = std::get_if<GoToPoll>(&order)) {
+      return go_to_poll(go_to->poll);
+    } else if (const auto* command = std::get_if<SceneCommand>(&order)) {
+      if (replay_) return Error{"a recording is being replayed: its scene cannot be changed"};
+      return scene_.apply(*command, elapsed());
+    }
+    return {};
+  }
+
   double elapsed() const { return to_seconds(clock_.steady_now() - began_); }
 
   WallTime date() {
@@ -181,8 +198,8 @@ class Simulator::Impl {
   }
 
   HttpResponse honest_answer(const HttpRequest& request) {
-    if (!credentials_.empty() && request.header("authorization") != credentials_)
-      return refuse_credentials(request);
+    const bool wrong = !credentials_.empty() && request.header("authorization") != credentials_;
+    if (wrong || all_unauthorized_) return refuse_credentials(request);
     if (replay_) return replay_->answer(request, replay_line());
     scene_.advance(std::floor(elapsed() / options_.tick_seconds) * options_.tick_seconds);
     return api_.answer(request, scene_.now());
@@ -206,13 +223,10 @@ class Simulator::Impl {
     if (request.method != "POST") return error_response(404, "send orders with POST");
     const Result<ControlOrder> order = parse_control(request.body);
     if (!order.ok()) return error_response(400, order.error().message);
-    HttpResponse response = json_response(200, R"({"status":"ok"})");
-    if (const auto* refuse = std::get_if<RefuseConnections>(&*order)) {
-      response.refuse_after_seconds = refuse->seconds;  // the answer goes out first
-      return response;
-    }
-    if (const Status done = control(*order); !done.ok())
+    if (const Status done = perform(*order); !done.ok())
       return error_response(400, done.error().message);
+    HttpResponse response = json_response(200, R"({"status":"ok"})");
+    response.refuse_after_seconds = refusal(*order).value_or(0.0);  // the answer goes out first
     return response;
   }
 
@@ -252,6 +266,7 @@ class Simulator::Impl {
   std::map<std::string, std::uint64_t, std::less<>> requests_;
   std::map<std::string, std::uint64_t> methods_;
   std::uint64_t unauthorized_ = 0;
+  bool all_unauthorized_ = false;
   double latency_seconds_ = options_.latency_seconds;
   HttpServer server_;
 };

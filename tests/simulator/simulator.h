@@ -61,6 +61,11 @@ class Simulator {
   Status remove_reader(const std::string& stream) {
     return control_scene({sim::Action::ReaderRemove, stream});
   }
+  Status flap_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherFlap, stream});
+  }
+  Status set_unauthorized(bool on) { return control(sim::SetUnauthorized{on}); }
+  Status set_latency(double seconds) { return control(sim::SetLatency{seconds}); }
   Status restart() { return control_scene({}); }
   Status set_fault(sim::Fault fault) { return control(std::move(fault)); }
   Status clear_faults() { return control(sim::ClearFaults{}); }

@@ -3,15 +3,9 @@
 #include <algorithm>
 
 namespace mtxmon::sim {
-namespace {
-
-// How a server notices (or not) that a reader hangs: as recorded from MediaMTX v1.20.1.
-struct Freezing {
-  double sends_on_seconds;
-  double lifetime_seconds;
-};
-
-Freezing freezing(Protocol protocol) {
+Freezing freezing(Protocol protocol, double bits_per_second) {
+  constexpr double kSocketBufferBytes = 3.9e6;
+  constexpr double kWriteTimeoutSeconds = 10.0;
   switch (protocol) {
     case Protocol::Srt:
       return {.sends_on_seconds = 8.0, .lifetime_seconds = 9.0};
@@ -29,15 +23,12 @@ Freezing freezing(Protocol protocol) {
     case Protocol::Rtmps:
       break;
   }
-  return {.sends_on_seconds = 28.0, .lifetime_seconds = 38.0};  // socket buffers, then writeTimeout
+  const double seconds = kSocketBufferBytes * 8.0 / std::max(bits_per_second, 1.0);
+  return {.sends_on_seconds = seconds, .lifetime_seconds = seconds + kWriteTimeoutSeconds};
 }
 
-}  // namespace
-
-double frozen_lifetime_seconds(Protocol protocol) { return freezing(protocol).lifetime_seconds; }
-
 double Session::sending_until(double t) const {
-  return frozen_at ? std::min(t, *frozen_at + freezing(protocol).sends_on_seconds) : t;
+  return frozen_at ? std::min(t, *frozen_at + frozen_for_sending) : t;
 }
 
 double Session::answering_until(double t) const { return frozen_at ? std::min(t, *frozen_at) : t; }

@@ -57,6 +57,7 @@ struct Session {
   Link link;
   PiecewiseLine damage;             // media seconds → lost share × media seconds
   std::optional<double> frozen_at;  // a reader whose process hangs since this scene time
+  double frozen_for_sending = 0.0;  // so long bytes went or go out to it nevertheless
 
   // Until when bytes go out to a frozen reader, and until when it answers (RTCP, ACK).
   [[nodiscard]] double sending_until(double t) const;
@@ -81,6 +82,7 @@ struct Stream {
   bool stalled = false;  // on air, but bytes do not come
   double stalled_at = 0.0;
   bool bad_link = false;
+  bool flapping = false;
   int generation = 0;  // grows with each publisher
   std::string available_time;
   std::string online_time;
@@ -113,7 +115,12 @@ struct Stream {
   [[nodiscard]] double session_bytes(const Session& session, double t) const;
 };
 
-// How long a frozen reader's session lives, by protocol.
-[[nodiscard]] double frozen_lifetime_seconds(Protocol protocol);
+// What a server does to a reader that hangs, as recorded from v1.20.1: how long bytes go out, and
+// how long the session lives. Over TCP the buffers decide, so many bytes are faster full.
+struct Freezing {
+  double sends_on_seconds;
+  double lifetime_seconds;
+};
+[[nodiscard]] Freezing freezing(Protocol protocol, double bits_per_second);
 
 }  // namespace mtxmon::sim

@@ -135,6 +135,18 @@ TEST_F(ApiTest, CountersNear2To64WrapAround) {
               Not(HasSubstr(R"("inboundBytes":18446744073709551)")));
 }
 
+TEST_F(ApiTest, PacketCountersWrapAsBytesDo) {
+  SceneCommand offset(Action::CounterOffset, "event/main");
+  offset.counter_offset = 18446744073709551615ULL - 99;
+  ASSERT_TRUE(scene_.apply(offset, 0.0).ok());
+  const std::string target = "/v3/srtconns/get/" + scene_.find("event/main")->publisher->id;
+  EXPECT_THAT(body(target), HasSubstr(R"("packetsReceived":18446744073709551516)"));
+  EXPECT_THAT(body(target), HasSubstr(R"("packetsReceivedUnique":18446744073709551516)"));
+  EXPECT_THAT(body(target), HasSubstr(R"("packetsSent":0,)"));
+  scene_.advance(5.0);
+  EXPECT_THAT(body(target), Not(HasSubstr(R"("packetsReceived":184467)")));
+}
+
 TEST_F(ApiTest, SrtCountersKeepTheIdentitiesOfRealSockets) {
   ASSERT_TRUE(scene_.apply({Action::LinkBad, "event/main"}, 10.0).ok());
   simdjson::dom::parser parser;

@@ -35,6 +35,13 @@ TEST(Control, ReadsSceneCommands) {
   EXPECT_EQ(command(R"({"restart":true})").action, Action::Restart);
   EXPECT_EQ(command(R"({"counter_offset":"18446744073709551000","stream":"x"})").counter_offset,
             18446744073709551000ULL);
+  EXPECT_EQ(command(R"({"publisher":"flap","stream":"x"})").action, Action::PublisherFlap);
+  EXPECT_EQ(command(R"({"restart":true,"seconds":2})").refuse_seconds, 2.0);
+  EXPECT_EQ(command(R"({"reload":true,"drop_sessions":true})").action, Action::DropSessions);
+  EXPECT_EQ(command(R"({"attempts":false,"stream":"x"})").action, Action::AttemptsOff);
+  EXPECT_EQ(std::get<RefuseConnections>(*parse_control(R"({"reload":true})")).seconds, 1.0);
+  EXPECT_TRUE(std::get<SetUnauthorized>(*parse_control(R"({"unauthorized":true})")).on);
+  EXPECT_EQ(std::get<SetLatency>(*parse_control(R"({"latency_seconds":0.15})")).seconds, 0.15);
   EXPECT_EQ(std::get<SetClockOffset>(*parse_control(R"({"clock_offset_seconds":-90})")).seconds,
             -90.0);
   EXPECT_EQ(std::get<GoToPoll>(*parse_control(R"({"replay_poll":17})")).poll, 17U);
@@ -55,6 +62,8 @@ TEST(Control, ErrorsNameWhatIsWrong) {
               HasSubstr("2^64"));
   EXPECT_THAT(error_of(R"({"protocol":"ftp","enabled":true})"), HasSubstr("\"ftp\""));
   EXPECT_THAT(error_of(R"({"restart":false})"), HasSubstr("\"restart\""));
+  EXPECT_THAT(error_of(R"({"reload":true,"sessions":false})"), HasSubstr("\"sessions\""));
+  EXPECT_THAT(error_of(R"({"latency_seconds":-1})"), HasSubstr("\"latency_seconds\""));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "tests/simulator/scene.h"
 
+#include <cstdlib>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -170,6 +172,133 @@ TEST(Scene, AProtocolThatIsSwitchedOffTakesItsSessionsAlong) {
   ASSERT_TRUE(scene.apply(off, 6.0).ok());
   EXPECT_TRUE(scene.find("event/main")->on_air);
   EXPECT_EQ(scene.find("cam/0001")->readers.size(), 2U);
+}
+
+TEST(Scene, AFlappingPublisherComesAndGoesUntilItIsSteady) {
+  Scene scene = make_scene();
+  const Stream& stream = *scene.find("cam/0001");
+  ASSERT_TRUE(scene.apply({Action::PublisherFlap, "cam/0001"}, 10.0).ok());
+  EXPECT_FALSE(stream.on_air);
+  scene.advance(11.5);
+  EXPECT_TRUE(stream.on_air);
+  const std::string id = stream.publisher->id;
+  scene.advance(13.5);
+  EXPECT_FALSE(stream.on_air);
+  scene.advance(14.5);
+  ASSERT_TRUE(stream.on_air);
+  EXPECT_NE(stream.publisher->id, id);
+  EXPECT_FALSE(scene.apply({Action::PublisherFlap, "cam/0001"}, 14.6).ok());
+  ASSERT_TRUE(scene.apply({Action::PublisherSteady, "cam/0001"}, 14.7).ok());
+  const std::string last = stream.publisher->id;
+  scene.advance(60.0);
+  ASSERT_TRUE(stream.on_air);
+  EXPECT_EQ(stream.publisher->id, last);
+}
+
+TEST(Scene, AReloadThatDropsSessionsIsNoRestart) {
+  Scene scene = make_scene();
+  scene.advance(60.0);
+  const std::string started = scene.started();
+  const std::string id = scene.find("event/main")->publisher->id;
+  SceneCommand drop;
+  drop.action = Action::DropSessions;
+  ASSERT_TRUE(scene.apply(drop, 60.0).ok());
+  EXPECT_EQ(scene.started(), started);
+  EXPECT_NE(scene.find("event/main")->publisher->id, id);
+  EXPECT_EQ(scene.find("event/main")->inbound_bytes(60.0), 0U);
+}
+
+TEST(Scene, ABrowserThatNeverGetsThroughTriesAgainAndAgain) {
+  Scene scene = make_scene();
+  ASSERT_TRUE(scene.apply({Action::AttemptsOn, "studio/trying"}, 1.0).ok());
+  ASSERT_EQ(scene.attempts().size(), 1U);
+  const Stream& attempt = scene.attempts().front();
+  ASSERT_TRUE(attempt.publisher.has_value());
+  EXPECT_FALSE(attempt.publisher->established);
+  const std::string id = attempt.publisher->id;
+  scene.advance(9.5);
+  EXPECT_FALSE(attempt.publisher.has_value());
+  scene.advance(11.5);
+  ASSERT_TRUE(attempt.publisher.has_value());
+  EXPECT_NE(attempt.publisher->id, id);
+  EXPECT_EQ(scene.find("studio/trying"), nullptr);
+  ASSERT_TRUE(scene.apply({Action::AttemptsOff, "studio/trying"}, 12.0).ok());
+  scene.advance(30.0);
+  EXPECT_TRUE(scene.attempts().empty());
+}
+
+// What `json` says about the first reader of this protocol after it hung for so long.
+struct FrozenReader {
+  Scene scene = make_scene();
+  Protocol protocol;
+
+  explicit FrozenReader(Protocol of) : protocol(of) {
+    SceneCommand command(Action::ReaderAdd, "event/main");
+    command.protocol = protocol;
+    EXPECT_TRUE(scene.apply(command, 10.0).ok());
+    command.action = Action::ReaderFreeze;
+    while (!reader()->frozen_at) EXPECT_TRUE(scene.apply(command, 20.0).ok());
+  }
+  [[nodiscard]] const Session* reader() const {
+    const Session* found = nullptr;
+    for (const Session& session : stream().readers) {
+      if (session.protocol == protocol) found = &session;
+    }
+    return found;
+  }
+  [[nodiscard]] const Stream& stream() const { return *scene.find("event/main"); }
+  [[nodiscard]] std::uint64_t count(const std::string& member, double t) const {
+    JsonText json;
+    const Session& session = *reader();
+    if (protocol == Protocol::Srt) write_srt_connection(json, stream(), session, scene.shape(), t);
+    if (is_rtsp(protocol)) write_rtsp_session(json, stream(), session, scene.shape(), t);
+    if (protocol == Protocol::Rtmp)
+      write_rtmp_connection(json, stream(), session, scene.shape(), t);
+    if (protocol == Protocol::WebRtc)
+      write_webrtc_session(json, stream(), session, scene.shape(), t);
+    if (protocol == Protocol::Hls) write_hls_session(json, stream(), session, t);
+    if (protocol == Protocol::Moq) write_moq_session(json, stream(), session, scene.shape(), t);
+    const std::string text = std::move(json).take();
+    const std::string key = '"' + member + "\":";
+    const std::size_t at = text.find(key);
+    EXPECT_NE(at, std::string::npos) << member << " in " << text;
+    return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + key.size(), nullptr, 10);
+  }
+  [[nodiscard]] bool grows(const std::string& member, double from, double to) const {
+    return count(member, to) > count(member, from);
+  }
+};
+
+TEST(Scene, WhatTellsOfAFrozenReaderDependsOnItsProtocol) {
+  const FrozenReader srt(Protocol::Srt);
+  EXPECT_TRUE(srt.grows("packetsReceivedACK", 18.0, 20.0));
+  EXPECT_FALSE(srt.grows("packetsReceivedACK", 20.0, 22.0));
+  EXPECT_TRUE(srt.grows("bytesSent", 20.0, 22.0));
+  EXPECT_TRUE(srt.grows("msSendBuf", 20.0, 20.5));
+  EXPECT_FALSE(srt.grows("msSendBuf", 23.0, 25.0));
+  EXPECT_TRUE(srt.grows("packetsSendDrop", 23.0, 25.0));
+
+  for (const Protocol protocol : {Protocol::WebRtc, Protocol::RtspUdp}) {
+    const FrozenReader rtp(protocol);
+    EXPECT_TRUE(rtp.grows("inboundRTCPPackets", 11.0, 20.0));
+    EXPECT_FALSE(rtp.grows("inboundRTCPPackets", 20.0, 40.0));
+    EXPECT_TRUE(rtp.grows("outboundBytes", 20.0, 40.0));
+  }
+
+  const FrozenReader rtsp(Protocol::Rtsp);
+  const double full = 20.0 + rtsp.reader()->frozen_for_sending;
+  EXPECT_TRUE(rtsp.grows("outboundBytes", 20.0, full));
+  EXPECT_FALSE(rtsp.grows("outboundRTPPacketsDiscarded", 20.0, full));
+  EXPECT_TRUE(rtsp.grows("outboundRTPPacketsDiscarded", full, full + 2.0));
+
+  const FrozenReader rtmp(Protocol::Rtmp);
+  EXPECT_TRUE(rtmp.grows("outboundBytes", 20.0, full));
+  EXPECT_FALSE(rtmp.grows("outboundBytes", full, full + 2.0));
+  EXPECT_TRUE(rtmp.grows("outboundFramesDiscarded", full, full + 2.0));
+
+  EXPECT_FALSE(FrozenReader(Protocol::Hls).grows("outboundBytes", 20.0, 22.0));
+  EXPECT_TRUE(FrozenReader(Protocol::Moq).grows("outboundBytes", 20.0, 21.0));
+  EXPECT_FALSE(FrozenReader(Protocol::Moq).grows("outboundBytes", 21.0, 23.0));
 }
 
 TEST(Scene, OrdersThatMakeNoSenseAreErrors) {

@@ -143,6 +143,71 @@ TEST_F(SimulatorTest, OrdersChangeTheSceneAndWrongOnesSayWhy) {
   EXPECT_EQ(get("/v3/paths/get/cam/0001").status(), 200);
 }
 
+TEST_F(SimulatorTest, UnauthorizedMeansEverybodyUntilItEnds) {
+  start({.streams = 1, .auth_delay_seconds = 0.0});
+  ASSERT_EQ(order(R"({"unauthorized":true})").status(), 200);
+  EXPECT_EQ(get("/v3/info").status(), 401);
+  EXPECT_EQ(get("/v3/info", "Authorization: Basic bW9uOnJpZ2h0\r\n").status(), 401);
+  ASSERT_TRUE(simulator_->set_unauthorized(false).ok());
+  EXPECT_EQ(get("/v3/info").status(), 200);
+}
+
+TEST_F(SimulatorTest, LatencyHoldsEveryAnswerBack) {
+  start({.streams = 1, .latency_seconds = 30.0});
+  EXPECT_TRUE(get("/v3/info", "", 50).timed_out);
+  ASSERT_EQ(order(R"({"latency_seconds":0})").status(), 200);
+  EXPECT_EQ(get("/v3/info").status(), 200);
+}
+
+TEST_F(SimulatorTest, AReloadRefusesForAWhileAndKeepsTheSessions) {
+  start({.streams = 1});
+  const std::string before = get("/v3/srtconns/list").body;
+  ASSERT_EQ(order(R"({"reload":true,"seconds":600})").status(), 200);
+  while (get("/v3/info").connected) std::this_thread::yield();
+  ASSERT_TRUE(simulator_->refuse_connections(0.0).ok());
+  while (!get("/v3/info").connected) std::this_thread::yield();
+  EXPECT_EQ(get("/v3/srtconns/list").body, before);
+  ASSERT_EQ(order(R"({"restart":true,"seconds":600})").status(), 200);
+  while (get("/v3/info").connected) std::this_thread::yield();
+  ASSERT_TRUE(simulator_->refuse_connections(0.0).ok());
+  while (!get("/v3/info").connected) std::this_thread::yield();
+  EXPECT_NE(get("/v3/srtconns/list").body, before);
+}
+
+TEST_F(SimulatorTest, FaultsKnowARouteByItsOldNameInEveryShape) {
+  start({.streams = 2, .version_shape = "v1.21"});
+  ASSERT_EQ(order(R"({"fault":"status","route":"srtconns"})").status(), 200);
+  EXPECT_EQ(get("/v3/srt/conns/list").status(), 500);
+  EXPECT_EQ(get("/v3/srtconns/list").status(), 404);
+  EXPECT_EQ(get("/v3/paths/list").status(), 200);
+}
+
+TEST_F(SimulatorTest, ErrorsLookAsTheReleaseWordsThem) {
+  start({.streams = 1, .version_shape = "v1.9"});
+  EXPECT_EQ(get("/v3/paths/get/none").body, R"({"error":"path not found"})");
+  start({.streams = 1, .version_shape = "v1.2"});
+  EXPECT_EQ(get("/v3/paths/get/none").status(), 500);
+  EXPECT_THAT(get("/v3/paths/list?itemsPerPage=2&page=99").body, HasSubstr("\"pull/dead\""));
+  start({.streams = 1, .version_shape = "v1.0"});
+  EXPECT_EQ(get("/v2/paths/list?page=x").status(), 400);
+  EXPECT_EQ(get("/v2/paths/list?page=x").body, "");
+  EXPECT_EQ(get("/v3/paths/list").status(), 404);
+}
+
+TEST_F(SimulatorTest, SecretsAreEverywhereARealServerMayShowThem) {
+  start({.streams = 40, .readers = 4, .mix = true, .version_shape = "v1.19"});
+  for (const char* route :
+       {"config/global/get", "config/paths/list", "srtconns/list", "rtspsessions/list",
+        "rtmpconns/list", "webrtcsessions/list", "hlssessions/list", "moqsessions/list"})
+    EXPECT_THAT(get(std::string("/v3/") + route).body, HasSubstr("planted-S3CRET-1")) << route;
+  start({.streams = 1, .version_shape = "v1.21"});
+  for (const char* route : {"paths/forward-dests/list?path=event/main",
+                            "paths/static-sources/get/pull/dead", "config/paths/list"})
+    EXPECT_THAT(get(std::string("/v3/") + route).body, HasSubstr("planted-S3CRET-1")) << route;
+  start({.streams = 1, .version_shape = "v1.0"});
+  EXPECT_THAT(get("/v2/paths/list").body, HasSubstr(R"("publishPass":"planted-S3CRET-1")"));
+}
+
 TEST_F(SimulatorTest, TheStateTellsTheTruth) {
   start({.streams = 1, .readers = 2, .extras = false});
   ASSERT_EQ(get("/v3/info?x=1").status(), 200);
@@ -187,6 +252,8 @@ TEST(SimulatorStart, ErrorsNameTheOption) {
   EXPECT_THAT(Simulator({.address = "localhost"}).start().error().message, HasSubstr("localhost"));
   EXPECT_THAT(Simulator({.replay_file = "/nowhere"}).start().error().message,
               HasSubstr("/nowhere"));
+  EXPECT_THAT(Simulator({.version_shape = "v9.9"}).start().error().message,
+              testing::AllOf(HasSubstr("v9.9"), HasSubstr("v1.20")));
   Simulator first({});
   ASSERT_TRUE(first.start().ok());
   EXPECT_THAT(Simulator({.port = first.port()}).start().error().message,
