@@ -62,6 +62,7 @@ int run(const CommandLine& line) {
     writer.submit(host_write(*sample, keys));
     latest.set(std::move(sample));
   });
+  sampling.start();
 
   WebServerOptions web_options;
   web_options.listen_address = settings.text("web.listen-address");

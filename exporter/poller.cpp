@@ -11,11 +11,14 @@ namespace mtxmon {
 Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& clock)
     : node_(node.node),
       url_(node.url),
-      interval_(rules.interval),
       clock_(clock),
       http_(http_access(node)),
       client_(http_, clock, node, rules.timeout),
-      tracker_(node.node, rules.interval, rules.streams) {}
+      tracker_(node.node, rules.interval, rules.streams),
+      periodic_("poller of " + node.node, rules.interval, [this](const std::stop_token& stop) {
+        const SnapshotPtr snapshot = poll_once(stop);
+        if (!stop.stop_requested()) sink_(snapshot);
+      }) {}
 
 Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
   if (auto remembered = std::exchange(*remembered_.lock(), std::nullopt)) {
@@ -31,11 +34,8 @@ Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
 }
 
 void Poller::start(Sink sink) {
-  periodic_ = std::make_unique<Periodic>(
-      "poller of " + node_, interval_, [this, sink = std::move(sink)](const std::stop_token& stop) {
-        const SnapshotPtr snapshot = poll_once(stop);
-        if (!stop.stop_requested()) sink(snapshot);
-      });
+  sink_ = std::move(sink);
+  periodic_.start();
 }
 
 void Poller::remember(RememberedNode remembered) { remembered_.set(std::move(remembered)); }

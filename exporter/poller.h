@@ -2,7 +2,7 @@
 //
 // Owned by main, one per node, with a thread of its own: a slow server delays no other, and polls
 // of one server never overlap. Destroying it ends the thread (a poll that is under way is cut
-// short). latest() may be called from any thread.
+// short). latest() and missed_polls() may be called from any thread, the others by the owner only.
 #pragma once
 
 #include <chrono>
@@ -40,18 +40,14 @@ class Poller {
 
   void start(Sink sink);
   // Asks the thread to end, which cuts a poll short, without waiting for it.
-  void request_stop() {
-    if (periodic_) periodic_->request_stop();
-  }
+  void request_stop() { periodic_.request_stop(); }
   // Ends the thread and joins it.
-  void stop() { periodic_.reset(); }
+  void stop() { periodic_.stop(); }
 
   [[nodiscard]] const std::string& node() const { return node_; }
   // The newest snapshot; null before the first poll has ended.
   [[nodiscard]] SnapshotPtr latest() const { return latest_.copy(); }
-  [[nodiscard]] std::uint64_t missed_polls() const {
-    return periodic_ ? periodic_->missed_ticks() : 0;
-  }
+  [[nodiscard]] std::uint64_t missed_polls() const { return periodic_.missed_ticks(); }
   // What another exporter, or an earlier life of this one, left in Redis; taken up before the next
   // poll. Any thread.
   void remember(RememberedNode remembered);
@@ -61,14 +57,14 @@ class Poller {
 
   const std::string node_;
   const std::string url_;
-  const std::chrono::milliseconds interval_;
   const Clock& clock_;
   CurlHttpClient http_;
   MediaMtxClient client_;
   NodeTracker tracker_;
   Guarded<std::optional<RememberedNode>> remembered_;
   Guarded<SnapshotPtr> latest_;
-  std::unique_ptr<Periodic> periodic_;  // last: its thread uses everything above
+  Sink sink_;          // set by start()
+  Periodic periodic_;  // last: its thread uses everything above
 };
 
 }  // namespace mtxmon

@@ -10,10 +10,16 @@
 namespace mtxmon {
 
 Periodic::Periodic(std::string name, std::chrono::milliseconds interval, Work work)
-    : name_(std::move(name)),
-      interval_(interval),
-      work_(std::move(work)),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : name_(std::move(name)), interval_(interval), work_(std::move(work)) {}
+
+void Periodic::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Periodic::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
 
 void Periodic::run(const std::stop_token& stop) {
   std::mutex mutex;

@@ -20,21 +20,29 @@ using std::chrono::seconds;
 
 constexpr seconds kDeadline{30};  // only reached when a test fails
 
+class Started : public Periodic {
+ public:
+  Started(std::string name, milliseconds interval, Work work)
+      : Periodic(std::move(name), interval, std::move(work)) {
+    start();
+  }
+};
+
 TEST(Periodic, TheFirstCallComesAtOnce) {
   std::binary_semaphore called(0);
-  const Periodic periodic("test", hours(24), [&](std::stop_token) { called.release(); });
+  const Started periodic("test", hours(24), [&](std::stop_token) { called.release(); });
   EXPECT_TRUE(called.try_acquire_for(kDeadline));
 }
 
 TEST(Periodic, CallsAgainAndAgain) {
   std::counting_semaphore<> calls(0);
-  const Periodic periodic("test", milliseconds(1), [&](std::stop_token) { calls.release(); });
+  const Started periodic("test", milliseconds(1), [&](std::stop_token) { calls.release(); });
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(calls.try_acquire_for(kDeadline));
 }
 
 TEST(Periodic, DestroyingItEndsTheWait) {
   std::binary_semaphore called(0);
-  std::optional<Periodic> periodic;
+  std::optional<Started> periodic;
   periodic.emplace("test", hours(24), [&](std::stop_token) { called.release(); });
   ASSERT_TRUE(called.try_acquire_for(kDeadline));
   auto ended = std::async(std::launch::async, [&] { periodic.reset(); });
@@ -45,7 +53,7 @@ TEST(Periodic, DestroyingItEndsAWaitInsideTheCall) {
   std::binary_semaphore called(0);
   bool paused_to_the_end = true;
   {
-    const Periodic periodic("test", hours(24), [&](const std::stop_token& stop) {
+    const Started periodic("test", hours(24), [&](const std::stop_token& stop) {
       called.release();
       paused_to_the_end = pause_for(stop, hours(24));
     });
@@ -60,7 +68,7 @@ TEST(Periodic, ACallLongerThanTheIntervalSkipsTicksAndCountsThem) {
   std::atomic<int> running{0};
   std::atomic<bool> overlapped{false};
   bool first = true;
-  const Periodic periodic("test", kInterval, [&](std::stop_token) {
+  const Started periodic("test", kInterval, [&](std::stop_token) {
     if (running.fetch_add(1) != 0) overlapped = true;
     // Work that takes three and a half intervals.
     const auto until = std::chrono::steady_clock::now() + kInterval * 7 / 2;
@@ -78,7 +86,7 @@ TEST(Periodic, ACallLongerThanTheIntervalSkipsTicksAndCountsThem) {
 
 TEST(Periodic, APunctualCallMissesNothing) {
   std::binary_semaphore called(0);
-  const Periodic periodic("test", hours(24), [&](std::stop_token) { called.release(); });
+  const Started periodic("test", hours(24), [&](std::stop_token) { called.release(); });
   ASSERT_TRUE(called.try_acquire_for(kDeadline));
   EXPECT_EQ(periodic.missed_ticks(), 0U);
 }
@@ -89,7 +97,7 @@ TEST(Periodic, WhatTheCallThrowsDoesNotEndIt) {
   std::counting_semaphore<> calls(0);
   {
     int count = 0;
-    const Periodic periodic("test", milliseconds(1), [&](std::stop_token) {
+    const Started periodic("test", milliseconds(1), [&](std::stop_token) {
       calls.release();
       if (++count % 2 == 0) throw std::runtime_error("bug of a test");
       throw count;
@@ -104,6 +112,17 @@ TEST(PauseFor, TellsWhetherTheTimePassed) {
   EXPECT_TRUE(pause_for(source.get_token(), milliseconds(1)));
   source.request_stop();
   EXPECT_FALSE(pause_for(source.get_token(), hours(24)));
+}
+
+TEST(Periodic, NothingHappensBeforeItStarts) {
+  std::binary_semaphore called(0);
+  Periodic periodic("test", milliseconds(1), [&](std::stop_token) { called.release(); });
+  periodic.request_stop();
+  EXPECT_FALSE(called.try_acquire());
+  EXPECT_EQ(periodic.missed_ticks(), 0U);
+  periodic.start();
+  EXPECT_TRUE(called.try_acquire_for(kDeadline));
+  periodic.stop();
 }
 
 }  // namespace
