@@ -55,6 +55,9 @@ void ExporterPages::write_metrics(ExpositionWriter& out, const WebServerStats& w
   out.family("mediamtx_exporter_redis_dropped_samples_total", MetricType::Counter,
              "History samples given up because Redis was away for too long.");
   out.sample("", redis.dropped_total);
+  out.family("mediamtx_exporter_redis_trimmed_samples_total", MetricType::Counter,
+             "Oldest history samples removed because Redis was out of memory.");
+  out.sample("", redis.trimmed_total);
   out.family(
       "mediamtx_exporter_leader", MetricType::Gauge,
       "Whether this exporter writes the node to Redis (1) or stands by for another one (0).");

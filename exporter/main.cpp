@@ -79,6 +79,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   options.take_leases = true;
   options.lease_owner = lease_owner(settings.text("web.listen-address"));
   options.retention = settings.duration("history.retention");
+  options.remember = settings.duration("streams.remember");
   // Renewed by each poll, and a poll that hangs takes all of its time.
   options.lease = std::max<std::chrono::milliseconds>(
       options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));

@@ -48,8 +48,8 @@ class Poller {
   // The newest snapshot; null before the first poll has ended.
   [[nodiscard]] SnapshotPtr latest() const { return latest_.copy(); }
   [[nodiscard]] std::uint64_t missed_polls() const { return periodic_.missed_ticks(); }
-  // What another exporter, or an earlier life of this one, left in Redis; taken up before the next
-  // poll. Any thread.
+  // What another exporter, or an earlier life of this one, left in Redis; taken up by the next
+  // snapshot. Any thread.
   void remember(RememberedNode remembered);
 
  private:

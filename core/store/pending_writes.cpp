@@ -52,11 +52,18 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
     return;
   }
   if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
+  if (outcome.restored) drop_latest(job.source);
   source.done_through = std::max(source.done_through, outcome.history_through);
   source.written_through = std::max(source.written_through, outcome.history_through);
   const auto last = job.history.empty() ? 0 : job.history.back().number;
   // Of a batch that was cut short some samples are there already.
   source.replay = !outcome.latest_written || outcome.history_through != last;
+}
+
+void PendingWrites::drop_latest(const std::string& source) {
+  if (const auto found = sources_.find(source); found != sources_.end()) {
+    found->second.latest = nullptr;
+  }
 }
 
 void PendingWrites::write_all_again() {

@@ -43,6 +43,7 @@ class PendingWrites {
   struct Outcome {
     bool latest_written = false;
     bool led_elsewhere = false;         // another writer holds the lease; nothing was written
+    bool restored = false;              // the lease was taken over, see drop_latest()
     std::uint64_t history_through = 0;  // number of the last batch that is done; 0: none
   };
 
@@ -56,6 +57,9 @@ class PendingWrites {
   // A new connection, perhaps to a Redis that lost data: everything that is kept is to be written
   // (again).
   void write_all_again();
+  // What another writer left was read back: the document that is pending knows nothing of it and
+  // must not replace it.
+  void drop_latest(const std::string& source);
 
  private:
   struct Source {

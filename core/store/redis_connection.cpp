@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <hiredis/hiredis.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 
 #include "core/base/clock.h"
@@ -112,7 +113,7 @@ void RedisConnection::Free::operator()(redisContext* context) const { redisFree(
 
 Result<RedisConnection> RedisConnection::open(const RedisAddress& address,
                                               const RedisTimeouts& timeouts,
-                                              std::string_view client_name) {
+                                              std::string_view client_name, std::stop_token stop) {
   const timeval connect_timeout = to_timeval(timeouts.connect);
   const bool tcp = address.socket_path.empty();
   std::unique_ptr<redisContext, Free> context(
@@ -128,18 +129,13 @@ Result<RedisConnection> RedisConnection::open(const RedisAddress& address,
       (tcp && redisEnableKeepAlive(connection.context_.get()) != REDIS_OK)) {
     return connection.failure("setting socket options");
   }
+  const auto hang_up = [fd = connection.context_->fd] { ::shutdown(fd, SHUT_RDWR); };
+  connection.hang_up_ =
+      std::make_shared<std::stop_callback<decltype(hang_up)>>(std::move(stop), hang_up);
   if (Status signed_on = sign_on(connection, address, client_name); !signed_on) {
     return std::move(signed_on).error();
   }
   return connection;
-}
-
-Status RedisConnection::limit_wait(std::chrono::milliseconds command_timeout) {
-  timeouts_.command = command_timeout;
-  if (redisSetTimeout(context_.get(), to_timeval(command_timeout)) != REDIS_OK) {
-    return failure("setting socket options");
-  }
-  return {};
 }
 
 Result<RedisReply> RedisConnection::command(Args args) {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,8 +45,12 @@ class RedisConnection {
   using Args = std::span<const std::string_view>;
 
   // Connects, signs on, selects the database and names the connection ("mediamtx-exporter:writer").
+  // When `stop` is requested, whoever waits for an answer, then or later, gets an error at once;
+  // only the connecting itself may take its time-out.
   static Result<RedisConnection> open(const RedisAddress& address, const RedisTimeouts& timeouts,
-                                      std::string_view client_name);
+                                      std::string_view client_name, std::stop_token stop = {});
+  RedisConnection(RedisConnection&&) = default;
+  RedisConnection& operator=(RedisConnection&&) = delete;
 
   // One command, one reply. A server error is an Error here, too: "HSET mediamtx:streams:latest:
   // OOM …".
@@ -67,9 +72,6 @@ class RedisConnection {
   // For subscribers: the next pushed message, or nothing when `timeout` passes without one.
   Result<std::optional<RedisReply>> next_message(std::chrono::milliseconds timeout);
 
-  // A shorter (or longer) time-out for all later commands.
-  Status limit_wait(std::chrono::milliseconds command_timeout);
-
   // Failed before, or closed by Redis meanwhile (an idle connection to a Redis that was restarted).
   [[nodiscard]] bool broken() const;
 
@@ -86,6 +88,7 @@ class RedisConnection {
   std::unique_ptr<redisContext, Free> context_;
   RedisTimeouts timeouts_;
   std::string display_;
+  std::shared_ptr<void> hang_up_;  // last: it must end before the socket does
 };
 
 }  // namespace mtxmon

@@ -64,6 +64,7 @@ Result<RedisConnection> RedisStore::take_connection() {
       return Error{fmt::format("all {} connections to Redis at {} are busy", options_.connections,
                                options_.address.display())};
     }
+    if (options_.stop.stop_requested()) return Error{"this program is ending"};
     while (!idle_.empty()) {
       RedisConnection connection = std::move(idle_.back());
       idle_.pop_back();
@@ -75,7 +76,8 @@ Result<RedisConnection> RedisStore::take_connection() {
     if (connect_error_ && age < kRememberFailure) return *connect_error_;
     ++in_use_;
   }
-  auto opened = RedisConnection::open(options_.address, options_.timeouts, options_.client_name);
+  auto opened = RedisConnection::open(options_.address, options_.timeouts, options_.client_name,
+                                      options_.stop);
   const std::lock_guard lock(mutex_);
   if (opened) {
     connect_error_.reset();

@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ class RedisStore final : public Store {
     std::string client_name = "mediamtx-dashboard:reader";
     std::size_t connections = 4;
     RedisTimeouts timeouts{};
+    std::stop_token stop{};  // requested: every call, also one that waits, fails at once
   };
 
   explicit RedisStore(Options options);

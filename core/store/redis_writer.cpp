@@ -42,6 +42,7 @@ struct RedisWriter::Impl {
                                           : options.lease_owner),
         pending(options.keep_unwritten),
         thread([this](const std::stop_token& stop) { run(stop); }) {}
+  ~Impl();
 
   void run(const std::stop_token& stop);
   void connect();
@@ -67,9 +68,21 @@ struct RedisWriter::Impl {
   std::condition_variable_any wake;
   PendingWrites pending;   // guarded by mutex
   bool submitted = false;  // guarded by mutex
+  bool has_ended = false;  // guarded by mutex
+  std::condition_variable ended;
+  std::stop_source hang_up;  // ends what waits for Redis
 
   std::jthread thread;  // last: it uses everything above
 };
+
+RedisWriter::Impl::~Impl() {
+  thread.request_stop();
+  {
+    std::unique_lock lock(mutex);
+    ended.wait_for(lock, kFlushLimit, [this] { return has_ended; });
+  }
+  hang_up.request_stop();
+}
 
 void RedisWriter::Impl::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
@@ -86,15 +99,21 @@ void RedisWriter::Impl::run(const std::stop_token& stop) {
     if (session && !stop.stop_requested()) write_pending(SteadyTime::max());
   }
   finish();
+  {
+    const std::lock_guard lock(mutex);
+    has_ended = true;
+  }
+  ended.notify_one();
 }
 
 void RedisWriter::Impl::connect() {
-  auto opened = WriterSession::open(options, owner);
+  auto opened = WriterSession::open(options, owner, hang_up.get_token());
   if (!opened) return lost(opened.error());
+  std::vector<std::string> restored;
   for (const auto& node : restore_nodes) {
-    if (Status restored = opened->restore_node(node, restore); !restored) {
-      return lost(restored.error());
-    }
+    const auto found = opened->restore_node(node, restore);
+    if (!found) return lost(found.error());
+    if (*found) restored.push_back(node);
   }
   spdlog::info("connected to Redis at {}", options.address.display());
   session.emplace(std::move(*opened));
@@ -105,6 +124,7 @@ void RedisWriter::Impl::connect() {
   }
   const std::lock_guard lock(mutex);
   pending.write_all_again();
+  for (const auto& node : restored) pending.drop_latest(node);
   submitted = true;
 }
 
@@ -132,16 +152,16 @@ bool RedisWriter::Impl::write_pending(SteadyTime deadline) {
   auto view = state.lock();
   view->written_total += report->written;
   view->errors_total += report->errors;
+  view->trimmed_total += report->trimmed;
   return true;
 }
 
-// Stopping: the last documents, then the leases, within kFlushLimit.
+// Stopping: the last documents, then the leases. The destructor sees to the time.
 void RedisWriter::Impl::finish() {
   const auto deadline = std::chrono::steady_clock::now() + kFlushLimit;
   const bool redis_was_away = back_off.count() > 0;
   if (!session && !redis_was_away) connect();
-  if (!session || !session->limit_wait(std::min(kFlushLimit, options.timeouts.command))) return;
-  if (write_pending(deadline)) session->give_leases_back();
+  if (session && write_pending(deadline)) session->give_leases_back();
 }
 
 void RedisWriter::Impl::lost(const Error& error) {
@@ -150,7 +170,10 @@ void RedisWriter::Impl::lost(const Error& error) {
   std::uniform_real_distribution<double> jitter(0.5, 1.0);
   retry_at = std::chrono::steady_clock::now() +
              std::chrono::duration_cast<Milliseconds>(back_off * jitter(random));
-  show_error(error.message);
+  show_error(hang_up.stop_requested()
+                 ? fmt::format("Redis at {} has not taken the last documents in time",
+                               options.address.display())
+                 : error.message);
   auto view = state.lock();
   view->connected = false;
   ++view->errors_total;

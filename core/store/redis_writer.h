@@ -6,7 +6,8 @@
 // oldest dropped and counted. Each turn writes latest, publishes, then history, in one pipeline
 // whose every reply is checked. When Redis is away the thread reconnects with jittered back-off
 // (0.2 s … 5 s) and then writes again the samples of the last 120 s: ids are sample times, so what
-// is already there is refused by Redis and nothing is doubled.
+// is already there is refused by Redis and nothing is doubled. When Redis is out of memory, the
+// oldest history goes so that the latest documents have room.
 #pragma once
 
 #include <chrono>
@@ -48,6 +49,7 @@ struct WriterState {
   std::uint64_t written_total = 0;  // SourceWrites that reached Redis
   std::uint64_t errors_total = 0;   // failed connections and error replies
   std::uint64_t dropped_total = 0;  // history samples that grew too old before Redis came back
+  std::uint64_t trimmed_total = 0;  // history samples given up because Redis was out of memory
   std::map<std::string, bool>
       leader;  // per node: do we hold its lease (false: another exporter writes it)
 };
@@ -67,15 +69,19 @@ class RedisWriter {
         8000};  // renewed by each submit: must exceed 2 x the poll interval
     std::chrono::milliseconds retention{3600'000};  // history is trimmed to this age
     std::chrono::milliseconds keep_unwritten{120'000};
+    // Documents of other nodes or hosts that nobody has written for so long, and for at least an
+    // hour, are removed.
+    std::chrono::milliseconds remember{24 * 3600'000};
     RedisTimeouts timeouts{};
   };
   // Called on the writer's thread once per source and connection, before the first write, with what
   // Redis holds under that source ("latest"); the exporter restores seq and remembered streams from
-  // it. May be empty.
+  // it. What was submitted before is then not written as the latest any more, because it knows
+  // nothing of that; the next one is. May be empty.
   using Restore = std::function<void(const std::string& source, const std::string& latest)>;
 
   RedisWriter(Options options, std::vector<std::string> restore_nodes, Restore restore);
-  ~RedisWriter();  // writes what is pending (at most 1 s), gives leases back, ends
+  ~RedisWriter();  // writes what is pending, gives leases back, ends; 1 s for all, hangs up then
 
   void submit(SourceWrite write);
   [[nodiscard]] WriterState state() const { return state_.copy(); }

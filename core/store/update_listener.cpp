@@ -56,7 +56,8 @@ Result<std::optional<std::string>> UpdateListener::next(std::chrono::millisecond
 }
 
 Status UpdateListener::connect() {
-  auto opened = RedisConnection::open(options_.address, options_.timeouts, options_.client_name);
+  auto opened = RedisConnection::open(options_.address, options_.timeouts, options_.client_name,
+                                      options_.stop);
   if (!opened) return std::move(opened).error();
   auto subscribed = opened->command({"SUBSCRIBE", channel_});
   if (!subscribed) return std::move(subscribed).error();

@@ -27,6 +27,7 @@ class UpdateListener {
     std::chrono::milliseconds quiet_before_ping{
         4000};  // after this silence Redis is asked for a sign of life
     RedisTimeouts timeouts{};
+    std::stop_token stop{};  // requested: next() fails at once, also one that waits for Redis
   };
 
   explicit UpdateListener(Options options);

@@ -1,27 +1,26 @@
 #include "core/store/writer_session.h"
 
 #include <algorithm>
-#include <functional>
+#include <numeric>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "core/base/log.h"
 #include "core/store/error_notice.h"
 #include "core/store/format.h"
-#include "core/store/history.h"
+#include "core/store/old_documents.h"
+#include "core/store/writer_turn.h"
 
 namespace mtxmon {
 namespace {
 
-constexpr std::size_t kPipelineLimit = 500;
-constexpr std::chrono::seconds kExpireEvery{45};
-constexpr std::chrono::seconds kExpireSpread{30};  // at most so much later, so that keys take turns
-constexpr std::chrono::minutes kForgetIdleKeys{5};
-
-constexpr std::string_view kNotNewer =
-    "history is refused, its times are not newer than what Redis holds; did the clock go back?";
+constexpr int kTrimRounds = 4;  // per turn, so that a poll's documents are not late for it
+constexpr std::chrono::minutes kRemoveEvery{10};
+constexpr std::chrono::hours kRememberAtLeast{1};
 
 // Ours or nobody's: renew. PEXPIRE, unlike SET, is allowed when Redis is out of memory.
 constexpr std::string_view kTakeLease =
@@ -32,46 +31,12 @@ constexpr std::string_view kTakeLease =
 constexpr std::string_view kGiveLeaseBack =
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-// Refusals that say nothing about the command: the same one may succeed later.
-bool worth_retrying(std::string_view reply) {
-  constexpr std::string_view kPassing[] = {"OOM",  "MISCONF",    "LOADING",
-                                           "BUSY", "NOREPLICAS", "MASTERDOWN"};
-  return std::any_of(std::begin(kPassing), std::end(kPassing),
-                     [&](std::string_view word) { return reply.starts_with(word); });
-}
-
 }  // namespace
 
-struct WriterSession::Turn {
-  explicit Turn(const std::vector<PendingWrites::Job>& all)
-      : jobs(all), writable(all.size(), true), refused(all.size(), false) {
-    report.outcomes.resize(all.size());
-  }
-
-  const std::vector<PendingWrites::Job>& jobs;
-  Report report;
-  std::vector<bool> writable;  // per job: lease ours and latest accepted
-  std::vector<bool>
-      refused;  // per job: lease or latest met an error, worth telling the subscribers
-  bool out_of_memory = false;
-
-  // Notes an error reply. One that only a new connection can cure is an Error.
-  Status note(std::string_view command, const std::string& reply) {
-    ++report.errors;
-    out_of_memory = out_of_memory || contains(reply, "OOM command");
-    auto text = fmt::format("{}: {}", command, printable(reply));
-    if (contains(reply, "READONLY")) return Error{std::move(text)};  // a replica now: look again
-    if (report.first_error.empty()) report.first_error = std::move(text);
-    return {};
-  }
-};
-
-Result<WriterSession> WriterSession::open(const RedisWriter::Options& options, std::string owner) {
-  auto connection = RedisConnection::open(options.address, options.timeouts, options.client_name);
+Result<WriterSession> WriterSession::open(const RedisWriter::Options& options, std::string owner,
+                                          std::stop_token stop) {
+  auto connection = RedisConnection::open(options.address, options.timeouts, options.client_name,
+                                          std::move(stop));
   if (!connection) return std::move(connection).error();
   WriterSession session(options, std::move(owner), std::move(*connection));
   if (Status checked = session.check_database(); !checked) return std::move(checked).error();
@@ -89,43 +54,80 @@ Status WriterSession::check_database() {
   return check_format(held->text, options_->address);
 }
 
-Status WriterSession::restore_node(const std::string& node, const RedisWriter::Restore& restore) {
-  if (!restore) return {};
+Result<bool> WriterSession::restore_node(const std::string& node,
+                                         const RedisWriter::Restore& restore) {
+  own_.insert(node);
+  if (!restore) return false;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
-  if (held->type == RedisReply::Type::Text) restore(node, held->text);
-  return {};
+  if (held->type != RedisReply::Type::Text) return false;
+  restore(node, held->text);
+  return true;
 }
 
 Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrites::Job>& jobs,
                                                    const RedisWriter::Restore& restore,
                                                    SteadyTime deadline) {
-  Turn turn(jobs);
-  if (Status leased = renew_leases(turn, restore); !leased) return std::move(leased).error();
-  if (Status latest = write_latest(turn); !latest) return std::move(latest).error();
+  WriterTurn turn(jobs);
+  for (const auto& job : jobs) own_.insert(job.source);
+  if (Status done = write_documents(turn, restore); !done) return std::move(done).error();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (!turn.writable[i]) continue;
-    if (Status history = write_history(turn, i, deadline); !history) {
-      return std::move(history).error();
-    }
+    if (!turn.parts[i].writable) continue;
+    if (Status done = write_history(turn, i, deadline); !done) return std::move(done).error();
   }
-  forget_idle_keys(std::chrono::steady_clock::now());
-  if (turn.out_of_memory) turn.report.first_error = explain("OOM command not allowed");
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (!turn.refused[i]) continue;
-    // Its own failure adds nothing: the error is counted and shown already.
-    const auto* field = jobs[i].kind == SourceWrite::Kind::Node ? "node" : "host";
-    const auto notice = error_notice(field, jobs[i].source, turn.report.first_error);
-    (void)connection_.command({"PUBLISH", keys_.updates(), notice});
-  }
+  say_errors(turn);
+  const auto now = std::chrono::steady_clock::now();
+  history_.tend(now);
+  if (Status done = remove_old(turn, now); !done) return std::move(done).error();
   return std::move(turn.report);
 }
 
-Status WriterSession::renew_leases(Turn& turn, const RedisWriter::Restore& restore) {
+Status WriterSession::write_documents(WriterTurn& turn, const RedisWriter::Restore& restore) {
+  Selection open(turn.jobs.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  for (int round = 0;; ++round) {
+    for (const auto i : open) turn.parts[i] = {};
+    if (Status leased = renew_leases(turn, open, restore); !leased) return leased;
+    if (Status written = write_latest(turn, open); !written) return written;
+    std::erase_if(open, [&](std::size_t i) {
+      const auto& refused = turn.parts[i].refused;
+      return !refused || !is_out_of_memory(refused->reply);
+    });
+    if (round == kTrimRounds || (open.empty() && round == 0)) break;
+    // Once more when all is written, so that there is room for the history and the next polls, too.
+    const auto made_room = make_room(turn);
+    if (!made_room) return made_room.error();
+    if (!*made_room || open.empty()) break;
+  }
+  for (const auto& part : turn.parts) {
+    if (!part.refused) continue;
+    if (Status noted = turn.note(part.refused->command, part.refused->reply); !noted) return noted;
+  }
+  return {};
+}
+
+// The newest state matters more than the oldest history.
+Result<bool> WriterSession::make_room(WriterTurn& turn) {
+  for (const auto& job : turn.jobs) {
+    for (const auto& batch : job.history) history_.add_keys(*batch.samples);
+  }
+  const auto kept_before = history_.kept();
+  const auto removed = history_.trim_oldest(connection_, SystemClock().wall_now());
+  if (!removed) return removed.error();
+  turn.report.trimmed += *removed;
+  if (history_.kept() != kept_before) {  // not at every turn
+    spdlog::warn("{}: history older than {:.0f} s is given up", explain("OOM command not allowed"),
+                 to_seconds(history_.kept()));
+  }
+  return *removed > 0;
+}
+
+Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
+                                   const RedisWriter::Restore& restore) {
   if (!options_->take_leases) return {};
   const auto expiry = std::to_string(options_->lease.count());
-  std::vector<std::size_t> asked;
-  for (std::size_t i = 0; i < turn.jobs.size(); ++i) {
+  Selection asked;
+  for (const auto i : jobs) {
     if (turn.jobs[i].kind != SourceWrite::Kind::Node) continue;
     const auto key = keys_.lease(turn.jobs[i].source);
     if (Status sent = connection_.append({"EVAL", kTakeLease, "1", key, owner_, expiry}); !sent) {
@@ -133,73 +135,84 @@ Status WriterSession::renew_leases(Turn& turn, const RedisWriter::Restore& resto
     }
     asked.push_back(i);
   }
-  std::vector<std::string> taken_over;
+  Selection taken_over;
   for (const auto i : asked) {
     auto reply = connection_.next_reply();
     if (!reply) return std::move(reply).error();
     const auto& node = turn.jobs[i].source;
-    const bool ours = reply->type == RedisReply::Type::Integer && reply->integer == 1;
-    turn.writable[i] = ours;
     if (reply->is_error()) {
-      turn.refused[i] = true;
-      if (Status noted = turn.note("lease of " + node, reply->text); !noted) return noted;
+      turn.refuse(i, "lease of " + node, std::move(reply->text));
       continue;
     }
+    const bool ours = reply->type == RedisReply::Type::Integer && reply->integer == 1;
+    turn.parts[i].writable = ours;
     turn.report.outcomes[i].led_elsewhere = !ours;
     const auto before = leader_.find(node);
-    if (ours && before != leader_.end() && !before->second) taken_over.push_back(node);
+    if (ours && before != leader_.end() && !before->second) taken_over.push_back(i);
     leader_[node] = ours;
   }
-  for (const auto& node : taken_over) {
-    if (Status restored = restore_node(node, restore); !restored) return restored;
+  for (const auto i : taken_over) {
+    const auto restored = restore_node(turn.jobs[i].source, restore);
+    if (!restored) return restored.error();
+    turn.report.outcomes[i].restored = *restored;
   }
   return {};
 }
 
-Status WriterSession::write_latest(Turn& turn) {
-  std::vector<std::size_t> sent_jobs;
-  for (std::size_t i = 0; i < turn.jobs.size(); ++i) {
+Status WriterSession::write_latest(WriterTurn& turn, const Selection& jobs) {
+  Selection sent_jobs;
+  for (const auto i : jobs) {
     const auto& job = turn.jobs[i];
-    if (!turn.writable[i]) continue;
+    auto& outcome = turn.report.outcomes[i];
+    if (!turn.parts[i].writable || outcome.restored) continue;
     if (!job.latest) {
-      turn.report.outcomes[i].latest_written = true;
+      outcome.latest_written = true;
       continue;
     }
     const bool node = job.kind == SourceWrite::Kind::Node;
     const auto key = node ? keys_.streams_latest() : keys_.hosts_latest();
     Status sent = connection_.append({"HSET", key, job.source, *job.latest});
-    if (sent) sent = connection_.append({"PUBLISH", keys_.updates(), job.notice});
     if (!sent) return sent;
     sent_jobs.push_back(i);
   }
+  Selection stored;
   for (const auto i : sent_jobs) {
-    auto stored = connection_.next_reply();
-    if (!stored) return std::move(stored).error();
-    auto published = connection_.next_reply();
-    if (!published) return std::move(published).error();
-    if (stored->is_error()) {
-      turn.writable[i] = false;
-      turn.refused[i] = true;
-      const auto command = "HSET latest of " + turn.jobs[i].source;
-      if (Status noted = turn.note(command, stored->text); !noted) return noted;
-    } else {
-      turn.report.outcomes[i].latest_written = true;
-      ++turn.report.written;
+    auto reply = connection_.next_reply();
+    if (!reply) return std::move(reply).error();
+    if (reply->is_error()) {
+      turn.refuse(i, "HSET latest of " + turn.jobs[i].source, std::move(reply->text));
+      continue;
     }
-    if (published->is_error()) {
-      if (Status noted = turn.note("PUBLISH " + keys_.updates(), published->text); !noted) {
-        return noted;
-      }
-    }
+    turn.report.outcomes[i].latest_written = true;
+    ++turn.report.written;
+    stored.push_back(i);
+  }
+  return publish(turn, stored);
+}
+
+// Only now, because a notice of a document that was refused would be wrong.
+Status WriterSession::publish(WriterTurn& turn, const Selection& jobs) {
+  for (const auto i : jobs) {
+    Status sent = connection_.append({"PUBLISH", keys_.updates(), turn.jobs[i].notice});
+    if (!sent) return sent;
+  }
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    auto reply = connection_.next_reply();
+    if (!reply) return std::move(reply).error();
+    if (!reply->is_error()) continue;
+    if (Status noted = turn.note("PUBLISH " + keys_.updates(), reply->text); !noted) return noted;
   }
   return {};
 }
 
-Status WriterSession::write_history(Turn& turn, std::size_t job, SteadyTime deadline) {
+Status WriterSession::write_history(WriterTurn& turn, std::size_t job, SteadyTime deadline) {
   auto& outcome = turn.report.outcomes[job];
   for (const auto& batch : turn.jobs[job].history) {
     if (std::chrono::steady_clock::now() >= deadline) return {};
-    auto done = write_batch(turn, job, batch);
+    auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay,
+                               [&](std::string_view command, const std::string& reply) {
+                                 return turn.note(command, reply);
+                               });
     if (!done) return std::move(done).error();
     if (!*done) return {};
     outcome.history_through = batch.number;
@@ -207,60 +220,45 @@ Status WriterSession::write_history(Turn& turn, std::size_t job, SteadyTime dead
   return {};
 }
 
-Result<bool> WriterSession::write_batch(Turn& turn, std::size_t job,
-                                        const PendingWrites::Batch& batch) {
-  const auto& samples = *batch.samples;
-  const auto now = std::chrono::steady_clock::now();
-  for (std::size_t begin = 0; begin < samples.size(); begin += kPipelineLimit) {
-    const auto end = std::min(samples.size(), begin + kPipelineLimit);
-    std::vector<std::string_view> commands;  // the key of each XADD, nothing for an EXPIRE
-    for (auto i = begin; i < end; ++i) {
-      const auto fields = encode_history(samples[i].sample);
-      if (fields.empty()) continue;
-      const auto time = samples[i].sample.time;
-      const auto oldest = history_id(time - options_->retention);
-      const auto id = history_id(time);
-      std::vector<std::string_view> args = {"XADD", samples[i].key, "MINID", "~", oldest, id};
-      args.insert(args.end(), fields.begin(), fields.end());
-      if (Status sent = connection_.append(args); !sent) return std::move(sent).error();
-      commands.push_back(samples[i].key);
-      if (!expiry_is_due(samples[i].key, now)) continue;
-      const auto expiry = std::to_string(2 * options_->retention.count());
-      if (Status sent = connection_.append({"PEXPIRE", samples[i].key, expiry}); !sent) {
-        return std::move(sent).error();
-      }
-      commands.emplace_back();
-    }
-    bool done = true;
-    for (const auto key : commands) {
-      auto reply = connection_.next_reply();
-      if (!reply) return std::move(reply).error();
-      if (!reply->is_error()) continue;
-      const bool known = contains(reply->text, "equal or smaller");
-      if (known && turn.jobs[job].replay) continue;
-      auto command = key.empty() ? std::string("PEXPIRE") : fmt::format("XADD {}", key);
-      if (known) command = kNotNewer;
-      if (Status noted = turn.note(command, reply->text); !noted) return std::move(noted).error();
-      if (worth_retrying(reply->text)) done = false;
-    }
-    if (!done) return false;
+void WriterSession::say_errors(WriterTurn& turn) {
+  std::string out_of_memory;
+  if (turn.out_of_memory) {
+    out_of_memory = explain("OOM command not allowed");
+    turn.report.first_error = out_of_memory;
   }
-  return true;
+  for (std::size_t i = 0; i < turn.jobs.size(); ++i) {
+    const auto& refused = turn.parts[i].refused;
+    if (!refused) continue;
+    const auto error = is_out_of_memory(refused->reply)
+                           ? out_of_memory
+                           : fmt::format("{}: {}", refused->command, printable(refused->reply));
+    const auto* field = turn.jobs[i].kind == SourceWrite::Kind::Node ? "node" : "host";
+    // Its own failure adds nothing: the error is counted and shown already.
+    (void)connection_.command(
+        {"PUBLISH", keys_.updates(), error_notice(field, turn.jobs[i].source, error)});
+  }
 }
 
-bool WriterSession::expiry_is_due(const std::string& key, SteadyTime now) {
-  auto [due, is_new] = expire_due_.try_emplace(key, now);
-  if (due->second > now) return false;
-  const auto spread = std::chrono::seconds(std::hash<std::string>()(key) %
-                                           static_cast<std::size_t>(kExpireSpread.count()));
-  due->second = now + kExpireEvery + spread;
-  return true;
-}
-
-void WriterSession::forget_idle_keys(SteadyTime now) {
-  if (now < next_forget_) return;
-  next_forget_ = now + kForgetIdleKeys;
-  std::erase_if(expire_due_, [now](const auto& key) { return key.second + kForgetIdleKeys < now; });
+Status WriterSession::remove_old(const WriterTurn& turn, SteadyTime now) {
+  if (now < next_removal_) return {};
+  next_removal_ = now + kRemoveEvery;
+  const bool nodes = turn.jobs.front().kind == SourceWrite::Kind::Node;
+  const auto remember = std::max<Milliseconds>(options_->remember, kRememberAtLeast);
+  const auto removed = remove_old_documents(
+      connection_, {.key = nodes ? keys_.streams_latest() : keys_.hosts_latest(),
+                    .member = nodes ? "polled_at" : "collected_at",
+                    .before = SystemClock().wall_now() - remember,
+                    .keep = own_});
+  if (!removed) {
+    spdlog::warn("documents of old cannot be removed: {}", removed.error().message);
+    next_removal_ = SteadyTime::max();  // said once per connection
+    return connection_.broken() ? Status(removed.error()) : Status();
+  }
+  for (const auto& name : *removed) {
+    spdlog::info("{} {} is forgotten, nobody has written it for {:.0f} h", nodes ? "node" : "host",
+                 printable(name, 64), to_seconds(remember) / 3600);
+  }
+  return {};
 }
 
 void WriterSession::give_leases_back() {
@@ -272,7 +270,7 @@ void WriterSession::give_leases_back() {
 }
 
 std::string WriterSession::explain(const std::string& reply) {
-  if (!contains(reply, "OOM command")) return reply;
+  if (!is_out_of_memory(reply)) return reply;
   std::string limit = "maxmemory";
   constexpr std::string_view kField = "maxmemory_human:";
   if (auto info = connection_.command({"INFO", "memory"}); info.ok()) {

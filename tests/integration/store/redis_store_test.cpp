@@ -130,5 +130,29 @@ TEST_F(RedisStoreTest, ForeignEntriesInAHistoryAreSkipped) {
   EXPECT_EQ(samples->back().time, WallTime(Milliseconds(3000)));
 }
 
+// With time-outs that are longer than a test may take.
+TEST_F(RedisStoreTest, StopEndsCallsThatWaitForAFrozenRedis) {
+  std::stop_source stop;
+  auto patient = options(1);
+  patient.timeouts.command = std::chrono::minutes(10);
+  patient.stop = stop.get_token();
+  RedisStore store(patient);
+  ASSERT_TRUE(store.check());
+  redis_.freeze();
+  std::atomic<int> failed{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 3; ++i) {  // one waits for Redis, two for the one connection
+      threads.emplace_back([&] { failed += store.latest_streams() ? 0 : 1; });
+    }
+    stop.request_stop();
+  }
+  EXPECT_EQ(failed, 3);
+  redis_.thaw();
+  const auto later = store.check();
+  ASSERT_FALSE(later);
+  EXPECT_THAT(later.error().message, HasSubstr("ending"));
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -93,6 +93,25 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   EXPECT_EQ(second->state().errors_total, 0U);
 }
 
+// It was polled before anybody knew of the other's numbering and vanished streams.
+TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOthers) {
+  auto first = exporter();
+  first->submit(poll("local", at(0), 41));
+  ASSERT_TRUE(written(*first, 1));
+  const auto second = exporter(std::chrono::minutes(10), [](const auto&, const auto&) {});
+  second->submit(poll("local", at(1), 1));
+  ASSERT_TRUE(leads(*second, "local", false));
+  first.reset();
+
+  second->submit(poll("local", at(2), 2));
+  ASSERT_TRUE(leads(*second, "local", true));
+  ASSERT_TRUE(eventually(kPatience, [&] { return readers_in(redis_, kHistoryKey).size() == 3; }));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":41})");
+  second->submit(poll("local", at(3), 42));
+  EXPECT_TRUE(written(*second, 1));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":42})");
+}
+
 TEST_F(RedisWriterLeaseTest, SilentLeaderLosesItsLease) {
   const auto first = exporter(std::chrono::milliseconds(50));
   first->submit(poll("local", at(0), 1));

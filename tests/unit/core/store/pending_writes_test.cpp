@@ -164,5 +164,26 @@ TEST_F(PendingWritesTest, SourceWithoutHistoryHasNone) {
   EXPECT_TRUE(pending_.take().empty());
 }
 
+TEST_F(PendingWritesTest, ADocumentFromBeforeARestoreIsNotWritten) {
+  submit("a", "before");
+  pending_.drop_latest("a");
+  auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);  // its history is as true as ever
+  EXPECT_EQ(jobs[0].latest, nullptr);
+  pending_.complete(jobs[0], all_written(jobs[0]));
+  pending_.write_all_again();
+  EXPECT_EQ(pending_.take().at(0).latest, nullptr);
+
+  submit("a", "taken over");
+  jobs = pending_.take();
+  auto outcome = all_written(jobs[0]);
+  outcome.latest_written = false;
+  outcome.restored = true;
+  pending_.complete(jobs[0], outcome);
+  EXPECT_TRUE(pending_.take().empty());
+  submit("a", "after");
+  EXPECT_EQ(*pending_.take().at(0).latest, "after");
+}
+
 }  // namespace
 }  // namespace mtxmon
