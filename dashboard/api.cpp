@@ -150,22 +150,25 @@ Response Api::history(const Request& request) const {
 
 Response Api::ready() const {
   const StatePtr state = newest_();
-  bool ready = state->redis.ok;
+  const RedisHealth redis = shown_health(*state);
+  bool any_fresh = false;
   std::string body;
   JsonWriter json(body);
-  json.begin_object().key("redis").begin_object().member("ok", state->redis.ok);
-  if (!state->redis.ok) json.member("error", state->redis.error);
+  json.begin_object().key("redis").begin_object().member("ok", redis.ok);
+  if (!redis.ok) json.member("error", redis.error);
   json.end_object().key("nodes").begin_array();
   for (const auto& [name, node] : state->nodes) {
     json.begin_object().member("node", name).member("fresh", !node->no_exporter);
     json.member("age_seconds", age_seconds(node->polled_at)).end_object();
-    ready = ready && !node->no_exporter;
+    any_fresh = any_fresh || !node->no_exporter;
   }
   json.end_array();
-  if (state->nodes.empty()) {
-    ready = false;
-    json.member("error", "no exporter has written anything yet");
+  if (!any_fresh) {
+    json.member("error", state->nodes.empty() ? "no exporter has written anything yet"
+                                              : "no exporter writes any more");
   }
+  // One silent exporter of several is that exporter's failure, not this program's.
+  const bool ready = state->redis.ok && any_fresh;
   json.member("ready", ready).end_object();
   return Response::json(std::move(body), ready ? 200 : 503);
 }

@@ -10,7 +10,8 @@ namespace mtxmon {
 namespace {
 
 void write_header(JsonWriter& json, std::string_view type, const LiveHeader& header,
-                  const RedisHealth& redis) {
+                  const State& state) {
+  const RedisHealth redis = shown_health(state);
   json.begin_object().member("type", type).member("seq", header.seq);
   json.member("server_time", format_rfc3339(header.server_time));
   json.key("redis").begin_object().member("ok", redis.ok);
@@ -71,7 +72,7 @@ bool lacks_any(const Map& now, const Map& before) {
 std::string snapshot_message(const LiveHeader& header, const State& state) {
   std::string out;
   JsonWriter json(out);
-  write_header(json, "snapshot", header, state.redis);
+  write_header(json, "snapshot", header, state);
   json.member("instance", header.instance).member("version", kVersion);
   json.key("nodes").begin_array();
   for (const auto& [name, node] : state.nodes) json.raw(join_object(node->meta));
@@ -90,7 +91,7 @@ std::string update_message(const LiveHeader& header, const State& before, const 
     return snapshot_message(header, now);
   std::string out;
   JsonWriter json(out);
-  write_header(json, "update", header, now.redis);
+  write_header(json, "update", header, now);
   json.key("nodes").begin_array();
   for (const auto& [name, node] : now.nodes) {
     const auto was = before.nodes.find(name);

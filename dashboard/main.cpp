@@ -2,6 +2,7 @@
 // MediaMTX.
 #include <cstdio>
 #include <random>
+#include <stop_token>
 
 #include <spdlog/spdlog.h>
 
@@ -33,7 +34,9 @@ std::string random_word() {
 int serve(const Settings& settings, const RedisAddress& redis) {
   StopSignals signals;
   const SystemClock clock;
-  RedisStore store({.address = redis, .key_prefix = settings.text("redis.prefix")});
+  std::stop_source hang_up;  // ends what waits for Redis
+  RedisStore store(
+      {.address = redis, .key_prefix = settings.text("redis.prefix"), .stop = hang_up.get_token()});
   WebServer server({.listen_address = settings.text("web.listen-address"),
                     .allow_unauthenticated = settings.enabled("web.allow-unauthenticated"),
                     .allowed_hosts = settings.list("web.allowed-hosts"),
@@ -41,7 +44,9 @@ int serve(const Settings& settings, const RedisAddress& redis) {
                     .max_websockets = static_cast<int>(settings.integer("web.max-clients"))});
   ProgramMetrics metrics("mediamtx_dashboard");
   Watcher watcher(
-      store, {.address = redis, .key_prefix = settings.text("redis.prefix")}, clock, random_word(),
+      store,
+      {.address = redis, .key_prefix = settings.text("redis.prefix"), .stop = hang_up.get_token()},
+      clock, settings.duration("streams.remember"), random_word(),
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   Api api(
       store, [&watcher] { return watcher.state(); }, clock);
@@ -68,6 +73,8 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   }
   spdlog::info("version={} revision={} listening on {}", kVersion, kRevision, server.url());
   spdlog::info("{} received, ending", signals.wait());
+  watcher.request_stop();
+  hang_up.request_stop();
   server.stop();
   return kExitOk;
 }

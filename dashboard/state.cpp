@@ -19,6 +19,16 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
+RedisHealth shown_health(const State& state) {
+  if (!state.redis.ok || state.refused.empty()) return state.redis;
+  return {false, state.refused.begin()->second};
+}
+
+double patience_seconds(const NodeDocument& node) {
+  return std::max(kSilentIntervals * node.interval_seconds,
+                  2 * node.interval_seconds + node.poll_timeout_seconds);
+}
+
 Result<NodeDocument> parse_node(const std::string& json) {
   auto members = split_object(json);
   if (!members) return std::move(members).error().within("snapshot");
@@ -81,9 +91,7 @@ Result<HostDocument> parse_host(const std::string& json) {
 std::shared_ptr<const NodeDocument> mark_if_silent(const std::shared_ptr<const NodeDocument>& node,
                                                    double silent_seconds,
                                                    const RedisHealth& redis) {
-  const double patience_seconds = std::max(kSilentIntervals * node->interval_seconds,
-                                           2 * node->interval_seconds + node->poll_timeout_seconds);
-  if (node->no_exporter || silent_seconds < patience_seconds) return node;
+  if (node->no_exporter || silent_seconds < patience_seconds(*node)) return node;
   auto marked = std::make_shared<NodeDocument>(*node);
   marked->no_exporter = true;
   const std::string since = quoted(format_rfc3339(node->polled_at));

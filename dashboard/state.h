@@ -52,9 +52,14 @@ struct RedisHealth {
 struct State {
   std::map<std::string, std::shared_ptr<const NodeDocument>> nodes;
   std::map<std::string, std::shared_ptr<const HostDocument>> hosts;
-  RedisHealth redis;
+  RedisHealth redis;  // can it be read?
+  // Writers whose documents Redis refuses, "node local" or "host venue-a", and why.
+  std::map<std::string, std::string> refused;
 };
 using StatePtr = std::shared_ptr<const State>;
+
+// What the page is to say of Redis: that it cannot be read, or that it refuses to be written.
+[[nodiscard]] RedisHealth shown_health(const State& state);
 
 // A snapshot as the exporter wrote it.
 [[nodiscard]] Result<NodeDocument> parse_node(const std::string& json);
@@ -63,6 +68,7 @@ using StatePtr = std::shared_ptr<const State>;
 // After this many intervals without a new snapshot a node's exporter counts as gone, but not while
 // it may be waiting for a MediaMTX that hangs: two intervals and the time limit of a poll.
 inline constexpr double kSilentIntervals = 3;
+[[nodiscard]] double patience_seconds(const NodeDocument& node);
 
 // The node as it is to be shown when nothing new came for `silent_seconds`: unchanged, or down with
 // all its streams unknown; the error tells an exporter that is silent from a Redis that cannot be

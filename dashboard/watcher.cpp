@@ -1,5 +1,7 @@
 #include "dashboard/watcher.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -15,13 +17,19 @@ constexpr std::chrono::milliseconds kHeartbeat{2000};
 constexpr std::chrono::milliseconds kListen{
     500};  // bounds how late an age is judged and a stop is seen
 constexpr std::chrono::milliseconds kReadAll{10'000};
+constexpr double kRefusedSeconds = 30;
+
+std::string source_word(bool is_node, const std::string& name) {
+  return (is_node ? "node " : "host ") + name;
+}
 
 }  // namespace
 
 Watcher::Watcher(Store& store, UpdateListener::Options listener, const Clock& clock,
-                 std::string instance, Publish publish)
+                 Milliseconds remember, std::string instance, Publish publish)
     : store_(store),
       clock_(clock),
+      remember_(remember),
       instance_(std::move(instance)),
       publish_(std::move(publish)),
       listener_(std::move(listener)),
@@ -36,7 +44,7 @@ void Watcher::run(const std::stop_token& stop) {
     State next = *before;
     const auto message = listener_.next(kListen, stop);
     if (!message) {
-      set_redis(next, {false, message.error().message});
+      next.redis = {false, message.error().message};
     } else {
       const bool fresh =
           listener_.generation() != generation_ || clock_.steady_now() - read_all_at_ >= kReadAll;
@@ -46,101 +54,170 @@ void Watcher::run(const std::stop_token& stop) {
         read_notice(next, **message);
       }
     }
+    if (stop.stop_requested()) return;  // a failure may be nothing but our own end
     judge_ages(next);
+    log_redis(*before, next);
     const bool changed = next.nodes != before->nodes || next.hosts != before->hosts ||
-                         !(next.redis == before->redis);
+                         !(next.redis == before->redis) || next.refused != before->refused;
     if (changed || clock_.steady_now() - published_at_ >= kHeartbeat) publish(std::move(next));
   }
 }
 
-void Watcher::set_redis(State& next, RedisHealth health) const {
-  if (health.ok != next.redis.ok || next.redis.error != health.error) {
-    if (health.ok) {
-      spdlog::info("redis: connected");
-    } else {
-      spdlog::warn("redis: {}", health.error);
-    }
+void Watcher::log_redis(const State& before, const State& next) const {
+  const RedisHealth was = shown_health(before);
+  const RedisHealth now = shown_health(next);
+  if (was == now) return;
+  if (now.ok) {
+    spdlog::info("redis: connected");
+  } else {
+    spdlog::warn("redis: {}", printable(now.error, 500));
   }
-  next.redis = std::move(health);
 }
 
 void Watcher::read_all(State& next) {
-  if (auto usable = store_.check(); !usable)
-    return set_redis(next, {false, usable.error().message});
+  const auto fail = [&](const Error& error) { next.redis = {false, error.message}; };
+  if (auto usable = store_.check(); !usable) return fail(usable.error());
   const auto nodes = store_.latest_streams();
-  if (!nodes) return set_redis(next, {false, nodes.error().message});
+  if (!nodes) return fail(nodes.error());
   const auto hosts = store_.latest_hosts();
-  if (!hosts) return set_redis(next, {false, hosts.error().message});
-  set_redis(next, {true, ""});
+  if (!hosts) return fail(hosts.error());
+  next.redis = {true, ""};
+  if (generation_ != listener_.generation())
+    refused_until_.clear();  // what still holds is said again
   generation_ = listener_.generation();
   read_all_at_ = clock_.steady_now();
-  std::erase_if(next.nodes, [&](const auto& entry) { return !nodes->contains(entry.first); });
-  std::erase_if(next.hosts, [&](const auto& entry) { return !hosts->contains(entry.first); });
+  std::erase_if(nodes_, [&](const auto& entry) { return !nodes->contains(entry.first); });
+  std::erase_if(hosts_, [&](const auto& entry) { return !hosts->contains(entry.first); });
   for (const auto& [node, json] : *nodes) take_node(next, node, json);
   for (const auto& [host, json] : *hosts) take_host(next, host, json);
 }
 
 void Watcher::read_notice(State& next, const std::string& notice) {
+  next.redis = {true, ""};
   const auto members = split_object(notice);
   if (!members) return;  // another program's message on our channel
   const std::string type = text_member(*members, "type");
-  if (type == "streams") {
-    const std::string node = text_member(*members, "node");
-    const auto json = store_.latest_stream(node);
-    if (!json) return set_redis(next, {false, json.error().message});
-    if (*json) take_node(next, node, **json);
-  } else if (type == "host") {
-    const std::string host = text_member(*members, "host");
-    const auto json = store_.latest_host(host);
-    if (!json) return set_redis(next, {false, json.error().message});
-    if (*json) take_host(next, host, **json);
-  } else if (type == "error") {
-    return set_redis(next, {false, text_member(*members, "error")});
+  if (type == "error") return take_refusal(next, *members);
+  if (type != "streams" && type != "host") return;
+  const bool is_node = type == "streams";
+  const std::string name = text_member(*members, is_node ? "node" : "host");
+  const auto json = is_node ? store_.latest_stream(name) : store_.latest_host(name);
+  if (!json) {
+    next.redis = {false, json.error().message};
+    return;
   }
-  set_redis(next, {true, ""});
+  if (!*json) return;
+  refused_until_.erase(source_word(is_node, name));
+  if (is_node) {
+    take_node(next, name, **json);
+  } else {
+    take_host(next, name, **json);
+  }
+}
+
+// Said at each poll: when it is not said again, its writer has ended.
+void Watcher::take_refusal(State& next, const JsonMembers& notice) {
+  std::string name = text_member(notice, "node");
+  const bool is_node = !name.empty();
+  if (!is_node) name = text_member(notice, "host");
+  double seconds = kRefusedSeconds;
+  if (const auto node = next.nodes.find(name); is_node && node != next.nodes.end()) {
+    seconds = std::max(seconds, patience_seconds(*node->second));
+  }
+  if (const auto host = next.hosts.find(name); !is_node && host != next.hosts.end()) {
+    seconds = std::max(seconds, kSilentIntervals * host->second->interval_seconds);
+  }
+  const std::string source = source_word(is_node, name);
+  next.refused[source] = text_member(notice, "error");
+  refused_until_[source] = clock_.steady_now() +
+                           std::chrono::round<Milliseconds>(std::chrono::duration<double>(seconds));
+}
+
+template <typename Document>
+bool Watcher::is_news(AllSeen<Document>& all, const std::string& name,
+                      const std::string& json) const {
+  const std::size_t content = std::hash<std::string>()(json);
+  const auto [entry, is_new] = all.try_emplace(name);
+  const bool same = !is_new && entry->second.content == content;
+  entry->second.content = content;
+  return !same;
+}
+
+template <typename Document>
+void Watcher::keep(Seen<Document>& seen, Document document,
+                   std::optional<WallTime> written_at) const {
+  // Found, not seen arriving: how old it is only its own time can tell.
+  const bool found = seen.at == SteadyTime();
+  const auto age = found && written_at ? std::max(Milliseconds(0), clock_.wall_now() - *written_at)
+                                       : Milliseconds(0);
+  seen.at = clock_.steady_now() - age;
+  seen.silence_is_logged = false;
+  seen.document = std::make_shared<const Document>(std::move(document));
 }
 
 void Watcher::take_node(State& next, const std::string& node, const std::string& json) {
+  if (!is_news(nodes_, node, json)) return;
   auto parsed = parse_node(json);
   if (!parsed) {
     spdlog::warn("node={} latest snapshot is unreadable: {}", printable(node, 64),
                  parsed.error().message);
     return;
   }
-  const auto known = seen_.find(node);
-  const auto shown = next.nodes.find(node);
-  const bool same = known != seen_.end() && known->second.seq == parsed->seq;
-  if (same && shown != next.nodes.end() && !shown->second->no_exporter) return;
-  if (!same) {
-    // Found, not seen arriving: how old it is only its own time can tell.
-    const auto age = known == seen_.end()
-                         ? std::max(Milliseconds(0), clock_.wall_now() - parsed->polled_at)
-                         : Milliseconds(0);
-    seen_[node] = {parsed->seq, clock_.steady_now() - age};
-  }
-  next.nodes[node] = std::make_shared<const NodeDocument>(std::move(*parsed));
+  auto& seen = nodes_[node];
+  const WallTime written_at = parsed->polled_at;
+  keep(seen, std::move(*parsed), written_at);
+  next.nodes[node] = seen.document;
 }
 
 void Watcher::take_host(State& next, const std::string& host, const std::string& json) {
-  const auto known = next.hosts.find(host);
-  if (known != next.hosts.end() && known->second->json == json) return;
+  if (!is_news(hosts_, host, json)) return;
   auto parsed = parse_host(json);
   if (!parsed) {
     spdlog::warn("host={} latest sample is unreadable: {}", printable(host, 64),
                  parsed.error().message);
     return;
   }
-  next.hosts[host] = std::make_shared<const HostDocument>(std::move(*parsed));
+  auto& seen = hosts_[host];
+  const auto written_at = parsed->collected_at;
+  keep(seen, std::move(*parsed), written_at);
+  next.hosts[host] = seen.document;
 }
 
 void Watcher::judge_ages(State& next) {
-  for (auto& [name, node] : next.nodes) {
-    const bool was_silent = node->no_exporter;
-    node = mark_if_silent(node, to_seconds(clock_.steady_now() - seen_[name].at), next.redis);
-    if (node->no_exporter && !was_silent && next.redis.ok) {
-      spdlog::warn("node={} no exporter writes any more", printable(name, 64));
-    }
+  const auto now = clock_.steady_now();
+  std::erase_if(refused_until_, [&](const auto& entry) { return entry.second < now; });
+  std::erase_if(next.refused,
+                [&](const auto& entry) { return !refused_until_.contains(entry.first); });
+  // Forgotten, but not as seen: the same text must not come back.
+  for (auto& [name, seen] : nodes_) {
+    if (!seen.document || now - seen.at <= remember_) continue;
+    if (to_seconds(now - seen.at) > patience_seconds(*seen.document)) seen.document.reset();
   }
+  for (auto& [name, seen] : hosts_) {
+    if (now - seen.at > remember_) seen.document.reset();
+  }
+  const auto is_gone = [](const auto& all, const std::string& name) {
+    const auto seen = all.find(name);
+    return seen == all.end() || !seen->second.document;
+  };
+  std::erase_if(next.nodes, [&](const auto& entry) { return is_gone(nodes_, entry.first); });
+  std::erase_if(next.hosts, [&](const auto& entry) { return is_gone(hosts_, entry.first); });
+  for (auto& [name, seen] : nodes_) {
+    if (seen.document) judge_node(next, name, seen);
+  }
+}
+
+void Watcher::judge_node(State& next, const std::string& name, Seen<NodeDocument>& seen) {
+  const auto refused = next.refused.find(source_word(true, name));
+  const bool is_refused = next.redis.ok && refused != next.refused.end();
+  const RedisHealth health = is_refused ? RedisHealth{false, refused->second} : next.redis;
+  auto& shown = next.nodes[name];
+  if (shown && shown->no_exporter && seen.judged_by == health) return;
+  shown = mark_if_silent(seen.document, to_seconds(clock_.steady_now() - seen.at), health);
+  seen.judged_by = health;
+  if (!shown->no_exporter || !health.ok || seen.silence_is_logged) return;
+  seen.silence_is_logged = true;
+  spdlog::warn("node={} no exporter writes any more", printable(name, 64));
 }
 
 void Watcher::publish(State next) {

@@ -1,6 +1,9 @@
 // Starting without the others, ending in order.
+#include <chrono>
 #include <csignal>
+#include <iostream>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +45,26 @@ TEST_F(StartStop, SigtermDuringAHangingPollAndWithoutRedis) {
   start_agent();
   ASSERT_TRUE(eventually(kPatience, [this] { return simulator().requests("paths/list") > 0; }));
   // TearDown ends all three: they must not wait for the poll.
+}
+
+// Each of their threads that talks to Redis waits for its answer.
+TEST_F(StartStop, SigtermWhileRedisHangs) {
+  start_pipe();
+  start_agent();
+  ASSERT_TRUE(eventually(kPatience, [this] {
+    return dashboard().get_json("/api/v1/hosts")["hosts"].find("host", "venue-a").exists();
+  }));
+  redis().freeze();
+  std::jthread asking([this] { (void)history_times(); });
+  ASSERT_TRUE(eventually(kPatience,
+                         [this] { return exporter().metric("mediamtx_exporter_redis_up") == 0; }));
+  for (RunningProgram* program : {&dashboard(), &exporter(), &agent()}) {
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(program->stop(), 0);
+    const auto seconds = to_seconds(std::chrono::steady_clock::now() - begin);
+    std::cout << program->process().pid() << " ended after " << seconds << " s\n";
+  }
+  redis().thaw();
 }
 
 TEST_F(StartStop, WithoutRedisMetricsAreServedAndWritingBeginsWithIt) {

@@ -346,5 +346,13 @@ TEST(IsClientMessage, RefusesEverythingElse) {
   }
 }
 
+TEST(SnapshotMessage, SaysThatRedisRefusesToBeWritten) {
+  State state;
+  state.redis = {true, ""};
+  state.refused["node local"] = "out of memory";
+  EXPECT_EQ(Json(snapshot_message({}, state)).raw("/redis"),
+            R"({"ok":false,"error":"out of memory"})");
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -1,11 +1,13 @@
 #include "dashboard/watcher.h"
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/time_text.h"
 #include "core/store/redis_store.h"
 #include "tests/support/eventually.h"
 #include "tests/support/redis_fixture.h"
@@ -22,11 +24,25 @@ class WatcherTest : public testing::Test {
  protected:
   using Frames = std::vector<std::shared_ptr<const LiveFrame>>;
 
-  void start() {
-    watcher_.emplace(store_, UpdateListener::Options{.address = redis_.address()}, clock_, "k3j9",
-                     [this](std::shared_ptr<const LiveFrame> frame) {
-                       frames_.lock()->push_back(std::move(frame));
-                     });
+  void start(Milliseconds remember = std::chrono::hours(24)) {
+    watcher_.emplace(
+        store_,
+        UpdateListener::Options{
+            .address = redis_.address(), .timeouts = kLongTimeouts, .stop = hang_up_.get_token()},
+        clock_, remember, "k3j9", [this](std::shared_ptr<const LiveFrame> frame) {
+          frames_.lock()->push_back(std::move(frame));
+        });
+  }
+
+  void TearDown() override {
+    if (watcher_) end();
+  }
+
+  // As main does it.
+  void end() {
+    watcher_->request_stop();
+    hang_up_.request_stop();
+    watcher_.reset();
   }
 
   // As the exporter does it: the latest document, then the notice.
@@ -73,9 +89,14 @@ class WatcherTest : public testing::Test {
 
   Frames frames() { return *frames_.lock(); }
 
+  // Longer than a test may take: nothing here may depend on them.
+  static constexpr RedisTimeouts kLongTimeouts{.command = std::chrono::minutes(10)};
+
   const SystemClock clock_;
   RedisServer redis_;
-  RedisStore store_{{.address = redis_.address()}};
+  std::stop_source hang_up_;
+  RedisStore store_{
+      {.address = redis_.address(), .timeouts = kLongTimeouts, .stop = hang_up_.get_token()}};
   Guarded<Frames> frames_;
   std::optional<Watcher> watcher_;  // last: it uses everything else
 };
@@ -237,10 +258,11 @@ TEST_F(WatcherTest, ShowsThatRedisRefusesToBeWritten) {
   ASSERT_TRUE(connects());
   redis_.ask({"PUBLISH", "mediamtx:updates",
               R"({"type":"error","node":"local","error":"redis: out of memory"})"});
-  ASSERT_TRUE(becomes([](const State& state) { return !state.redis.ok; }));
-  EXPECT_EQ(watcher_->state()->redis.error, "redis: out of memory");
+  ASSERT_TRUE(becomes([](const State& state) { return !shown_health(state).ok; }));
+  EXPECT_EQ(shown_health(*watcher_->state()).error, "redis: out of memory");
+  EXPECT_TRUE(watcher_->state()->redis.ok);  // it can be read
   write_node("local", snapshot_json(1, {}));
-  EXPECT_TRUE(connects());
+  EXPECT_TRUE(becomes([](const State& state) { return shown_health(state).ok; }));
 }
 
 TEST_F(WatcherTest, RefusesADatabaseOfANewerFormat) {
@@ -252,14 +274,105 @@ TEST_F(WatcherTest, RefusesADatabaseOfANewerFormat) {
   EXPECT_TRUE(watcher_->state()->nodes.empty());
 }
 
-// A watcher that waited for it would end with the time limit of the test.
+TEST_F(WatcherTest, ASilentNodeIsNotReadAnew) {
+  start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {live_stream("cam")}, 0.2));
+  const auto is_silent = [](const State& state) {
+    const auto node = state.nodes.find("local");
+    return node != state.nodes.end() && node->second->no_exporter;
+  };
+  ASSERT_TRUE(becomes(is_silent));
+  const auto silent = watcher_->state()->nodes.at("local");
+  redis_.ask({"PUBLISH", "mediamtx:updates", R"({"type":"streams","node":"local"})"});
+  write_node("other", snapshot_json(9, {}));  // read after that
+  ASSERT_TRUE(becomes([](const State& state) { return state.nodes.contains("other"); }));
+  EXPECT_EQ(watcher_->state()->nodes.at("local"), silent);
+}
+
+TEST_F(WatcherTest, ASilentNodeSaysWhetherRedisOrItsExporterIsAway) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", snapshot_json(1, {}, 0.2)});
+  redis_.ask({"SAVE"});
+  start();
+  const auto error_has = [](const std::string& text) {
+    return [text](const State& state) {
+      const auto node = state.nodes.find("local");
+      return node != state.nodes.end() &&
+             text_member(node->second->meta, "error").find(text) != std::string::npos;
+    };
+  };
+  ASSERT_TRUE(becomes(error_has("no exporter has written since")));
+  redis_.kill_hard();
+  EXPECT_TRUE(becomes(error_has("nothing is known since")));
+  redis_.start();
+  EXPECT_TRUE(becomes(error_has("no exporter has written since")));
+}
+
+TEST_F(WatcherTest, DropsWhatIsOlderThanRemember) {
+  const auto old = [&](const std::string& node, std::chrono::hours age) {
+    Snapshot snapshot = snapshot_of(node, {});
+    snapshot.polled_at = clock_.wall_now() - age;
+    redis_.ask({"HSET", "mediamtx:streams:latest", node, encode_snapshot(snapshot)});
+    redis_.ask({"HSET", "mediamtx:hosts:latest", node,
+                R"({"host":"x","collected_at":")" + format_rfc3339(snapshot.polled_at) + "\"}"});
+  };
+  old("removed", std::chrono::hours(25));
+  old("resting", std::chrono::hours(23));
+  start();
+  ASSERT_TRUE(becomes([](const State& state) { return state.hosts.contains("resting"); }));
+  EXPECT_EQ(watcher_->state()->hosts.size(), 1U);
+  EXPECT_EQ(watcher_->state()->nodes.size(), 1U);
+  EXPECT_TRUE(watcher_->state()->nodes.contains("resting"));
+
+  write_node("removed", snapshot_json(124, {}));  // is back
+  EXPECT_TRUE(becomes([](const State& state) { return state.nodes.contains("removed"); }));
+}
+
+TEST_F(WatcherTest, DropsWhatGrowsOldAndSendsAWholeSnapshot) {
+  start(Milliseconds(300));
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {live_stream("cam")}, 0.1));
+  write_node("slow", snapshot_json(1, {}));  // its next poll is due in an hour
+  ASSERT_TRUE(becomes([](const State& state) { return state.nodes.contains("slow"); }));
+  EXPECT_TRUE(becomes([](const State& state) { return !state.nodes.contains("local"); }));
+  EXPECT_TRUE(watcher_->state()->nodes.contains("slow"));
+  EXPECT_TRUE(eventually(kPatience, [&] {
+    const Json frame(frames().back()->update());
+    return frame.text("/type") == "snapshot" && frame.size("/nodes") == 1;
+  }));
+}
+
+TEST_F(WatcherTest, ARefusedWriterIsNotForgottenForAnothersSuccess) {
+  start();
+  ASSERT_TRUE(connects());
+  write_node("local", snapshot_json(1, {}));
+  ASSERT_TRUE(shows_seq(1));
+  redis_.ask({"PUBLISH", "mediamtx:updates",
+              R"({"type":"error","host":"venue-a","error":"NOPERM no permissions"})"});
+  write_node("local", snapshot_json(2, {}));
+  ASSERT_TRUE(shows_seq(2));
+  EXPECT_TRUE(watcher_->state()->redis.ok);
+  EXPECT_EQ(shown_health(*watcher_->state()), (RedisHealth{false, "NOPERM no permissions"}));
+  write_host("venue-a", R"({"host":"venue-a"})");
+  EXPECT_TRUE(becomes([](const State& state) { return shown_health(state).ok; }));
+}
+
 TEST_F(WatcherTest, EndsWhileRedisIsFrozen) {
   start();
   ASSERT_TRUE(connects());
+  redis_.ask({"PUBLISH", "mediamtx:updates", R"({"type":"streams","node":"local"})"});
   redis_.freeze();
-  watcher_.reset();
+  end();
   redis_.thaw();
   EXPECT_FALSE(frames().empty());
+}
+
+TEST_F(WatcherTest, EndsWhileItSignsOnAtAFrozenRedis) {
+  redis_.freeze();
+  start();
+  end();
+  redis_.thaw();
+  EXPECT_TRUE(frames().empty());
 }
 
 }  // namespace
