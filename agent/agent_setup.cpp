@@ -48,9 +48,8 @@ Result<AgentSetup> make_agent_setup(const Settings& settings) {
   if (!host) return std::move(host).error();
   auto mounts = parse_mount_list(settings.list("disk.mounts"));
   if (!mounts) return std::move(mounts).error();
-  auto redis = parse_redis_url(settings.text("redis.url"));
+  auto redis = redis_address_of(settings);
   if (!redis) return std::move(redis).error();
-  if (!settings.redis_password().empty()) redis->password = settings.redis_password();
   return AgentSetup{std::move(root), std::move(*host), std::move(*mounts), std::move(*redis)};
 }
 

@@ -35,7 +35,7 @@ int run(const CommandLine& line) {
   const auto setup = make_agent_setup(settings);
   if (!setup) return usage_error(setup.error());
   if (line.check_only) return finish_check(Program::Agent);
-  spdlog::info("version={} host={} redis={}", kVersion, setup->host, setup->redis.display());
+  spdlog::info("host={} redis={}", setup->host, setup->redis.display());
 
   StopSignals stop_signals;
   const SystemClock clock;
@@ -46,6 +46,7 @@ int run(const CommandLine& line) {
   redis.key_prefix = settings.text("redis.prefix");
   redis.client_name = "mediamtx-agent:writer";
   redis.retention = settings.duration("history.retention");
+  redis.remember = settings.duration("streams.remember");
   RedisWriter writer(redis, {}, nullptr);
 
   Sampler sampler({.host = setup->host,
@@ -82,8 +83,8 @@ int run(const CommandLine& line) {
     spdlog::error("{}", started.error().message);
     return kExitFailed;
   }
-  spdlog::info("listening url={}/metrics", web.url());
-  spdlog::info("stopping signal={}", stop_signals.wait());
+  spdlog::info("version={} revision={} listening on {}", kVersion, kRevision, web.url());
+  spdlog::info("{} received, ending", stop_signals.wait());
   web.stop();  // before the pages that its threads use
   return kExitOk;
 }

@@ -43,7 +43,7 @@ class Process:
         def listening():
             if self.child.poll() is not None:
                 raise SystemExit(f"{self.name} ended:\n{self.text()}")
-            return re.search(r"listening .*?(http://127\.0\.0\.1:\d+)", self.text())
+            return re.search(r"listening on (http://127\.0\.0\.1:\d+)", self.text())
         return wait_for(listening, f"{self.name} to listen").group(1)
 
     def text(self):

@@ -44,7 +44,7 @@ async function stop(program) {
   clearTimeout(timer);
 }
 
-const kListening = /listening (?:on |url=)http:\/\/127\.0\.0\.1:(\d+)/;
+const kListening = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
 
 export async function startStack({ binDir, hostileName, streams = 12 }) {
   const folder = await mkdtemp(join(tmpdir(), 'mtxmon-browser-'));

@@ -39,7 +39,7 @@ std::vector<std::string> RunningProgram::command(std::uint16_t port) const {
 
 void RunningProgram::await_start() {
   constexpr std::string_view kUrl = "http://127.0.0.1:";
-  const auto line = process_.wait_for_line("listening ");
+  const auto line = process_.wait_for_line("listening on ");
   const auto at = line ? line->find(kUrl) : std::string::npos;
   if (at == std::string::npos) {
     ADD_FAILURE() << name_ << " does not say where it listens:\n" << process_.errors();

@@ -93,7 +93,7 @@ class Programs:
         def said():
             if self.running[name].poll() is not None:
                 raise Failure(f"{name} ended with {self.running[name].returncode}:\n{self.log(name)[-2000:]}")
-            return re.search(r"\blistening (?:on |url=)(http://[^\s/]+)", self.log(name))
+            return re.search(r"\blistening on (http://[^\s/]+)", self.log(name))
         return wait_for(f"the address of {name}", said, START_DEADLINE)[1]
 
     def stop(self, name):

@@ -62,6 +62,7 @@ TEST(AgentSetup, RefusesARedisUrlThatIsNone) {
   const auto setup = setup_of({{"host.name", {"x"}}, {"redis.url", {"cache.example"}}});
   ASSERT_FALSE(setup);
   EXPECT_THAT(setup.error().message, HasSubstr("cache.example"));
+  EXPECT_THAT(setup.error().message, HasSubstr("--redis.url"));  // where it came from
 }
 
 TEST(HostName, IsTheConfiguredOne) {
