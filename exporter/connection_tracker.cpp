@@ -16,145 +16,222 @@ std::optional<Role> role_of(std::string_view state) {
 }
 
 std::optional<std::uint64_t> integer_at(const FieldValues& values, std::size_t row) {
-  return values[row].is_integer() ? std::optional(values[row].integer()) : std::nullopt;
+  return row < values.size() && values[row].is_integer() ? std::optional(values[row].integer())
+                                                         : std::nullopt;
 }
 
-// Lost on the way and arrived at once, of the direction that carries the media.
-struct LossCounters {
-  std::optional<std::uint64_t> lost, good;
-};
-LossCounters loss_counters(const Connection& connection) {
-  if (connection.role == Role::Publisher) {
-    return {integer_at(connection.values, srt_field("packetsReceivedLoss")),
-            integer_at(connection.values, srt_field("packetsReceivedUnique"))};
-  }
-  return {integer_at(connection.values, srt_field("packetsSendLoss")),
-          integer_at(connection.values, srt_field("packetsSentUnique"))};
-}
-
-void combine(Number& sum, const Number& part, Aggregate aggregate) {
-  if (!part.present()) return;
-  if (!sum.present()) {
-    sum = part;
-    return;
-  }
-  const double a = *sum.real();
-  const double b = *part.real();
-  switch (aggregate) {
-    case Aggregate::Sum:
-      sum = a + b;
-      break;
-    case Aggregate::Max:
-      sum = std::max(a, b);
-      break;
-    case Aggregate::Min:
-      sum = std::min(a, b);
-      break;
-  }
+std::size_t list_of(std::string_view protocol, ListKind kind) {
+  return static_cast<std::size_t>(std::ranges::find_if(kLists,
+                                                       [&](const ListRoute& list) {
+                                                         return list.protocol == protocol &&
+                                                                list.kind == kind;
+                                                       }) -
+                                  kLists.begin());
 }
 
 }  // namespace
 
-void ConnectionTracker::update(const ListResult<ConnectionItem>& list) {
-  if (list.endpoint.state == EndpointState::Off) {
-    connections_.clear();
-    return;
-  }
-  if (!list.items) return;
-  for (auto& [id, tracked] : connections_) tracked.listed = false;
-  for (const ConnectionItem& item : *list.items) update_one(item, list.answered_at, !had_list_);
-  std::erase_if(connections_, [](const auto& entry) { return !entry.second.listed; });
-  had_list_ = true;
+void ConnectionTracker::update(PollResult& poll, const ServerTraits& traits) {
+  for (std::size_t list = 0; list < kLists.size(); ++list)
+    update_list(list, poll.lists[list], poll.polled_at, traits);
+  attach_controls();
 }
 
-void ConnectionTracker::update_one(const ConnectionItem& item, SteadyTime answered_at,
-                                   bool first_list) {
-  const auto role = role_of(item.state);
-  if (!role) return;
-  Connection now;
-  now.id = item.id;
-  now.protocol = resource_.protocol;
-  now.role = *role;
-  now.stream = item.path;
-  now.state = item.state;
-  now.remote_addr = item.remote_addr;
-  now.created = item.created;
-  now.resource = &resource_;
-  now.values = item.values;
-  now.inbound_bytes = integer_at(now.values, srt_field("bytesReceived"));
-  now.outbound_bytes = integer_at(now.values, srt_field("bytesSent"));
-
-  const auto found = connections_.find(item.id);
-  Tracked* before = found == connections_.end() ? nullptr : &found->second;
-  if (before != nullptr && (before->shown.role != now.role || before->shown.stream != now.stream)) {
-    connections_.erase(found);  // an id that changes its role is another object to us
-    before = nullptr;
+void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>& result,
+                                    WallTime polled_at, const ServerTraits& traits) {
+  TrackedList& tracked = lists_[list];
+  if (result.endpoint.state == EndpointState::Off) {
+    for (const auto& [id, one] : tracked.items) end(one, polled_at, "protocol_off");
+    tracked.items.clear();
+    return;
   }
-  add_to_sums(before, now, first_list);
+  if (!result.items) return;
+  for (auto& [id, one] : tracked.items) one.listed = false;
+  for (ConnectionItem& item : *result.items)
+    update_one(list, item, result.answered_at, polled_at, traits);
+  std::erase_if(tracked.items, [&](const auto& entry) {
+    if (!entry.second.listed) end(entry.second, polled_at, "");
+    return !entry.second.listed;
+  });
+  tracked.had_answer = true;
+}
+
+std::optional<Connection> ConnectionTracker::connection_of(std::size_t list, ConnectionItem& item) {
+  const ListRoute& route = kLists[list];
+  Connection now;
+  if (route.kind == ListKind::Control) {
+    const Connection* session = find(route.protocol, item.session);
+    if (session == nullptr) return std::nullopt;  // no session yet, or one that is idle
+    now.role = session->role;
+    now.stream = session->stream;
+    now.state = item.session;
+  } else {
+    const bool readers_only = item.state.empty();  // HLS
+    const auto role = readers_only ? std::optional(Role::Reader) : role_of(item.state);
+    if (!role) return std::nullopt;
+    now.role = *role;
+    now.stream = std::move(item.path);
+    now.state = std::move(item.state);
+  }
+  const AddressMask mask =
+      now.role == Role::Publisher ? privacy_.publisher_addr : privacy_.viewer_addr;
+  now.id = std::move(item.id);
+  now.protocol = route.protocol;
+  now.remote_addr = mask_address(item.remote_addr, mask);
+  now.user = std::move(item.user);
+  now.query = std::move(item.query);
+  now.user_agent = std::move(item.user_agent);
+  now.created = item.created;
+  now.established = item.established;
+  now.is_cdn = item.is_cdn;
+  now.resource = route.resource;
+  now.values = std::move(item.values);
+  now.texts = std::move(item.texts);
+  for (std::size_t row = 0; row < now.texts.size(); ++row) {
+    if (route.resource->texts[row].native == "remoteCandidate")
+      now.texts[row] = mask_candidate(now.texts[row], mask);
+  }
+  now.inbound_bytes = integer_at(now.values, route.resource->row(route.resource->inbound_native));
+  now.outbound_bytes = integer_at(now.values, route.resource->row(route.resource->outbound_native));
+  return now;
+}
+
+void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, SteadyTime answered_at,
+                                   WallTime polled_at, const ServerTraits& traits) {
+  TrackedList& tracked = lists_[list];
+  const auto last_request = item.last_request;
+  auto made = connection_of(list, item);
+  if (!made) return;
+  Connection& now = *made;
+  const Resource& resource = *now.resource;
+  auto found = tracked.items.find(now.id);
+  if (found != tracked.items.end() &&
+      (found->second.shown.role != now.role || found->second.shown.stream != now.stream)) {
+    end(found->second, polled_at, "");
+    tracked.items.erase(found);  // an id that changes its role is another object to us
+    found = tracked.items.end();
+  }
+  const Tracked* before = found == tracked.items.end() ? nullptr : &found->second;
+  const bool publishes = now.role == Role::Publisher;
+  const auto& media = publishes ? now.inbound_bytes : now.outbound_bytes;
+  std::optional<std::uint64_t> grew;
   if (before != nullptr) {
-    const double seconds = to_seconds(answered_at - before->answered_at);
+    const auto& was = publishes ? before->shown.inbound_bytes : before->shown.outbound_bytes;
+    if (was && media) grew = counter_delta(*was, *media);
+  }
+  drop_meaningless(resource, now.role, traits, grew, now.values);
+  sums_.add(before != nullptr ? &before->shown : nullptr, now, tracked.had_answer);
+  Tracked& entry = before != nullptr ? found->second : tracked.items[now.id];
+  if (before != nullptr) {
+    const double seconds = to_seconds(answered_at - entry.answered_at);
     const auto rate = [&](const std::optional<std::uint64_t>& was,
                           const std::optional<std::uint64_t>& is) {
       return was && is && seconds > 0
                  ? std::optional(static_cast<double>(counter_delta(*was, *is)) * 8 / seconds)
                  : std::nullopt;
     };
-    now.inbound_bits_per_second = rate(before->shown.inbound_bytes, now.inbound_bytes);
-    now.outbound_bits_per_second = rate(before->shown.outbound_bytes, now.outbound_bytes);
+    now.inbound_bits_per_second = rate(entry.shown.inbound_bytes, now.inbound_bytes);
+    now.outbound_bits_per_second = rate(entry.shown.outbound_bytes, now.outbound_bytes);
   } else {
-    before = &connections_.emplace(item.id, Tracked{}).first->second;
+    entry.first_seen = polled_at;
   }
-  const LossCounters counters = loss_counters(now);
-  if (counters.lost && counters.good) before->loss.add(answered_at, *counters.lost, *counters.good);
-  now.link_loss_ratio = before->loss.ratio();
-  before->shown = std::move(now);
-  before->answered_at = answered_at;
-  before->listed = true;
+  sample(resource, now.role, answered_at, now.values, entry.window);
+  derive(resource, now.role, traits, entry.window, now.values);
+  now.media_rates = media_rates(entry.window);
+  entry.worst.note(now);
+  entry.last_request = last_request;
+  entry.shown = std::move(now);
+  entry.answered_at = answered_at;
+  entry.listed = true;
 }
 
-void ConnectionTracker::add_to_sums(const Tracked* before, const Connection& now, bool first_list) {
-  Sums& sums = sums_[now.stream];
-  FieldValues& sum = now.role == Role::Publisher ? sums.publish : sums.read;
-  sum.resize(resource_.fields.size());
-  for (std::size_t row = 0; row < resource_.fields.size(); ++row) {
-    const Field& field = resource_.fields[row];
-    if (field.kind != Kind::Counter || !concerns(field.side, now.role) ||
-        !now.values[row].present())
-      continue;
-    const std::uint64_t value = now.values[row].integer();
-    std::uint64_t growth = 0;
-    if (before != nullptr && before->shown.values[row].present()) {
-      growth = counter_delta(before->shown.values[row].integer(), value);
-    } else if (before == nullptr && !first_list) {
-      growth = value;  // began after the last list: all of it is new
+void ConnectionTracker::end(const Tracked& tracked, WallTime at, std::string_view cause) {
+  const Connection& last = tracked.shown;
+  const auto list = list_of(last.protocol, ListKind::Connections);
+  if (list == kLists.size() || kLists[list].resource != last.resource) return;  // not a connection
+  if (last.established == false) return;
+  EndedConnection ended;
+  ended.last = last;
+  ended.began_at = last.created.value_or(tracked.first_seen);
+  ended.ended_at = at;
+  ended.cause = cause;
+  const auto& media = last.role == Role::Publisher ? last.inbound_bytes : last.outbound_bytes;
+  const double seconds = to_seconds(at - *ended.began_at);
+  if (media && seconds > 0) ended.mean_bits_per_second = static_cast<double>(*media) * 8 / seconds;
+  ended.worst_rtt_seconds = tracked.worst.rtt_seconds;
+  ended.worst_link_loss_ratio = tracked.worst.link_loss_ratio;
+  ended.worst_loss_ratio = tracked.worst.loss_ratio;
+  ended.worst_discarded_ratio = tracked.worst.discarded_ratio;
+  ended_.push_back(std::move(ended));
+}
+
+// A session can have several TCP connections; their bytes are one figure then.
+void ConnectionTracker::attach_controls() {
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    if (kLists[list].kind != ListKind::Control) continue;
+    auto& sessions = lists_[list_of(kLists[list].protocol, ListKind::Connections)].items;
+    for (auto& [id, session] : sessions) session.shown.control = {};
+    for (const auto& [id, control] : lists_[list].items) {
+      const auto session = sessions.find(control.shown.state);
+      if (session == sessions.end()) continue;
+      Figures& figures = session->second.shown.control;
+      if (figures.resource == nullptr) {
+        figures = {control.shown.resource, control.shown.values, control.shown.texts};
+        continue;
+      }
+      for (std::size_t row = 0; row < figures.values.size(); ++row) {
+        const Number& part = control.shown.values[row];
+        if (part.is_integer()) figures.values[row] = figures.values[row].integer() + part.integer();
+      }
     }
-    sum[row] = sum[row].integer() + growth;
   }
 }
 
-const Connection* ConnectionTracker::find(const std::string& id) const {
-  const auto found = connections_.find(id);
-  return found == connections_.end() ? nullptr : &found->second.shown;
+const Connection* ConnectionTracker::find(std::string_view protocol, const std::string& id) const {
+  const auto list = list_of(protocol, ListKind::Connections);
+  if (list == kLists.size()) return nullptr;
+  const auto found = lists_[list].items.find(id);
+  return found == lists_[list].items.end() ? nullptr : &found->second.shown;
+}
+
+std::set<std::string, std::less<>> ConnectionTracker::publishing() const {
+  std::set<std::string, std::less<>> paths;
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    if (kLists[list].kind != ListKind::Connections) continue;
+    for (const auto& [id, tracked] : lists_[list].items) {
+      if (tracked.shown.role == Role::Publisher && !tracked.shown.stream.empty())
+        paths.insert(tracked.shown.stream);
+    }
+  }
+  return paths;
+}
+
+std::optional<HlsMuxer> ConnectionTracker::muxer_of(const std::string& path) const {
+  const auto& muxers = lists_[list_index("hlsmuxers")].items;
+  const auto found = muxers.find(path);
+  if (found == muxers.end()) return std::nullopt;
+  const Connection& shown = found->second.shown;
+  return HlsMuxer{
+      shown.created, found->second.last_request, {shown.resource, shown.values, shown.texts}};
 }
 
 void ConnectionTracker::append_to(std::vector<Connection>& out) const {
-  for (const auto& [id, tracked] : connections_) out.push_back(tracked.shown);
+  const std::size_t begin = out.size();
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    if (kLists[list].kind != ListKind::Connections) continue;
+    for (const auto& [id, tracked] : lists_[list].items) out.push_back(tracked.shown);
+  }
+  // The order of a hash map is nobody's business.
+  std::sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+            [](const Connection& a, const Connection& b) { return a.id < b.id; });
 }
 
-std::map<std::string, ResourceTotals, std::less<>> ConnectionTracker::totals() const {
-  std::map<std::string, ResourceTotals, std::less<>> totals;
-  for (const auto& [path, sums] : sums_)
-    totals.emplace_hint(totals.end(), path, ResourceTotals{&resource_, sums.publish, sums.read});
-  for (const auto& [id, tracked] : connections_) {
-    const Connection& connection = tracked.shown;
-    ResourceTotals& total = totals.find(connection.stream)->second;
-    FieldValues& values = connection.role == Role::Publisher ? total.publish : total.read;
-    for (std::size_t row = 0; row < resource_.fields.size(); ++row) {
-      const Field& field = resource_.fields[row];
-      if (field.kind != Kind::Counter && concerns(field.side, connection.role)) {
-        combine(values[row], connection.values[row], field.aggregate);
-      }
-    }
+std::vector<EndedConnection> ConnectionTracker::take_ended() { return std::move(ended_); }
+
+TotalsByPath ConnectionTracker::totals() const {
+  TotalsByPath totals = sums_.counters();
+  for (const TrackedList& list : lists_) {
+    for (const auto& [id, tracked] : list.items) add_gauges(totals, tracked.shown);
   }
   return totals;
 }
@@ -163,10 +240,11 @@ void ConnectionTracker::forget_unless(
     const std::function<bool(const std::string& path)>& remembered) {
   // A connection can be listed a moment before its path.
   std::set<std::string_view> in_use;
-  for (const auto& [id, tracked] : connections_) in_use.insert(tracked.shown.stream);
-  std::erase_if(sums_, [&](const auto& entry) {
-    return !in_use.contains(entry.first) && !remembered(entry.first);
-  });
+  for (const TrackedList& list : lists_) {
+    for (const auto& [id, tracked] : list.items) in_use.insert(tracked.shown.stream);
+  }
+  sums_.forget_if(
+      [&](const std::string& path) { return !in_use.contains(path) && !remembered(path); });
 }
 
 }  // namespace mtxmon

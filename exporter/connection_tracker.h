@@ -1,54 +1,74 @@
-// ConnectionTracker: the connections of one protocol on one node from poll to poll: rates, loss,
-// and per stream the sums that never fall. Pure state, no I/O, no clock; owned and used by one
-// poller thread through NodeTracker.
+// ConnectionTracker: all connections of one node from poll to poll: rates, windows, derived
+// figures, and per stream the sums that never fall. Pure state, no I/O, no clock; owned and used by
+// one poller thread through NodeTracker.
 #pragma once
 
+#include <array>
 #include <functional>
-#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include "exporter/counter_window.h"
+#include "core/model/snapshot.h"
+#include "exporter/address_mask.h"
+#include "exporter/derive.h"
 #include "exporter/poll_result.h"
+#include "exporter/stream_sums.h"
 
 namespace mtxmon {
 
 class ConnectionTracker {
  public:
-  explicit ConnectionTracker(const Resource& resource) : resource_(resource) {}
+  explicit ConnectionTracker(PrivacyRules privacy = {}) : privacy_(privacy) {}
 
   // A complete list ends what is absent from it; a list that is Off ends all; one that failed or
-  // was not asked for changes nothing: the last values stay.
-  void update(const ListResult<ConnectionItem>& list);
+  // was not asked for changes nothing: the last values stay. Takes the items' values.
+  void update(PollResult& poll, const ServerTraits& traits);
 
-  [[nodiscard]] const Connection* find(const std::string& id) const;
+  // Of the lists of connections of that protocol.
+  [[nodiscard]] const Connection* find(std::string_view protocol, const std::string& id) const;
+  // The paths that have a publisher's session, established or not.
+  [[nodiscard]] std::set<std::string, std::less<>> publishing() const;
+  [[nodiscard]] std::optional<HlsMuxer> muxer_of(const std::string& path) const;
   void append_to(std::vector<Connection>& out) const;
+  // What ended in the last update(); one that was never established is not among them.
+  [[nodiscard]] std::vector<EndedConnection> take_ended();
 
   // Counters summed over all connections since the exporter started, gauges over those that are
-  // there now. By path; one pass over everything.
-  [[nodiscard]] std::map<std::string, ResourceTotals, std::less<>> totals() const;
+  // there now. One pass over everything.
+  [[nodiscard]] TotalsByPath totals() const;
   // Drops the sums of streams that nobody remembers any more.
   void forget_unless(const std::function<bool(const std::string& path)>& remembered);
 
  private:
   struct Tracked {
     Connection shown;
+    std::optional<WallTime> last_request;  // of a muxer
     SteadyTime answered_at;
-    LossWindow loss{std::chrono::seconds(10)};
+    WallTime first_seen;
+    SampleWindow window;
+    WorstFigures worst;
     bool listed = true;
   };
-  struct Sums {
-    FieldValues publish, read;
+  struct TrackedList {
+    std::unordered_map<std::string, Tracked> items;  // by id
+    bool had_answer = false;
   };
 
-  void update_one(const ConnectionItem& item, SteadyTime answered_at, bool first_list);
-  void add_to_sums(const Tracked* before, const Connection& now, bool first_list);
+  void update_list(std::size_t list, ListResult<ConnectionItem>& result, WallTime polled_at,
+                   const ServerTraits& traits);
+  void update_one(std::size_t list, ConnectionItem& item, SteadyTime answered_at,
+                  WallTime polled_at, const ServerTraits& traits);
+  [[nodiscard]] std::optional<Connection> connection_of(std::size_t list, ConnectionItem& item);
+  void end(const Tracked& tracked, WallTime at, std::string_view cause);
+  void attach_controls();
 
-  const Resource& resource_;
-  bool had_list_ = false;
-  std::map<std::string, Tracked, std::less<>> connections_;  // by id
-  std::map<std::string, Sums, std::less<>> sums_;            // by path
+  const PrivacyRules privacy_;
+  std::array<TrackedList, kLists.size()> lists_;
+  StreamSums sums_;
+  std::vector<EndedConnection> ended_;
 };
 
 }  // namespace mtxmon

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/log.h"
+#include "exporter/decode_list.h"
 #include "exporter/json_read.h"
 
 namespace mtxmon {
@@ -10,9 +11,6 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
-
-// Path names identify a stream; MediaMTX sets no limit, a request line does.
-constexpr std::size_t kMaxName = 4096;
 
 error_code read_peer(ondemand::value value, std::optional<PeerRef>& out) {
   ondemand::json_type type{};
@@ -64,13 +62,14 @@ error_code read_path(ondemand::value value, PathItem& path) {
       for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
         if (key == "name") return read_text(member, path.name, kMaxName);
         if (key == "confName") return read_text(member, path.conf_name);
-        if (key == "ready") return read_bool(member, ready);
+        if (key == "ready" || key == "sourceReady") return read_bool(member, ready);
         if (key == "readyTime") return read_time(member, ready_time);
         if (key == "available") return read_bool(member, available);
         if (key == "availableTime") return read_time(member, path.available_time);
         if (key == "online") return read_bool(member, path.online);
         if (key == "onlineTime") return read_time(member, path.online_time);
         if (key == "source") return read_peer(member, path.source);
+        if (key == "conf") return read_path_config(member, path.config.emplace());  // up to v1.1
         if (key == "inboundBytes") return read_count(member, path.inbound_bytes);
         if (key == "outboundBytes") return read_count(member, path.outbound_bytes);
         if (key == "inboundFramesInError") return read_count(member, path.inbound_frames_in_error);
@@ -119,34 +118,7 @@ error_code read_number(ondemand::value value, const Field& field, Number& out) {
   return simdjson::SUCCESS;
 }
 
-// {itemCount, pageCount, items: […]}
-template <typename Item, typename Read>
-error_code read_list(ondemand::document& document, ListPage<Item>& page, Read read) {
-  ondemand::object envelope;
-  if (const auto failed = document.get_object().get(envelope)) return failed;
-  bool has_items = false;
-  for (auto member : envelope) {
-    ondemand::field field;
-    if (const auto failed = std::move(member).get(field)) return failed;
-    std::string_view key;
-    if (const auto failed = field.unescaped_key().get(key)) return failed;
-    if (key == "itemCount") {
-      if (const auto failed = field.value().get_uint64().get(page.item_count)) return failed;
-    } else if (key == "pageCount") {
-      if (const auto failed = field.value().get_uint64().get(page.page_count)) return failed;
-    } else if (key == "items") {
-      ondemand::array items;
-      if (const auto failed = field.value().get_array().get(items)) return failed;
-      has_items = true;
-      for (auto item : items) {
-        ondemand::value value;
-        if (const auto failed = std::move(item).get(value)) return failed;
-        if (const error_code code = read(value, page.items.emplace_back())) return code;
-      }
-    }
-  }
-  return has_items ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
-}
+}  // namespace
 
 // simdjson reads a little past the end.
 std::string& padded(std::string& body) {
@@ -156,14 +128,12 @@ std::string& padded(std::string& body) {
 
 // What is wrong with `body`, for people: its first bytes tell a proxy's error page from broken
 // JSON.
-Error fault(error_code code, const std::string& body) {
+Error decode_fault(error_code code, const std::string& body) {
   if (body.empty()) return Error{"the answer is empty"};
   return Error{fmt::format("the answer is not what MediaMTX sends ({}); it begins with: {}",
                            simdjson::error_message(code),
                            printable(std::string_view(body).substr(0, 60)))};
 }
-
-}  // namespace
 
 Result<ServerInfo> Decoder::info(std::string& body) {
   ServerInfo info;
@@ -178,69 +148,90 @@ Result<ServerInfo> Decoder::info(std::string& body) {
       return simdjson::SUCCESS;
     });
   }();
-  if (code) return fault(code, body);
-  if (!info.version && !info.started) return fault(simdjson::NO_SUCH_FIELD, body);
+  if (code) return decode_fault(code, body);
+  if (!info.version && !info.started) return decode_fault(simdjson::NO_SUCH_FIELD, body);
   return info;
 }
 
 Result<ListPage<PathItem>> Decoder::paths(std::string& body) {
-  ListPage<PathItem> page;
-  const auto code = [&]() -> error_code {
-    ondemand::document document;
-    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
-    return read_list(document, page, read_path);
-  }();
-  if (code) return fault(code, body);
-  return page;
+  return decode_list<PathItem>(parser_, body, read_path);
+}
+
+Decoder::Target Decoder::target_of(const Resource& resource, std::string_view key) {
+  using enum Target::Kind;
+  for (std::size_t row = 0; row < resource.fields.size(); ++row) {
+    const Field& field = resource.fields[row];
+    if (!field.native.empty() && field.native == key) return {Row, row};
+    if (!field.old_native.empty() && field.old_native == key) return {OldRow, row};
+  }
+  for (std::size_t row = 0; row < resource.texts.size(); ++row) {
+    if (resource.texts[row].native == key) return {Text, row};
+  }
+  for (std::size_t member = 0; member < std::size(kItemMembers); ++member) {
+    if (kItemMembers[member] == key) return {Member, member};
+  }
+  return {};
+}
+
+const Decoder::Target& Decoder::learned(const Resource& resource, std::size_t position,
+                                        std::string_view key) {
+  if (position < learned_keys_.size() && learned_keys_[position] == key)
+    return learned_targets_[position];
+  unlearned_ = target_of(resource, key);
+  if (position == learned_keys_.size()) {
+    learned_keys_.emplace_back(key);
+    learned_targets_.push_back(unlearned_);
+  }
+  return unlearned_;
 }
 
 Result<ListPage<ConnectionItem>> Decoder::connections(const Resource& resource, std::string& body) {
-  constexpr int kOther = -1;
   learned_keys_.clear();
-  learned_rows_.clear();
-  // Items of one answer have their fields in the same order, so the row at each position is looked
-  // up once.
-  const auto row_at = [&](std::size_t position, std::string_view key) {
-    if (position < learned_keys_.size() && learned_keys_[position] == key)
-      return learned_rows_[position];
-    int row = kOther;
-    for (std::size_t i = 0; i < resource.fields.size(); ++i) {
-      if (resource.fields[i].native == key) row = static_cast<int>(i);
-    }
-    if (position == learned_keys_.size()) {
-      learned_keys_.emplace_back(key);
-      learned_rows_.push_back(row);
-    }
-    return row;
+  learned_targets_.clear();
+  const auto read_member = [&](std::string_view key, ondemand::value value,
+                               ConnectionItem& item) -> error_code {
+    if (key == "id") return read_text(value, item.id);
+    if (key == "created") return read_time(value, item.created);
+    if (key == "lastRequest") return read_time(value, item.last_request);
+    if (key == "remoteAddr") return read_text(value, item.remote_addr);
+    if (key == "state") return read_text(value, item.state, 32);
+    if (key == "path") return read_text(value, item.path, kMaxName);
+    if (key == "userAgent") return read_text(value, item.user_agent);
+    if (key == "session") return read_text(value, item.session);
+    if (key == "isCDN") return read_bool(value, item.is_cdn);
+    if (key == "peerConnectionEstablished") return read_bool(value, item.established);
+    if (key == "user" && rules_.keep_user) return read_text(value, item.user);
+    if (key == "query" && rules_.keep_query) return read_text(value, item.query);
+    return simdjson::SUCCESS;
   };
   const auto read = [&](ondemand::value value, ConnectionItem& item) -> error_code {
     item.values.resize(resource.fields.size());
+    item.texts.resize(resource.texts.size());
     std::size_t position = 0;
     const auto code =
         for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
-          const int row = row_at(position++, key);
-          if (row != kOther) {
-            const auto index = static_cast<std::size_t>(row);
-            return read_number(member, resource.fields[index], item.values[index]);
+          const Target& target = learned(resource, position++, key);
+          switch (target.kind) {
+            case Target::Kind::Row:
+              return read_number(member, resource.fields[target.index], item.values[target.index]);
+            case Target::Kind::OldRow: {
+              if (item.values[target.index].present()) return simdjson::SUCCESS;
+              return read_number(member, resource.fields[target.index], item.values[target.index]);
+            }
+            case Target::Kind::Text:
+              return read_text(member, item.texts[target.index]);
+            case Target::Kind::Member:
+              return read_member(key, member, item);
+            case Target::Kind::Other:
+              break;
           }
-          if (key == "id") return read_text(member, item.id);
-          if (key == "created") return read_time(member, item.created);
-          if (key == "remoteAddr") return read_text(member, item.remote_addr);
-          if (key == "state") return read_text(member, item.state, 32);
-          if (key == "path") return read_text(member, item.path, kMaxName);
           return simdjson::SUCCESS;
         });
     if (code) return code;
+    if (&resource == &kHlsMuxer) item.id = item.path;
     return item.id.empty() ? simdjson::NO_SUCH_FIELD : simdjson::SUCCESS;
   };
-  ListPage<ConnectionItem> page;
-  const auto code = [&]() -> error_code {
-    ondemand::document document;
-    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
-    return read_list(document, page, read);
-  }();
-  if (code) return fault(code, body);
-  return page;
+  return decode_list<ConnectionItem>(parser_, body, read);
 }
 
 }  // namespace mtxmon

@@ -1,12 +1,13 @@
 // JSON of MediaMTX' API → plain items. Pure, never throws; bytes from outside are not trusted.
 //
 // Unknown fields and values are skipped, absent ones stay absent, old field names stand in for new
-// ones. Secrets that the API sends along (query, user, configuration of v1.0) are never copied. A
-// Decoder keeps buffers: one per thread.
+// ones. Secrets that the API sends along (query, user, configuration of v1.0) are never copied
+// unless the rules say so. A Decoder keeps buffers: one per thread.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <simdjson.h>
@@ -23,18 +24,58 @@ struct ListPage {
   std::vector<Item> items;
 };
 
+// What may pass although it can hold secrets.
+struct DecodeRules {
+  bool keep_user = false;
+  bool keep_query = false;
+};
+
+// Members that the items of the lists have besides figures and texts. A name that is in none of
+// kMembers, a table or its left_out is new to us.
+inline constexpr std::string_view kItemMembers[] = {
+    "id",   "created", "lastRequest", "remoteAddr", "state", "path",
+    "user", "query",   "userAgent",   "session",    "isCDN", "peerConnectionEstablished"};
+
+// A path's configuration, wherever it stands.
+[[nodiscard]] simdjson::error_code read_path_config(simdjson::ondemand::value value,
+                                                    PathConfig& config);
+
+// Of a URL the part that holds no secret: "rtmp://live.example:1935". Empty when it has no host.
+[[nodiscard]] std::string public_part(std::string_view url);
+// Every URL in a text cut to its public part.
+[[nodiscard]] std::string without_secrets(std::string_view text);
+
 class Decoder {
  public:
+  explicit Decoder(DecodeRules rules = {}) : rules_(rules) {}
+
   // Each takes the body by reference because the parser needs spare room behind it; the text itself
   // stays.
   Result<ServerInfo> info(std::string& body);
   Result<ListPage<PathItem>> paths(std::string& body);
   Result<ListPage<ConnectionItem>> connections(const Resource& resource, std::string& body);
+  // decode_config.cpp. Sources, destinations and commands stay behind: they hold passwords.
+  Result<ListPage<PathConfig>> path_configs(std::string& body);
+  Result<ListPage<RecordingItem>> recordings(std::string& body);
+  Result<ListPage<ForwardItem>> forwards(const std::string& path, std::string& body);
 
  private:
+  // What a key of an item is: a row of the table, one of the texts, or one of the members that
+  // every list has.
+  struct Target {
+    enum class Kind : std::uint8_t { Row, OldRow, Text, Member, Other } kind = Kind::Other;
+    std::size_t index = 0;
+  };
+  [[nodiscard]] static Target target_of(const Resource& resource, std::string_view key);
+  const Target& learned(const Resource& resource, std::size_t position, std::string_view key);
+
+  const DecodeRules rules_;
   simdjson::ondemand::parser parser_;
-  std::vector<int> learned_rows_;  // row at each position of an item, learned from the first one
-  std::vector<std::string> learned_keys_;  // its key
+  // Items of one answer have their members in the same order: what stands at each position is
+  // looked up once, with the first item.
+  std::vector<std::string> learned_keys_;
+  std::vector<Target> learned_targets_;
+  Target unlearned_;
 };
 
 }  // namespace mtxmon

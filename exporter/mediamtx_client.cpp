@@ -135,9 +135,12 @@ PollResult MediaMtxClient::poll(const std::stop_token& stop) {
                                     [this](std::string& body) { return decoder_.paths(body); });
   const Endpoint& paths = poll.paths.endpoint;
   if (poll.paths.items) {
-    poll.srt = fetch_list<ConnectionItem>(kSrt.route, deadline, stop, [this](std::string& body) {
-      return decoder_.connections(kSrt, body);
-    });
+    for (std::size_t list = 0; list < kLists.size(); ++list) {
+      const Resource& resource = *kLists[list].resource;
+      poll.lists[list] = fetch_list<ConnectionItem>(
+          kLists[list].route, deadline, stop,
+          [&](std::string& body) { return decoder_.connections(resource, body); });
+    }
     if (auto body = fetch("info", deadline, stop, poll.info_endpoint)) {
       if (auto info = decoder_.info(*body)) {
         poll.info = std::move(*info);
@@ -155,7 +158,7 @@ PollResult MediaMtxClient::poll(const std::stop_token& stop) {
     poll.error = fmt::format("{}: {}", node_.url, poll.paths.endpoint.error);
     // Not asked, so nothing is known of them: asking a server that is away three times would only
     // cost time.
-    poll.srt.endpoint.state = EndpointState::Unknown;
+    for (auto& list : poll.lists) list.endpoint.state = EndpointState::Unknown;
     poll.info_endpoint.state = EndpointState::Unknown;
   }
   poll.finished_at = clock_.steady_now();

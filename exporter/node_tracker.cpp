@@ -1,5 +1,6 @@
 #include "exporter/node_tracker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/schema/schema.h"
@@ -19,10 +20,40 @@ void unknown_states(std::vector<Stream>& streams, WallTime since) {
   }
 }
 
+void join_publisher(Stream& stream, const Connection& publisher) {
+  const auto srt = [&](std::size_t row) { return publisher.figure(kSrt, row); };
+  stream.rtt_seconds = srt(srt_field("msRTT"));
+  stream.receive_bits_per_second = srt(srt_field("mbpsReceiveRate"));
+  stream.link_capacity_bits_per_second = srt(srt_field("mbpsLinkCapacity"));
+  stream.link_loss_ratio = srt(srt_key("link_loss_ratio"));
+  for (const Resource* table : {&kRtsp, &kWebrtc}) {
+    const auto lost =
+        publisher.figure(*table, table->row_of_key("rtp_loss_ratio", Side::Publisher));
+    if (lost) stream.rtp_loss_ratio = lost;
+  }
+}
+
+// Needs the tracks of the stream, which the list of sessions does not have.
+void fill_jitter(Snapshot& snapshot) {
+  std::map<std::string_view, const Stream*> streams;
+  for (const Stream& stream : snapshot.streams) streams.emplace(stream.name, &stream);
+  for (Connection& connection : snapshot.connections) {
+    const Resource* table = connection.resource;
+    if (connection.role != Role::Publisher || (table != &kRtsp && table != &kWebrtc)) continue;
+    const auto stream = streams.find(connection.stream);
+    const auto units =
+        connection.figure(*table, table->row_of_key("jitter_clock_units", Side::Publisher));
+    if (!units || stream == streams.end()) continue;
+    if (const auto seconds = jitter_seconds(*units, stream->second->tracks))
+      connection.values[table->row_of_key("jitter_seconds", Side::Publisher)] = *seconds;
+  }
+}
+
 }  // namespace
 
-NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules)
-    : node_(std::move(node)), interval_(interval), streams_(rules), srt_(kSrt) {}
+NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules,
+                         PrivacyRules privacy)
+    : node_(std::move(node)), interval_(interval), streams_(rules), connections_(privacy) {}
 
 void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wall_now) {
   seq_ = std::max(seq_, remembered.seq);
@@ -34,17 +65,47 @@ void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wa
   streams_.restore(std::move(remembered.streams), now, wall_now);
 }
 
-void NodeTracker::note_success(const PollResult& poll) {
-  streams_.update(*poll.paths.items, poll.paths.answered_at, poll.polled_at);
-  srt_.update(poll.srt);
-  srt_.forget_unless([this](const std::string& path) { return streams_.streams().contains(path); });
+void NodeTracker::note_success(PollResult& poll) {
   if (poll.info_endpoint.state == EndpointState::Ok) server_ = poll.info;
+  const auto version = parse_server_version(server_.version.value_or(""));
+  connections_.update(poll, server_traits(version));
+  if (poll.path_configs.items) streams_.configure(*poll.path_configs.items);
+  streams_.update(*poll.paths.items, connections_.publishing(), poll.paths.answered_at,
+                  poll.polled_at);
+  connections_.forget_unless(
+      [this](const std::string& path) { return streams_.streams().contains(path); });
+  note_forwards(poll);
+  if (poll.recordings.items) {
+    recorded_at_.clear();
+    for (const RecordingItem& item : *poll.recordings.items)
+      recorded_at_[item.path] = item.newest_segment;
+  }
   collected_at_ = poll.polled_at;
   succeeded_at_ = poll.finished_at;
   down_since_.reset();
 }
 
-std::shared_ptr<const Snapshot> NodeTracker::update(const PollResult& poll) {
+void NodeTracker::note_forwards(const PollResult& poll) {
+  if (!poll.forwards.items) return;
+  const auto before = std::exchange(forwards_, {});
+  const double seconds = to_seconds(poll.forwards.answered_at - forwards_at_);
+  for (const ForwardItem& item : *poll.forwards.items) {
+    Forward forward{item.id,    item.protocol, item.state,          item.target,
+                    item.error, item.created,  item.outbound_bytes, std::nullopt};
+    if (const auto path = before.find(item.path); path != before.end()) {
+      const auto was = std::ranges::find(path->second, item.id, &Forward::id);
+      if (was != path->second.end() && was->outbound_bytes && item.outbound_bytes && seconds > 0) {
+        forward.outbound_bits_per_second =
+            static_cast<double>(counter_delta(*was->outbound_bytes, *item.outbound_bytes)) * 8 /
+            seconds;
+      }
+    }
+    forwards_[item.path].push_back(std::move(forward));
+  }
+  forwards_at_ = poll.forwards.answered_at;
+}
+
+std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   const bool up = poll.paths.items.has_value();
   if (up) {
     note_success(poll);
@@ -64,9 +125,16 @@ std::shared_ptr<const Snapshot> NodeTracker::update(const PollResult& poll) {
   snapshot->down_since = down_since_;
   snapshot->server_version = server_.version;
   snapshot->server_started = server_.started;
-  snapshot->endpoints = {{"info", poll.info_endpoint},
-                         {"paths", poll.paths.endpoint},
-                         {std::string(kSrt.endpoint), poll.srt.endpoint}};
+  snapshot->endpoints = {{"info", poll.info_endpoint}, {"paths", poll.paths.endpoint}};
+  for (std::size_t list = 0; list < kLists.size(); ++list)
+    snapshot->endpoints.emplace(kLists[list].endpoint, poll.lists[list].endpoint);
+  const auto slow = [&](const std::string& name, const Endpoint& endpoint) {
+    if (endpoint.state != EndpointState::Unknown) slow_endpoints_[name] = endpoint;
+  };
+  slow("pathconfigs", poll.path_configs.endpoint);
+  slow("recordings", poll.recordings.endpoint);
+  slow("forwards", poll.forwards.endpoint);
+  snapshot->endpoints.insert(slow_endpoints_.begin(), slow_endpoints_.end());
   join(*snapshot);
   const bool stale =
       !succeeded_at_ || poll.finished_at - *succeeded_at_ >= kUnknownAfterIntervals * interval_;
@@ -74,24 +142,29 @@ std::shared_ptr<const Snapshot> NodeTracker::update(const PollResult& poll) {
   return snapshot;
 }
 
-void NodeTracker::join(Snapshot& snapshot) const {
-  auto totals = srt_.totals();
+void NodeTracker::join(Snapshot& snapshot) {
+  auto totals = connections_.totals();
   snapshot.streams.reserve(streams_.streams().size());
   for (const auto& [name, tracked] : streams_.streams()) {
     Stream& stream = snapshot.streams.emplace_back(tracked.shown);
-    const Connection* publisher = stream.source ? srt_.find(stream.source->id) : nullptr;
-    if (publisher != nullptr) {
-      stream.rtt_seconds = publisher->values[srt_field("msRTT")].real();
-      stream.receive_bits_per_second = publisher->values[srt_field("mbpsReceiveRate")].real();
-      stream.link_capacity_bits_per_second =
-          publisher->values[srt_field("mbpsLinkCapacity")].real();
-      stream.link_loss_ratio = publisher->link_loss_ratio;
+    const Connection* publisher =
+        stream.source ? connections_.find(stream.source->type.protocol, stream.source->id)
+                      : nullptr;
+    if (publisher != nullptr) join_publisher(stream, *publisher);
+    if (tracked.listed) {
+      stream.hls_muxer = connections_.muxer_of(name);
+      if (const auto found = forwards_.find(name); found != forwards_.end())
+        stream.forwards = found->second;
     }
+    if (const auto found = recorded_at_.find(name); found != recorded_at_.end())
+      stream.recorded_at = found->second;
     if (const auto total = totals.find(name); total != totals.end())
-      stream.totals.push_back(std::move(total->second));
+      stream.totals = std::move(total->second);
   }
-  srt_.append_to(snapshot.connections);
+  connections_.append_to(snapshot.connections);
+  fill_jitter(snapshot);
   append_unlisted_peers(snapshot);
+  snapshot.ended = connections_.take_ended();
 }
 
 // Sessions that the paths list names, of protocols whose own list is not read (or failed): known by
@@ -99,7 +172,9 @@ void NodeTracker::join(Snapshot& snapshot) const {
 void NodeTracker::append_unlisted_peers(Snapshot& snapshot) const {
   const auto append = [&](const std::string& stream, const PeerType& type, const std::string& id,
                           Role role) {
-    if (type.kind != PeerKind::Session || id.empty() || srt_.find(id) != nullptr) return;
+    if (type.kind != PeerKind::Session || id.empty() ||
+        connections_.find(type.protocol, id) != nullptr)
+      return;
     Connection& connection = snapshot.connections.emplace_back();
     connection.id = id;
     connection.protocol = type.protocol;

@@ -5,34 +5,43 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "exporter/connection_tracker.h"
 #include "exporter/poll_result.h"
 #include "exporter/remembered.h"
+#include "exporter/server_version.h"
 #include "exporter/stream_tracker.h"
 
 namespace mtxmon {
 
 class NodeTracker {
  public:
-  NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules);
+  NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules,
+              PrivacyRules privacy = {});
 
   // What another exporter knew: its vanished streams, each "since", and where its numbering was.
   void restore(RememberedNode remembered, SteadyTime now, WallTime wall_now);
 
-  std::shared_ptr<const Snapshot> update(const PollResult& poll);
+  // Takes the poll's lists.
+  std::shared_ptr<const Snapshot> update(PollResult poll);
 
  private:
-  void note_success(const PollResult& poll);
-  void join(Snapshot& snapshot) const;
+  void note_success(PollResult& poll);
+  void note_forwards(const PollResult& poll);
+  void join(Snapshot& snapshot);
   void append_unlisted_peers(Snapshot& snapshot) const;
 
   const std::string node_;
   const std::chrono::milliseconds interval_;
   StreamTracker streams_;
-  ConnectionTracker srt_;
+  ConnectionTracker connections_;
+  std::map<std::string, std::vector<Forward>, std::less<>> forwards_;  // by path
+  SteadyTime forwards_at_;
+  std::map<std::string, WallTime, std::less<>> recorded_at_;  // by path
+  std::map<std::string, Endpoint> slow_endpoints_;  // of lists that not every poll asks for
   std::uint64_t seq_ = 0;
   ServerInfo server_;
   std::optional<WallTime> collected_at_;

@@ -9,8 +9,9 @@ namespace mtxmon {
 namespace {
 
 // States a series can show; a stream that is gone or unknown has no series at all.
-constexpr std::array kShownStates = {StreamState::Live, StreamState::Stalled, StreamState::Standby,
-                                     StreamState::Offline};
+constexpr std::array kShownStates = {StreamState::Live,     StreamState::Stalled,
+                                     StreamState::Starting, StreamState::Standby,
+                                     StreamState::Idle,     StreamState::Offline};
 
 struct Row {
   const Snapshot& snapshot;
@@ -152,7 +153,7 @@ void write_resource(ExpositionWriter& out, const std::vector<Row>& rows, const R
                     Role role) {
   for (std::size_t index = 0; index < resource.fields.size(); ++index) {
     const Field& field = resource.fields[index];
-    if (!concerns(field.side, role)) continue;
+    if (field.metric.empty() || !concerns(field.side, role)) continue;
     const auto prefix = role == Role::Publisher ? resource.publish_prefix : resource.read_prefix;
     out.family(std::string(prefix) + std::string(field.metric),
                field.kind == Kind::Counter ? MetricType::Counter : MetricType::Gauge, field.help);

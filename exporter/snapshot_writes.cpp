@@ -37,7 +37,7 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
   if (!snapshot.up) return write;  // a gap in the charts, not a line through the outage
   // While its list fails, the last figures of a protocol stay on the page, but they are no new
   // samples.
-  const auto srt = snapshot.endpoints.find(std::string(kSrt.endpoint));
+  const auto srt = snapshot.endpoints.find("srtconns");
   const bool srt_is_fresh =
       srt == snapshot.endpoints.end() || srt->second.state == EndpointState::Ok;
   for (const Stream& stream : snapshot.streams) {
@@ -53,6 +53,7 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
       add(sample, "receive_bits_per_second", stream.receive_bits_per_second);
       add(sample, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
     }
+    add(sample, "rtp_loss_ratio", stream.rtp_loss_ratio);
     add(sample, "inbound_bytes_total", stream.inbound_bytes_total);
     if (!sample.values.empty()) {
       write.history.push_back({keys.stream_history(snapshot.node, stream.name), std::move(sample)});

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "exporter/counter_window.h"
-
 namespace mtxmon {
 namespace {
 
@@ -53,15 +51,31 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
   }
 }
 
-void StreamTracker::update(const std::vector<PathItem>& items, SteadyTime answered_at,
-                           WallTime polled_at) {
+void StreamTracker::configure(const std::vector<PathConfig>& configs) {
+  configs_.clear();
+  for (const PathConfig& config : configs) configs_.emplace(config.name, config);
+}
+
+void StreamTracker::update(const std::vector<PathItem>& items,
+                           const std::set<std::string, std::less<>>& publishing,
+                           SteadyTime answered_at, WallTime polled_at) {
   for (auto& [name, tracked] : streams_) tracked.listed = false;
-  for (const PathItem& item : items) update_one(item, answered_at, polled_at);
+  for (const PathItem& item : items)
+    update_one(item, publishing.contains(item.name), answered_at, polled_at);
+  // A path of a wildcard is not listed before its stream is there.
+  for (const std::string& name : publishing) {
+    const auto known = streams_.find(name);
+    if (known != streams_.end() && known->second.listed) continue;
+    PathItem item;
+    item.name = name;
+    update_one(item, true, answered_at, polled_at);
+  }
   end_absent(polled_at);
   last_list_at_ = answered_at;
 }
 
-void StreamTracker::update_one(const PathItem& item, SteadyTime answered_at, WallTime polled_at) {
+void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
+                               WallTime polled_at) {
   const auto [entry, first_sight] = streams_.try_emplace(item.name);
   Tracked& tracked = entry->second;
   Stream& stream = tracked.shown;
@@ -80,7 +94,8 @@ void StreamTracker::update_one(const PathItem& item, SteadyTime answered_at, Wal
   update_counters(tracked, item, answered_at, polled_at, same_object);
   tracked.answered_at = answered_at;
   stream.available_since = item.available ? item.available_time : std::nullopt;
-  const StreamState state = judge(tracked, item, answered_at);
+  update_rates(tracked, answered_at);
+  const StreamState state = judge(tracked, item, publishing, answered_at);
   // At first sight the server knows better than we since when; a stall began with the last byte.
   WallTime since = polled_at;
   if (first_sight && item.available && item.available_time)
@@ -89,6 +104,7 @@ void StreamTracker::update_one(const PathItem& item, SteadyTime answered_at, Wal
     since = stream.last_inbound_at.value_or(stream.available_since.value_or(polled_at));
   if (first_sight) stream.since = since;
   change_state(tracked, state, since);
+  explain(tracked, item);
   tracked.available = item.available;
   tracked.ever_available |= item.available;
   tracked.listed = true;
@@ -141,13 +157,58 @@ void StreamTracker::update_counters(Tracked& tracked, const PathItem& item, Stea
   }
 }
 
-StreamState StreamTracker::judge(const Tracked& tracked, const PathItem& item,
+// A new stream object goes on in the same window: the totals never fall, and what a viewer asks is
+// how much arrived in the last seconds.
+void StreamTracker::update_rates(Tracked& tracked, SteadyTime answered_at) const {
+  Stream& stream = tracked.shown;
+  stream.inbound_rates = stream.outbound_rates = {};
+  if (!stream.inbound_bits_per_second && !stream.outbound_bits_per_second) {
+    tracked.inbound_smoothed.clear();
+    tracked.outbound_smoothed.clear();
+    if (!stream.inbound_bytes) tracked.window.clear();  // not available
+  }
+  if (!stream.inbound_bytes && !stream.outbound_bytes) return;
+  tracked.window.add(answered_at, {stream.inbound_bytes_total, stream.outbound_bytes_total}, {});
+  const auto fill = [&](std::size_t counter, const std::optional<double>& now, Smoothed& smoothed,
+                        Rates& rates) {
+    if (!now) return;
+    smoothed.add(answered_at, *now);
+    rates.smoothed = smoothed.value();
+    rates.ten_seconds = tracked.window.bits_per_second(counter, std::chrono::seconds(10));
+    rates.sixty_seconds = tracked.window.bits_per_second(counter, std::chrono::seconds(60));
+  };
+  fill(0, stream.inbound_bits_per_second, tracked.inbound_smoothed, stream.inbound_rates);
+  fill(1, stream.outbound_bits_per_second, tracked.outbound_smoothed, stream.outbound_rates);
+}
+
+const PathConfig* StreamTracker::config_of(const PathItem& item) const {
+  if (item.config) return &*item.config;
+  const auto found = configs_.find(item.conf_name);
+  return found == configs_.end() ? nullptr : &found->second;
+}
+
+StreamState StreamTracker::judge(Tracked& tracked, const PathItem& item, bool publishing,
                                  SteadyTime answered_at) const {
-  if (!item.available) return StreamState::Offline;
+  if (!item.available) return judge_unavailable(tracked, item, publishing, answered_at);
+  tracked.starting_since.reset();
+  tracked.unavailable_since.reset();
   if (item.online == false) return StreamState::Standby;
   const bool silent = tracked.polls_without_growth >= kStallPolls &&
                       answered_at - tracked.grown_at >= rules_.stall_after;
   return silent ? StreamState::Stalled : StreamState::Live;
+}
+
+StreamState StreamTracker::judge_unavailable(Tracked& tracked, const PathItem& item,
+                                             bool publishing, SteadyTime answered_at) const {
+  if (!tracked.unavailable_since) tracked.unavailable_since = answered_at;
+  if (!publishing) {
+    tracked.starting_since.reset();
+  } else {
+    if (!tracked.starting_since) tracked.starting_since = answered_at;
+    if (answered_at - *tracked.starting_since < rules_.starting_for) return StreamState::Starting;
+  }
+  const PathConfig* config = config_of(item);
+  return config != nullptr && config->on_demand ? StreamState::Idle : StreamState::Offline;
 }
 
 void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime since) const {
@@ -157,12 +218,27 @@ void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime s
     stream.since = since;
   }
   stream.reasons.clear();
-  if (state == StreamState::Stalled) {
+}
+
+void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
+  Stream& stream = tracked.shown;
+  if (stream.state == StreamState::Stalled) {
     const double seconds = to_seconds(tracked.answered_at - tracked.grown_at);
     stream.reasons.push_back({"no_inbound_bytes",
                               Severity::Critical,
                               fmt::format("No bytes for {:.0f} s, still connected.", seconds),
                               {{"silent_seconds", seconds}}});
+  }
+  const PathConfig* config = config_of(item);
+  if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
+      !config->on_demand && !config->redirect &&
+      tracked.answered_at - *tracked.unavailable_since >= rules_.unreachable_after) {
+    const double seconds = to_seconds(tracked.answered_at - *tracked.unavailable_since);
+    stream.reasons.push_back(
+        {"source_unreachable",
+         Severity::Warning,
+         fmt::format("MediaMTX has not reached this source for {:.0f} s.", seconds),
+         {{"unavailable_seconds", seconds}}});
   }
 }
 
@@ -175,6 +251,8 @@ void StreamTracker::end_absent(WallTime polled_at) {
       change_state(tracked, StreamState::Gone, polled_at);
       tracked.available = false;
       tracked.readers.clear();
+      tracked.window.clear();
+      stream.inbound_rates = stream.outbound_rates = {};
       stream.inbound_bits_per_second.reset();
       stream.outbound_bits_per_second.reset();
       stream.readers.reset();

@@ -9,10 +9,12 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "exporter/poll_result.h"
+#include "exporter/sample_window.h"
 
 namespace mtxmon {
 
@@ -20,11 +22,17 @@ struct StreamRules {
   std::chrono::milliseconds stall_after{
       5000};  // no inbound bytes for this long and for two polls: stalled
   std::chrono::milliseconds remember{24 * 3600'000};  // how long a vanished stream is shown as gone
+  std::chrono::milliseconds starting_for{
+      15'000};  // a session without a stream is starting for so long
+  std::chrono::milliseconds unreachable_after{
+      10'000};  // a static source that is not on demand and unavailable for so long is unreachable
   std::size_t remember_max = 10'000;  // gone streams kept at most; the oldest are forgotten
 };
 
 class StreamTracker {
  public:
+  static constexpr std::chrono::seconds kRateHalfLife{5};
+
   explicit StreamTracker(StreamRules rules) : rules_(rules) {}
 
   struct Tracked {
@@ -37,6 +45,9 @@ class StreamTracker {
     SteadyTime answered_at;
     SteadyTime grown_at;
     unsigned polls_without_growth = 0;
+    SampleWindow window;  // of the totals: inbound, outbound
+    Smoothed inbound_smoothed{kRateHalfLife}, outbound_smoothed{kRateHalfLife};
+    std::optional<SteadyTime> starting_since, unavailable_since;
   };
   using Streams = std::map<std::string, Tracked, std::less<>>;
 
@@ -44,22 +55,35 @@ class StreamTracker {
   // here wins.
   void restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now);
 
-  // A complete list.
-  void update(const std::vector<PathItem>& items, SteadyTime answered_at, WallTime polled_at);
+  // A complete list. `publishing`: the paths for which a publisher's session exists; one without a
+  // stream is starting.
+  void update(const std::vector<PathItem>& items,
+              const std::set<std::string, std::less<>>& publishing, SteadyTime answered_at,
+              WallTime polled_at);
+
+  // The server's configuration, when it was read anew.
+  void configure(const std::vector<PathConfig>& configs);
 
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
-  void update_one(const PathItem& item, SteadyTime answered_at, WallTime polled_at);
+  void update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
+                  WallTime polled_at);
   void update_counters(Tracked& tracked, const PathItem& item, SteadyTime answered_at,
                        WallTime polled_at, bool same_object);
-  [[nodiscard]] StreamState judge(const Tracked& tracked, const PathItem& item,
+  void update_rates(Tracked& tracked, SteadyTime answered_at) const;
+  [[nodiscard]] StreamState judge(Tracked& tracked, const PathItem& item, bool publishing,
                                   SteadyTime answered_at) const;
+  [[nodiscard]] StreamState judge_unavailable(Tracked& tracked, const PathItem& item,
+                                              bool publishing, SteadyTime answered_at) const;
   void change_state(Tracked& tracked, StreamState state, WallTime since) const;
+  void explain(Tracked& tracked, const PathItem& item) const;
+  [[nodiscard]] const PathConfig* config_of(const PathItem& item) const;
   void end_absent(WallTime polled_at);
 
   const StreamRules rules_;
   std::optional<SteadyTime> last_list_at_;
+  std::map<std::string, PathConfig, std::less<>> configs_;  // by name; empty: not known
   Streams streams_;
 };
 

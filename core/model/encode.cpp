@@ -1,5 +1,8 @@
 #include "core/model/encode.h"
 
+#include <cmath>
+#include <string_view>
+
 #include "core/base/time_text.h"
 #include "core/model/totals.h"
 
@@ -42,6 +45,64 @@ void encode_tracks(JsonWriter& json, const std::vector<Track>& tracks) {
   json.end_array();
 }
 
+// Counters with a scale keep the server's integers in the model.
+void encode_rows(JsonWriter& json, const Resource& resource, const FieldValues& values, Role role) {
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    const Field& field = resource.fields[row];
+    const Number& number = values[row];
+    if (!number.present() || !concerns(field.side, role)) continue;
+    if (!number.is_integer()) {
+      json.member(field.key, number.real());
+    } else if (field.scale == 1) {
+      json.member(field.key, number.integer());
+    } else {
+      json.member(field.key, static_cast<double>(number.integer()) * field.scale);
+    }
+  }
+}
+
+void encode_texts(JsonWriter& json, const Resource& resource,
+                  const std::vector<std::string>& texts) {
+  for (std::size_t row = 0; row < texts.size(); ++row)
+    member_if(json, resource.texts[row].key, texts[row]);
+}
+
+void encode_rates(JsonWriter& json, std::string_view direction, const Rates& rates) {
+  const auto member = [&](std::string_view window, const std::optional<double>& value) {
+    if (value) json.member(std::string(direction) + std::string(window), std::round(*value));
+  };
+  member("_10s_bits_per_second", rates.ten_seconds);
+  member("_60s_bits_per_second", rates.sixty_seconds);
+  member("_smoothed_bits_per_second", rates.smoothed);
+}
+
+void encode_figures(JsonWriter& json, const Figures& figures, Role role) {
+  encode_texts(json, *figures.resource, figures.texts);
+  encode_rows(json, *figures.resource, figures.values, role);
+}
+
+void encode_muxer(JsonWriter& json, const HlsMuxer& muxer) {
+  json.key("hls_muxer").begin_object().member("created", text_of(muxer.created));
+  json.member("last_request", text_of(muxer.last_request));
+  encode_figures(json, muxer.figures, Role::Reader);
+  json.end_object();
+}
+
+void encode_forwards(JsonWriter& json, const std::vector<Forward>& forwards) {
+  if (forwards.empty()) return;
+  json.key("forwards").begin_array();
+  for (const Forward& forward : forwards) {
+    json.begin_object().member("id", forward.id).member("protocol", forward.protocol);
+    json.member("state", forward.state);
+    member_if(json, "target", forward.target);
+    member_if(json, "error", forward.error);
+    json.member("created", text_of(forward.created));
+    json.member("outbound_bytes", forward.outbound_bytes);
+    json.member("outbound_bits_per_second", forward.outbound_bits_per_second).end_object();
+  }
+  json.end_array();
+}
+
 void encode_stream(JsonWriter& json, const std::string& node, const Stream& stream) {
   json.begin_object().member("node", node).member("name", stream.name);
   json.member("state", state_word(stream.state)).member("since", format_rfc3339(stream.since));
@@ -69,26 +130,15 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   json.member("inbound_frames_in_error_total", stream.inbound_frames_in_error_total);
   json.member("inbound_bits_per_second", stream.inbound_bits_per_second);
   json.member("outbound_bits_per_second", stream.outbound_bits_per_second);
+  encode_rates(json, "inbound", stream.inbound_rates);
+  encode_rates(json, "outbound", stream.outbound_rates);
+  if (stream.hls_muxer) encode_muxer(json, *stream.hls_muxer);
+  encode_forwards(json, stream.forwards);
+  json.member("recorded_at", text_of(stream.recorded_at));
   json.member("rtt_seconds", stream.rtt_seconds).member("link_loss_ratio", stream.link_loss_ratio);
+  json.member("rtp_loss_ratio", stream.rtp_loss_ratio);
   json.member("receive_bits_per_second", stream.receive_bits_per_second);
   json.member("link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
-  json.end_object();
-}
-
-void encode_values(JsonWriter& json, const Connection& connection) {
-  const Resource& resource = *connection.resource;
-  json.key(resource.protocol).begin_object();
-  for (std::size_t row = 0; row < resource.fields.size(); ++row) {
-    const Field& field = resource.fields[row];
-    const Number& number = connection.values[row];
-    if (!number.present() || !concerns(field.side, connection.role)) continue;
-    if (number.is_integer()) {
-      json.member(field.key, number.integer());
-    } else {
-      json.member(field.key, number.real());
-    }
-  }
-  json.member("link_loss_ratio", connection.link_loss_ratio);
   json.end_object();
 }
 
@@ -100,13 +150,29 @@ void encode_connection(JsonWriter& json, const std::string& node, const Connecti
   json.member("role", role_word(connection.role)).member("stream", connection.stream);
   member_if(json, "state", connection.state);
   member_if(json, "remote_addr", connection.remote_addr);
+  member_if(json, "user", connection.user);
+  member_if(json, "query", connection.query);
+  member_if(json, "user_agent", connection.user_agent);
   json.member("created", text_of(connection.created));
+  json.member("established", connection.established).member("is_cdn", connection.is_cdn);
   json.member("inbound_bytes", connection.inbound_bytes)
       .member("outbound_bytes", connection.outbound_bytes);
   json.member("inbound_bits_per_second", connection.inbound_bits_per_second);
   json.member("outbound_bits_per_second", connection.outbound_bits_per_second);
+  encode_rates(json, connection.role == Role::Publisher ? "inbound" : "outbound",
+               connection.media_rates);
   json.key("reasons").begin_array().end_array();
-  if (connection.resource != nullptr) encode_values(json, connection);
+  if (connection.resource != nullptr) {
+    json.key(connection.resource->name).begin_object();
+    encode_texts(json, *connection.resource, connection.texts);
+    encode_rows(json, *connection.resource, connection.values, connection.role);
+    json.end_object();
+  }
+  if (connection.control.resource != nullptr) {
+    json.key(connection.control.resource->name).begin_object();
+    encode_figures(json, connection.control, connection.role);
+    json.end_object();
+  }
   json.end_object();
 }
 

@@ -8,8 +8,12 @@ std::string_view state_word(StreamState state) {
       return "live";
     case StreamState::Stalled:
       return "stalled";
+    case StreamState::Starting:
+      return "starting";
     case StreamState::Standby:
       return "standby";
+    case StreamState::Idle:
+      return "idle";
     case StreamState::Offline:
       return "offline";
     case StreamState::Gone:

@@ -10,10 +10,19 @@
 
 namespace mtxmon {
 
-enum class StreamState : std::uint8_t { Live, Stalled, Standby, Offline, Gone, Unknown };
-inline constexpr StreamState kStreamStates[] = {StreamState::Live,    StreamState::Stalled,
-                                                StreamState::Standby, StreamState::Offline,
-                                                StreamState::Gone,    StreamState::Unknown};
+enum class StreamState : std::uint8_t {
+  Live,
+  Stalled,
+  Starting,
+  Standby,
+  Idle,
+  Offline,
+  Gone,
+  Unknown
+};
+inline constexpr StreamState kStreamStates[] = {
+    StreamState::Live, StreamState::Stalled, StreamState::Starting, StreamState::Standby,
+    StreamState::Idle, StreamState::Offline, StreamState::Gone,     StreamState::Unknown};
 [[nodiscard]] std::string_view state_word(StreamState state);  // "live"
 [[nodiscard]] std::optional<StreamState> parse_state(std::string_view word);
 

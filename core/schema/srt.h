@@ -1,6 +1,6 @@
 // Rows of /v3/srtconns/list. Side and meaning: which half of the socket's statistics carries the
-// media. Rates are Mibit/s in MediaMTX (÷ 1024²). Left out here: byte twins of the packet counters
-// and figures that are always 0.
+// media. Rates are Mibit/s in MediaMTX (÷ 1024²). Rows without a native name are computed by
+// exporter/derive_srt; their windows are 10 s unless the text says otherwise.
 #pragma once
 
 #include <array>
@@ -41,7 +41,7 @@ inline constexpr auto kSrtFields = std::to_array<Field>({
    "Packets that could not be decrypted: wrong passphrase.", "Not decrypted", "Nicht entschlüsselt"},
   {"packetsSentNAK", "naks_sent_total", "naks_sent_total", Kind::Counter, Unit::Count, 1, Side::Publisher, Aggregate::Sum,
    "Loss reports sent to the publisher.", "Loss reports sent", "Gesendete Verlustmeldungen"},
-  {"msReceiveBuf", "receive_buffer_seconds", "receive_buffer_seconds", Kind::Gauge, Unit::Seconds, 1e-3, Side::Publisher, Aggregate::Max,
+  {"msReceiveBuf", "receive_buffer_seconds", "", Kind::Gauge, Unit::Seconds, 1e-3, Side::Publisher, Aggregate::Max,
    "Playing time waiting in the receive buffer; flickers to 0.", "Receive buffer", "Empfangspuffer"},
   {"bytesReceived", "bytes_received_total", "bytes_received_total", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
    "Bytes received, IP, UDP and SRT headers included.", "Received", "Empfangen"},
@@ -61,24 +61,112 @@ inline constexpr auto kSrtFields = std::to_array<Field>({
    "Loss reports received from readers.", "Loss reports received", "Empfangene Verlustmeldungen"},
   {"packetsFlightSize", "packets_in_flight", "packets_in_flight", Kind::Gauge, Unit::Count, 1, Side::Reader, Aggregate::Sum,
    "Packets queued for sending.", "Packets queued", "Pakete in der Warteschlange"},
-  {"msSendBuf", "send_buffer_seconds", "send_buffer_seconds", Kind::Gauge, Unit::Seconds, 1e-3, Side::Reader, Aggregate::Max,
+  {"msSendBuf", "send_buffer_seconds", "", Kind::Gauge, Unit::Seconds, 1e-3, Side::Reader, Aggregate::Max,
    "Playing time waiting in the send buffer, the worst reader.", "Send buffer", "Sendepuffer"},
   {"bytesSent", "bytes_sent_total", "bytes_sent_total", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
    "Bytes sent to readers, IP, UDP and SRT headers included.", "Sent", "Gesendet"},
   {"outboundFramesDiscarded", "frames_discarded_total", "frames_discarded_total", Kind::Counter, Unit::Count, 1, Side::Reader, Aggregate::Sum,
    "Frames skipped because a reader was too slow.", "Frames skipped", "Übersprungene Bilder"},
+  {"packetsSentACK", "acks_sent_total", "", Kind::Counter, Unit::Count, 1, Side::Publisher, Aggregate::Sum,
+   "Acknowledgements sent; MediaMTX goes on with them also while nothing arrives.", "Acknowledgements sent", "Gesendete Bestätigungen"},
+  {"packetsSentKM", "key_messages_sent_total", "", Kind::Counter, Unit::Count, 1, Side::Both, Aggregate::Sum,
+   "Key exchange messages sent.", "Key messages sent", "Gesendete Schlüsselnachrichten"},
+  {"packetsReceivedKM", "key_messages_received_total", "", Kind::Counter, Unit::Count, 1, Side::Both, Aggregate::Sum,
+   "Key exchange messages received.", "Key messages received", "Empfangene Schlüsselnachrichten"},
+  {"bytesReceivedUnique", "bytes_received_unique_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes of first copies, headers included.", "Received once", "Einmalig empfangen"},
+  {"bytesReceivedLoss", "bytes_received_lost_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes missing on arrival, estimated from the mean packet.", "Bytes lost on the way", "Unterwegs verlorene Bytes"},
+  {"bytesReceivedRetrans", "bytes_received_retransmitted_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes received as retransmissions.", "Bytes received again", "Wiederholt empfangene Bytes"},
+  {"bytesReceivedBelated", "bytes_received_belated_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes that arrived after their time to be played (always 0 before MediaMTX v1.20.1).", "Bytes too late", "Zu späte Bytes"},
+  {"bytesReceivedDrop", "bytes_received_dropped_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes discarded on arrival, too late or a second copy.", "Bytes discarded on arrival", "Bei Ankunft verworfene Bytes"},
+  {"bytesReceivedUndecrypt", "bytes_received_undecrypted_total", "", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
+   "Bytes that could not be decrypted.", "Bytes not decrypted", "Nicht entschlüsselte Bytes"},
+  {"packetsReceiveBuf", "receive_buffer_packets", "", Kind::Gauge, Unit::Count, 1, Side::Publisher, Aggregate::Max,
+   "Packets waiting in the receive buffer; flickers to 0.", "Receive buffer, packets", "Empfangspuffer, Pakete"},
+  {"bytesReceiveBuf", "receive_buffer_bytes", "", Kind::Gauge, Unit::Bytes, 1, Side::Publisher, Aggregate::Max,
+   "Bytes waiting in the receive buffer; flickers to 0.", "Receive buffer, bytes", "Empfangspuffer, Bytes"},
+  {"packetsReceivedLossRate", "native_retransmit_ratio", "", Kind::Gauge, Unit::Ratio, 0.01, Side::Publisher, Aggregate::Max,
+   "Share of retransmissions in the bytes of the last second, as the SRT library sees it; absent while nothing arrives.", "Repair traffic (library)", "Reparaturverkehr (Bibliothek)"},
+  {"bytesSentUnique", "bytes_sent_unique_total", "", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
+   "Bytes sent without retransmissions, headers included.", "Sent once", "Einmalig gesendet"},
+  {"bytesRetrans", "bytes_retransmitted_total", "", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
+   "Bytes sent again because a reader asked for them.", "Bytes sent again", "Wiederholt gesendete Bytes"},
+  {"bytesSendDrop", "bytes_send_dropped_total", "", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
+   "Bytes given up because they were too late to be useful.", "Bytes given up", "Aufgegebene Bytes"},
+  {"packetsSendBuf", "send_buffer_packets", "", Kind::Gauge, Unit::Count, 1, Side::Reader, Aggregate::Max,
+   "Packets waiting in the send buffer.", "Send buffer, packets", "Sendepuffer, Pakete"},
+  {"bytesSendBuf", "send_buffer_bytes", "", Kind::Gauge, Unit::Bytes, 1, Side::Reader, Aggregate::Max,
+   "Bytes waiting in the send buffer.", "Send buffer, bytes", "Sendepuffer, Bytes"},
+  {"packetsSendLossRate", "native_retransmit_ratio", "", Kind::Gauge, Unit::Ratio, 0.01, Side::Reader, Aggregate::Max,
+   "Share of retransmissions in the bytes of the last second, as the SRT library sees it; absent while nothing is sent.", "Repair traffic (library)", "Reparaturverkehr (Bibliothek)"},
+  {"usSndDuration", "send_duration_seconds_total", "", Kind::Counter, Unit::Seconds, 1e-6, Side::Reader, Aggregate::Sum,
+   "Sum of the pacing periods of all packets sent.", "Time spent sending", "Sendezeit"},
+  {"usPacketsSendPeriod", "send_period_seconds", "", Kind::Gauge, Unit::Seconds, 1e-6, Side::Reader, Aggregate::Max,
+   "Pacing: time between two packets.", "Pacing", "Paketabstand"},
+  {"", "rtt_min_seconds", "", Kind::Gauge, Unit::Seconds, 1, Side::Both, Aggregate::Min,
+   "Smallest round trip time of the last 60 s.", "Round trip, minimum", "Umlaufzeit, Minimum"},
+  {"", "rtt_mean_seconds", "", Kind::Gauge, Unit::Seconds, 1, Side::Both, Aggregate::Max,
+   "Mean round trip time of the last 60 s.", "Round trip, mean", "Umlaufzeit, Mittel"},
+  {"", "rtt_p95_seconds", "", Kind::Gauge, Unit::Seconds, 1, Side::Both, Aggregate::Max,
+   "95th percentile of the round trip time of the last 60 s.", "Round trip, 95 %", "Umlaufzeit, 95 %"},
+  {"", "rtt_max_seconds", "rtt_max_seconds", Kind::Gauge, Unit::Seconds, 1, Side::Both, Aggregate::Max,
+   "Largest round trip time of the last 60 s: the peaks between two scrapes.", "Round trip, maximum", "Umlaufzeit, Maximum"},
+  {"", "rtt_variation_seconds", "", Kind::Gauge, Unit::Seconds, 1, Side::Both, Aggregate::Max,
+   "Standard deviation of the round trip time over the last 60 s.", "Round trip, variation", "Umlaufzeit, Schwankung"},
+  {"", "rtt_to_latency_ratio", "rtt_to_latency_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
+   "Round trip time as a share of the SRT latency; above 0.25 lost packets get few chances to be repaired.", "RTT ÷ latency", "RTT ÷ Latenz"},
+  {"", "link_loss_ratio", "link_loss_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
+   "Share of packets lost on the way in the last 10 s; most of them are repaired.", "Lost on the way", "Unterwegs verloren"},
+  {"", "retransmit_ratio", "retransmit_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
+   "Share of retransmissions in the packets of the last 10 s: the price of repair.", "Retransmitted", "Wiederholt"},
+  {"", "unrecovered_loss_ratio", "unrecovered_loss_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Publisher, Aggregate::Max,
+   "Estimate of the share of packets that were lost for good over 30 s that ended one latency ago (from MediaMTX v1.20.1 on).", "Lost for good (estimate)", "Endgültig verloren (geschätzt)"},
+  {"", "belated_ratio", "belated_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Publisher, Aggregate::Max,
+   "Share of packets of the last 10 s that arrived too late to be played (from MediaMTX v1.20.1 on).", "Too late", "Zu spät"},
+  {"", "undecrypted_ratio", "undecrypted_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Publisher, Aggregate::Max,
+   "Share of packets of the last 10 s that could not be decrypted.", "Not decrypted", "Nicht entschlüsselt"},
+  {"", "dropped_ratio", "", Kind::Gauge, Unit::Ratio, 1, Side::Publisher, Aggregate::Max,
+   "Share of packets of the last 10 s discarded on arrival: second copies on a healthy link, not a loss.", "Discarded on arrival", "Bei Ankunft verworfen"},
+  {"", "dropped_ratio", "dropped_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Reader, Aggregate::Max,
+   "Share of packets of the last 10 s given up as too late: lost for the reader.", "Given up", "Aufgegeben"},
+  {"", "receive_buffer_max_seconds", "receive_buffer_max_seconds", Kind::Gauge, Unit::Seconds, 1, Side::Publisher, Aggregate::Max,
+   "Most playing time in the receive buffer in the last 10 s.", "Receive buffer", "Empfangspuffer"},
+  {"", "send_buffer_max_seconds", "send_buffer_max_seconds", Kind::Gauge, Unit::Seconds, 1, Side::Reader, Aggregate::Max,
+   "Most playing time in the send buffer in the last 10 s, the worst reader.", "Send buffer", "Sendepuffer"},
 });
 // clang-format on
 
-inline constexpr Resource kSrt = {
-    "srt", "srtconns", "srtconns/list", "mediamtx_srt_publish_", "mediamtx_srt_read_", kSrtFields};
+// Constants of every release: not implemented (0), unlimited (-1) or the configured value.
+inline constexpr std::string_view kSrtLeftOut[] = {"bytesAvailSendBuf",
+                                                   "bytesAvailReceiveBuf",
+                                                   "mbpsMaxBW",
+                                                   "byteMSS",
+                                                   "packetsFlowWindow",
+                                                   "packetsReorderTolerance",
+                                                   "packetsReceivedAvgBelatedTime"};
+
+inline constexpr Resource kSrt = {.name = "srt",
+                                  .publish_prefix = "mediamtx_srt_publish_",
+                                  .read_prefix = "mediamtx_srt_read_",
+                                  .fields = kSrtFields,
+                                  .texts = {},
+                                  .left_out = kSrtLeftOut,
+                                  .inbound_native = "bytesReceived",
+                                  .outbound_native = "bytesSent"};
 
 // The row of a native name; a misspelt one does not compile.
 consteval std::size_t srt_field(std::string_view native) {
-  for (std::size_t i = 0; i < kSrtFields.size(); ++i) {
-    if (kSrtFields[i].native == native) return i;
-  }
-  throw "no such SRT field";
+  if (kSrt.row(native) == kSrt.fields.size()) throw "no such SRT field";
+  return kSrt.row(native);
+}
+// The row of one of our own keys, as it is for that side.
+consteval std::size_t srt_key(std::string_view key, Side side = Side::Both) {
+  if (kSrt.row_of_key(key, side) == kSrt.fields.size()) throw "no such SRT key";
+  return kSrt.row_of_key(key, side);
 }
 
 }  // namespace mtxmon

@@ -81,9 +81,12 @@ PollResult to_poll_result(Decoder& decoder, const RecordedPoll& poll) {
     result.error = "recorded: no paths list";
     return result;
   }
-  result.srt =
-      list_of<ConnectionItem>(poll, std::string(kSrt.route), result.finished_at,
-                              [&](std::string& body) { return decoder.connections(kSrt, body); });
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    const Resource& resource = *kLists[list].resource;
+    result.lists[list] = list_of<ConnectionItem>(
+        poll, std::string(kLists[list].route), result.finished_at,
+        [&](std::string& body) { return decoder.connections(resource, body); });
+  }
   RecordedAnswer info = find(poll, "info");
   result.info_endpoint = endpoint_of(info);
   if (info.status == 200) {

@@ -13,7 +13,8 @@ constexpr std::string_view kLost = "packetsReceivedLoss";
 class ConnectionTrackerTest : public testing::Test {
  protected:
   void poll(double seconds, std::vector<ConnectionItem> items) {
-    tracker_.update(good_poll(seconds, {}, std::move(items)).srt);
+    PollResult poll = good_poll(seconds, {}, std::move(items));
+    tracker_.update(poll, {.srt_loss_is_exact = true});
   }
   static ConnectionItem publisher(const std::string& id, std::uint64_t received,
                                   std::uint64_t lost = 0) {
@@ -22,10 +23,20 @@ class ConnectionTrackerTest : public testing::Test {
         {{kReceived, received}, {kLost, lost}, {"bytesReceived", received * 100}, {"msRTT", 0.05}});
   }
   std::uint64_t received_total() {
-    return tracker_.totals().at("cam").publish[srt_field("packetsReceivedUnique")].integer();
+    return srt_totals().publish[srt_field("packetsReceivedUnique")].integer();
   }
 
-  ConnectionTracker tracker_{kSrt};
+  // Of the stream "cam".
+  ResourceTotals srt_totals() {
+    const auto totals = tracker_.totals();
+    return totals.at("cam").front();
+  }
+  const Connection* find(const std::string& id) { return tracker_.find("srt", id); }
+  std::optional<double> loss(const std::string& id) {
+    return find(id)->figure(kSrt, srt_key("link_loss_ratio"));
+  }
+
+  ConnectionTracker tracker_;
 };
 
 TEST_F(ConnectionTrackerTest, SumsCountFromTheFirstListAndOutliveConnections) {
@@ -37,44 +48,43 @@ TEST_F(ConnectionTrackerTest, SumsCountFromTheFirstListAndOutliveConnections) {
   EXPECT_EQ(received_total(), 430U) << "b began after the last list, so all of it is new";
   poll(6, {});
   EXPECT_EQ(received_total(), 430U);
-  EXPECT_EQ(tracker_.find("b"), nullptr);
+  EXPECT_EQ(find("b"), nullptr);
 }
 
 TEST_F(ConnectionTrackerTest, GaugesAreOfTheConnectionsThatAreThere) {
   poll(0, {srt_connection("r1", "read", "cam", {{"msRTT", 0.02}}),
            srt_connection("r2", "read", "cam", {{"msRTT", 0.09}})});
-  EXPECT_EQ(tracker_.totals().at("cam").read[srt_field("msRTT")].real(), 0.09)
-      << "of readers the worst one";
+  EXPECT_EQ(srt_totals().read[srt_field("msRTT")].real(), 0.09) << "of readers the worst one";
   poll(2, {srt_connection("r1", "read", "cam", {{"msRTT", 0.02}})});
-  EXPECT_EQ(tracker_.totals().at("cam").read[srt_field("msRTT")].real(), 0.02);
+  EXPECT_EQ(srt_totals().read[srt_field("msRTT")].real(), 0.02);
   poll(4, {});
-  EXPECT_FALSE(tracker_.totals().at("cam").read[srt_field("msRTT")].present());
+  EXPECT_FALSE(srt_totals().read[srt_field("msRTT")].present());
 }
 
 TEST_F(ConnectionTrackerTest, AHandshakeIsNoConnectionYet) {
   poll(0, {});
   poll(2, {srt_connection("a", "idle", "", {})});
-  EXPECT_EQ(tracker_.find("a"), nullptr);
+  EXPECT_EQ(find("a"), nullptr);
   poll(4, {publisher("a", 500)});
-  EXPECT_FALSE(tracker_.find("a")->inbound_bits_per_second.has_value())
+  EXPECT_FALSE(find("a")->inbound_bits_per_second.has_value())
       << "the jump to the totals is no rate";
   poll(6, {publisher("a", 1500)});
-  EXPECT_DOUBLE_EQ(*tracker_.find("a")->inbound_bits_per_second, 1000 * 100 * 8 / 2.0);
+  EXPECT_DOUBLE_EQ(*find("a")->inbound_bits_per_second, 1000 * 100 * 8 / 2.0);
 }
 
 TEST_F(ConnectionTrackerTest, LossIsOfTheLastTenSeconds) {
   poll(0, {publisher("a", 0, 0)});
-  EXPECT_FALSE(tracker_.find("a")->link_loss_ratio.has_value());
-  poll(2, {publisher("a", 75, 25)});
-  EXPECT_DOUBLE_EQ(*tracker_.find("a")->link_loss_ratio, 0.25);
+  EXPECT_FALSE(loss("a").has_value());
+  poll(2, {publisher("a", 100, 25)});
+  EXPECT_DOUBLE_EQ(*loss("a"), 0.25);
   for (int i = 2; i <= 6; ++i)
-    poll(2.0 * i, {publisher("a", 75U + 100U * static_cast<unsigned>(i), 25)});
-  EXPECT_DOUBLE_EQ(*tracker_.find("a")->link_loss_ratio, 0) << "the bad seconds left the window";
+    poll(2.0 * i, {publisher("a", 100U + 100U * static_cast<unsigned>(i), 25)});
+  EXPECT_DOUBLE_EQ(*loss("a"), 0) << "the bad seconds left the window";
 }
 
 TEST_F(ConnectionTrackerTest, ALinkThatCarriesNothingHasNoLoss) {
   for (int i = 0; i <= 8; ++i) poll(2.0 * i, {publisher("a", 100, 10)});
-  EXPECT_FALSE(tracker_.find("a")->link_loss_ratio.has_value());
+  EXPECT_FALSE(loss("a").has_value());
 }
 
 TEST_F(ConnectionTrackerTest, SumsOfForgottenStreamsGo) {
@@ -91,9 +101,9 @@ TEST_F(ConnectionTrackerTest, AbsentFiguresStayAbsent) {  // v1.2 sends bytes on
   poll(0, {srt_connection("a", "publish", "cam", {{"bytesReceived", std::uint64_t{10}}})});
   poll(2, {srt_connection("a", "publish", "cam", {{"bytesReceived", std::uint64_t{510}}})});
   const auto totals = tracker_.totals();
-  EXPECT_EQ(totals.at("cam").publish[srt_field("bytesReceived")].integer(), 500U);
-  EXPECT_FALSE(totals.at("cam").publish[srt_field("packetsReceivedUnique")].present());
-  EXPECT_FALSE(tracker_.find("a")->link_loss_ratio.has_value());
+  EXPECT_EQ(totals.at("cam").front().publish[srt_field("bytesReceived")].integer(), 500U);
+  EXPECT_FALSE(totals.at("cam").front().publish[srt_field("packetsReceivedUnique")].present());
+  EXPECT_FALSE(loss("a").has_value());
 }
 
 }  // namespace

@@ -198,11 +198,11 @@ TEST_F(NodeTrackerTest, AFailedSrtListKeepsItsConnectionsAndOneThatIsOffEndsThem
   };
   tracker_.update(with_srt(0));
   auto failed = good_poll(2, {path({.inbound = 2})});
-  failed.srt.items.reset();
-  failed.srt.endpoint.state = EndpointState::Failed;
+  failed.lists[list_index("srtconns")].items.reset();
+  failed.lists[list_index("srtconns")].endpoint.state = EndpointState::Failed;
   EXPECT_EQ(stream(tracker_.update(failed)).rtt_seconds, 0.04);
   auto off = failed;
-  off.srt.endpoint.state = EndpointState::Off;
+  off.lists[list_index("srtconns")].endpoint.state = EndpointState::Off;
   EXPECT_FALSE(stream(tracker_.update(off)).rtt_seconds.has_value());
 }
 

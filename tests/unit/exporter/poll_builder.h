@@ -38,20 +38,22 @@ inline PathItem path(const PathSpec& spec) {
   return item;
 }
 
-inline ConnectionItem srt_connection(
-    const std::string& id, const std::string& state, const std::string& stream,
-    const std::vector<std::pair<std::string_view, Number>>& values) {
+inline ConnectionItem connection_item(
+    const Resource& resource, const std::string& id, const std::string& state,
+    const std::string& stream, const std::vector<std::pair<std::string_view, Number>>& values) {
   ConnectionItem item;
   item.id = id;
   item.state = state;
   item.path = stream;
-  item.values.resize(kSrtFields.size());
-  for (const auto& [native, number] : values) {
-    for (std::size_t row = 0; row < kSrtFields.size(); ++row) {
-      if (kSrtFields[row].native == native) item.values[row] = number;
-    }
-  }
+  item.values.resize(resource.fields.size());
+  item.texts.resize(resource.texts.size());
+  for (const auto& [native, number] : values) item.values.at(resource.row(native)) = number;
   return item;
+}
+inline ConnectionItem srt_connection(
+    const std::string& id, const std::string& state, const std::string& stream,
+    const std::vector<std::pair<std::string_view, Number>>& values) {
+  return connection_item(kSrt, id, state, stream, values);
 }
 
 // A poll `seconds` after the start; complete lists.
@@ -65,9 +67,12 @@ inline PollResult good_poll(double seconds, std::vector<PathItem> paths,
   poll.paths.endpoint.state = EndpointState::Ok;
   poll.paths.answered_at = poll.finished_at;
   poll.paths.items = std::move(paths);
-  poll.srt.endpoint.state = EndpointState::Ok;
-  poll.srt.answered_at = poll.finished_at;
-  poll.srt.items = std::move(srt);
+  for (auto& list : poll.lists) {
+    list.endpoint.state = EndpointState::Ok;
+    list.answered_at = poll.finished_at;
+    list.items.emplace();
+  }
+  poll.lists[list_index("srtconns")].items = std::move(srt);
   poll.info_endpoint.state = EndpointState::Ok;
   poll.info.version = "v1.20.1";
   return poll;
@@ -77,8 +82,7 @@ inline PollResult failed_poll(double seconds) {
   PollResult poll = good_poll(seconds, {});
   poll.paths.items.reset();
   poll.paths.endpoint.state = EndpointState::Failed;
-  poll.srt.items.reset();
-  poll.srt.endpoint.state = EndpointState::Unknown;
+  for (auto& list : poll.lists) list = {};
   poll.info_endpoint.state = EndpointState::Unknown;
   poll.error = "connection refused";
   return poll;

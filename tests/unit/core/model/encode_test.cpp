@@ -87,6 +87,14 @@ Stream full_stream() {
   stream.link_loss_ratio = 0.125;
   stream.receive_bits_per_second = 17.5;
   stream.link_capacity_bits_per_second = 18.5;
+  stream.inbound_rates = {31.4, 32.4, 33.4};
+  stream.outbound_rates = {34.4, {}, {}};
+  stream.rtp_loss_ratio = 0.5;
+  stream.hls_muxer =
+      HlsMuxer{time_at(8), time_at(9), {&kHlsMuxer, {Number(std::uint64_t{7}), {}}, {}}};
+  stream.forwards = {
+      {"f1", "rtmp", "error", "rtmp://live.example:1935", "refused", time_at(4), 41, 42.5}};
+  stream.recorded_at = time_at(10);
   return stream;
 }
 
@@ -103,12 +111,14 @@ Connection full_connection() {
   connection.outbound_bytes = 21;
   connection.inbound_bits_per_second = 22.5;
   connection.outbound_bits_per_second = 23.5;
-  connection.link_loss_ratio = 0.25;
+  connection.user_agent = "Larix/1.3";
+  connection.media_rates = {24.4, 25.4, {}};
   connection.resource = &kSrt;
   connection.values.resize(kSrtFields.size());
   for (std::size_t row = 0; row < kSrtFields.size(); ++row) {
-    connection.values[row] = kSrtFields[row].scale == 1 ? Number(std::uint64_t{row + 1})
-                                                        : Number(static_cast<double>(row) + 0.5);
+    connection.values[row] = kSrtFields[row].kind == Kind::Counter
+                                 ? Number(std::uint64_t{row + 1})
+                                 : Number(static_cast<double>(row) + 0.5);
   }
   return connection;
 }
@@ -181,8 +191,16 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
                                                          "inbound_frames_in_error_total",
                                                          "inbound_bits_per_second",
                                                          "outbound_bits_per_second",
+                                                         "inbound_10s_bits_per_second",
+                                                         "inbound_60s_bits_per_second",
+                                                         "inbound_smoothed_bits_per_second",
+                                                         "outbound_10s_bits_per_second",
+                                                         "hls_muxer",
+                                                         "forwards",
+                                                         "recorded_at",
                                                          "rtt_seconds",
                                                          "link_loss_ratio",
+                                                         "rtp_loss_ratio",
                                                          "receive_bits_per_second",
                                                          "link_capacity_bits_per_second"}));
   EXPECT_EQ(document.text(at + "/state"), "stalled");
@@ -201,6 +219,12 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
   EXPECT_EQ(document.integer(at + "/inbound_bytes_total"), kLarge - 1);
   EXPECT_EQ(document.number(at + "/link_loss_ratio"), 0.125);
   EXPECT_EQ(document.text(at + "/last_inbound_at"), "1970-01-01T00:00:03.000Z");
+  EXPECT_EQ(document.number(at + "/inbound_60s_bits_per_second"), 32) << "means need no fractions";
+  EXPECT_EQ(document.keys(at + "/hls_muxer"),
+            (std::vector<std::string>{"created", "last_request", "bytes_sent_total"}));
+  EXPECT_EQ(document.keys(at + "/forwards/0"),
+            (std::vector<std::string>{"id", "protocol", "state", "target", "error", "created",
+                                      "outbound_bytes", "outbound_bits_per_second"}));
 }
 
 TEST(EncodeSnapshot, AConnectionShowsTheHalfOfTheTableThatConcernsIt) {
@@ -216,11 +240,11 @@ TEST(EncodeSnapshot, AConnectionShowsTheHalfOfTheTableThatConcernsIt) {
       const Side other = role == Role::Publisher ? Side::Reader : Side::Publisher;
       if (field.side == other) continue;
       expected.emplace_back(field.key);
+      const double scale = field.kind == Kind::Counter ? field.scale : 1;
       EXPECT_EQ(document.number("/connections/0/srt/" + std::string(field.key)),
-                snapshot.connections[0].values[row].real())
+                *snapshot.connections[0].values[row].real() * scale)
           << field.key;
     }
-    expected.emplace_back("link_loss_ratio");
     EXPECT_EQ(document.keys("/connections/0/srt"), expected);
   }
 }
@@ -252,13 +276,34 @@ TEST(EncodeSnapshot, WhatIsNotKnownIsAbsent) {
             (std::vector<std::string>{"node", "id", "protocol", "role", "stream", "reasons"}));
 }
 
+TEST(EncodeSnapshot, AnRtspSessionShowsItsWordsAndItsControlConnection) {
+  Snapshot snapshot;
+  Connection& connection = snapshot.connections.emplace_back();
+  connection.protocol = "rtsps";
+  connection.user = "camera7";
+  connection.established = true;
+  connection.media_rates.ten_seconds = 5;
+  connection.resource = &kRtsp;
+  connection.values.resize(kRtspFields.size());
+  connection.values[kRtsp.row("outboundRTPPackets")] = std::uint64_t{9};
+  connection.texts = {"UDP", ""};
+  connection.control = {&kRtspControl, {Number(std::uint64_t{5}), Number()}, {"http"}};
+  const Document document(encode_snapshot(snapshot));
+  EXPECT_EQ(document.keys("/connections/0"),
+            (std::vector<std::string>{"node", "id", "protocol", "role", "stream", "user",
+                                      "established", "outbound_10s_bits_per_second", "reasons",
+                                      "rtsp", "rtsp_control"}));
+  EXPECT_EQ(document.keys("/connections/0/rtsp"),
+            (std::vector<std::string>{"transport", "rtp_packets_sent_total"}));
+  EXPECT_EQ(document.keys("/connections/0/rtsp_control"),
+            (std::vector<std::string>{"tunnel", "bytes_received_total"}));
+}
+
 TEST(EncodeSnapshot, AnAbsentFigureOfTheTableIsAbsent) {
   Snapshot snapshot = full_snapshot();
   snapshot.connections[0].values[srt_field("msRTT")] = Number();
-  snapshot.connections[0].link_loss_ratio.reset();
   const Document document(encode_snapshot(snapshot));
   EXPECT_FALSE(document.has("/connections/0/srt/rtt_seconds"));
-  EXPECT_FALSE(document.has("/connections/0/srt/link_loss_ratio"));
   EXPECT_TRUE(document.has("/connections/0/srt/latency_seconds"));
 }
 

@@ -1,0 +1,150 @@
+#include <algorithm>
+
+#include "exporter/decode.h"
+#include "exporter/decode_list.h"
+#include "exporter/json_read.h"
+
+namespace mtxmon {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using simdjson::error_code;
+
+constexpr std::size_t kMaxUrl = 4096;
+
+error_code read_flag(ondemand::value value, bool& out) {
+  std::optional<bool> flag;
+  if (const auto failed = read_bool(value, flag)) return failed;
+  out = out || flag.value_or(false);
+  return simdjson::SUCCESS;
+}
+
+error_code read_destination(ondemand::value value, ForwardItem& item) {
+  return for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+    if (key != "dest") return simdjson::SUCCESS;
+    std::string url;
+    if (const auto failed = read_text(member, url, kMaxUrl)) return failed;
+    item.target = public_part(url);
+    return simdjson::SUCCESS;
+  });
+}
+
+error_code read_forward(ondemand::value value, ForwardItem& item) {
+  const auto code =
+      for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+        if (key == "id") return read_text(member, item.id);
+        if (key == "pos") return read_count(member, item.position);
+        if (key == "created") return read_time(member, item.created);
+        if (key == "conf") return read_destination(member, item);
+        if (key == "protocol") return read_text(member, item.protocol, 32);
+        if (key == "state") return read_text(member, item.state, 32);
+        if (key == "lastError") return read_text(member, item.error);
+        if (key == "outboundBytes") return read_count(member, item.outbound_bytes);
+        return simdjson::SUCCESS;
+      });
+  item.error = without_secrets(item.error);
+  return code;
+}
+
+error_code read_recording(ondemand::value value, std::optional<RecordingItem>& out) {
+  RecordingItem item;
+  std::optional<WallTime> newest;
+  const auto code =
+      for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+        if (key == "name") return read_text(member, item.path, kMaxName);
+        if (key != "segments") return simdjson::SUCCESS;
+        return for_each_item(member, [&](ondemand::value segment) {
+          return for_each_member(segment, [&](std::string_view name, ondemand::value content) {
+            std::optional<WallTime> start;
+            if (name != "start") return simdjson::SUCCESS;
+            const auto failed = read_time(content, start);
+            if (start) newest = std::max(newest.value_or(*start), *start);
+            return failed;
+          });
+        });
+      });
+  if (newest) {
+    item.newest_segment = *newest;
+    out = std::move(item);
+  }
+  return code;
+}
+
+}  // namespace
+
+std::string public_part(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return "";
+  std::string_view rest = url.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos) rest.remove_prefix(at + 1);
+  return rest.empty() ? "" : std::string(url.substr(0, scheme + 3)) + std::string(rest);
+}
+
+std::string without_secrets(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = text.find_first_of(" \t\n\"'<>");
+    const auto word = text.substr(0, end);
+    out += word.find("://") == std::string_view::npos ? std::string(word) : public_part(word);
+    if (end == std::string_view::npos) break;
+    out += text[end];
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+error_code read_path_config(ondemand::value value, PathConfig& config) {
+  return for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+    if (key == "name") return read_text(member, config.name, kMaxName);
+    if (key == "alwaysAvailable") return read_flag(member, config.always_available);
+    if (key == "sourceOnDemand") return read_flag(member, config.on_demand);
+    if (key == "record") return read_flag(member, config.record);
+    if (key == "runOnDemand" || key == "source") {
+      std::string text;
+      if (const auto failed = read_text(member, text, kMaxUrl)) return failed;
+      if (key == "runOnDemand") {
+        config.on_demand = config.on_demand || !text.empty();
+      } else {
+        config.redirect = text == "redirect";
+        config.static_source = !text.empty() && text != "publisher" && !config.redirect;
+      }
+    }
+    if (key == "forward") {
+      return for_each_item(member, [&](ondemand::value) {
+        config.forwards = true;
+        return simdjson::SUCCESS;
+      });
+    }
+    return simdjson::SUCCESS;
+  });
+}
+
+Result<ListPage<PathConfig>> Decoder::path_configs(std::string& body) {
+  return decode_list<PathConfig>(parser_, body, read_path_config);
+}
+
+Result<ListPage<RecordingItem>> Decoder::recordings(std::string& body) {
+  // A path without a segment is recorded by configuration only: it says nothing.
+  auto page = decode_list<std::optional<RecordingItem>>(parser_, body, read_recording);
+  if (!page) return std::move(page).error();
+  ListPage<RecordingItem> out{page->item_count, page->page_count, {}};
+  for (auto& item : page->items) {
+    if (item) {
+      out.items.push_back(std::move(*item));
+    } else {
+      --out.item_count;
+    }
+  }
+  return out;
+}
+
+Result<ListPage<ForwardItem>> Decoder::forwards(const std::string& path, std::string& body) {
+  auto page = decode_list<ForwardItem>(parser_, body, read_forward);
+  if (page) {
+    for (ForwardItem& item : page->items) item.path = path;
+  }
+  return page;
+}
+
+}  // namespace mtxmon
