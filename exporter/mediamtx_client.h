@@ -1,45 +1,34 @@
-// MediaMtxClient: one poll of one MediaMTX server: /v3/info, /v3/paths/list, /v3/srtconns/list,
-// whole lists.
+// MediaMtxClient: one poll of one MediaMTX server: its state, all its lists, now and then its
+// configuration, recordings and forward destinations.
 //
 // Owned and used by one poller thread. Only ever sends GET. A poll is bounded by its own limit
-// however the server behaves; what was not answered in time is Failed, with the cause. The server's
-// restart and version are its answers', nothing is remembered here but the decoder's buffers.
+// however the server behaves. It remembers which routes this release has, which lists are off or
+// hung and whether it was refused, so that a server is not asked in vain every two seconds.
 #pragma once
 
 #include <chrono>
 #include <stop_token>
-#include <string>
-#include <string_view>
 
-#include "core/base/clock.h"
-#include "core/base/settings.h"
-#include "core/http/http_client.h"
-#include "core/schema/schema.h"
-#include "exporter/decode.h"
-#include "exporter/poll_result.h"
+#include "exporter/poll_round.h"
 
 namespace mtxmon {
 
 class MediaMtxClient {
  public:
   MediaMtxClient(HttpClient& http, const Clock& clock, NodeSettings node,
-                 std::chrono::milliseconds poll_timeout);
+                 std::chrono::milliseconds poll_timeout, DecodeRules rules = {});
 
   [[nodiscard]] PollResult poll(const std::stop_token& stop);
 
  private:
-  // The body of a 200 answer; fills `endpoint` either way. 404 is Off, not an error.
-  [[nodiscard]] Result<std::string> fetch(const std::string& route, SteadyTime deadline,
-                                          const std::stop_token& stop, Endpoint& endpoint);
-  template <typename Item, typename Decode>
-  [[nodiscard]] ListResult<Item> fetch_list(std::string_view route, SteadyTime deadline,
-                                            const std::stop_token& stop, Decode decode);
+  void note_server(const PollResult& poll);
 
   HttpClient& http_;
   const Clock& clock_;
   const NodeSettings node_;
   const std::chrono::milliseconds poll_timeout_;
   Decoder decoder_;
+  ApiMemory memory_;
 };
 
 }  // namespace mtxmon

@@ -1,0 +1,382 @@
+#include "exporter/poll_round.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "core/base/log.h"
+#include "exporter/server_version.h"
+
+namespace mtxmon {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr unsigned kAtATime = 4;
+// MediaMTX builds the whole list for every page, so one large page is the cheapest way (and the
+// only consistent one).
+constexpr std::uint64_t kMaxItemsPerPage = 100'000;
+// Below this, asking is pointless: the answer could not be read in time.
+constexpr milliseconds kLeast{10};
+constexpr auto kOffRest = seconds(30);   // a reload of the configuration can switch a protocol on
+constexpr auto kHungRest = seconds(10);  // or every poll would take all of its time
+constexpr auto kRefusedRest = seconds(30);  // each refusal costs the server a pause and a log line
+constexpr auto kPathConfigsEvery = seconds(30);
+constexpr auto kRecordingsEvery = seconds(60);  // the server walks its disk for it
+constexpr auto kForwardsEvery = seconds(10);
+constexpr std::size_t kMaxForwardPaths = 100;  // one request each
+
+// The text of MediaMTX' JSON errors, {"status":"error","error":"…"}; empty for anything else.
+std::string server_error(const std::string& body) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element document;
+  std::string_view text;
+  if (parser.parse(body).get(document) != simdjson::SUCCESS) return {};
+  if (document["error"].get(text) != simdjson::SUCCESS) return {};
+  return printable(text);
+}
+
+std::string query_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                       c == '/' || c == '.' || c == '_' || c == '-';
+    if (plain) {
+      out.push_back(c);
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+bool due(const std::optional<SteadyTime>& at, SteadyTime now) { return !at || *at <= now; }
+
+}  // namespace
+
+PollRound::PollRound(HttpClient& http, const Clock& clock, Decoder& decoder,
+                     const NodeSettings& node, SteadyTime deadline, ApiMemory& memory,
+                     PollResult& poll)
+    : http_(http),
+      clock_(clock),
+      decoder_(decoder),
+      node_(node),
+      deadline_(deadline),
+      memory_(memory),
+      poll_(poll) {}
+
+void PollRound::ask_lists(const std::stop_token& stop) {
+  const SteadyTime now = clock_.steady_now();
+  std::vector<Question> questions = {{.what = What::Paths}};
+  if (due(memory_.info.rest_until, now)) {
+    questions.push_back({.what = What::Info});
+  } else {
+    poll_.info_endpoint = memory_.info.endpoint;
+  }
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    if (due(memory_.lists[list].rest_until, now)) {
+      questions.push_back(
+          {.what = What::List, .list = list, .path = {}, .new_route = memory_.new_routes});
+    } else {
+      poll_.lists[list].endpoint = memory_.lists[list].endpoint;
+    }
+  }
+  ask(std::move(questions), stop);
+}
+
+void PollRound::ask_slow(const std::stop_token& stop) {
+  if (over_) return;
+  const SteadyTime now = clock_.steady_now();
+  const ServerTraits traits =
+      server_traits(parse_server_version(memory_.server.version.value_or("")));
+  std::vector<Question> questions;
+  if (due(memory_.configs_due, now)) {
+    questions.push_back({.what = What::PathConfigs});
+    memory_.configs_due = now + kPathConfigsEvery;
+  }
+  const bool records = std::ranges::any_of(
+      memory_.configs, [](const auto& entry) { return entry.second.record; });
+  if (records && traits.recordings_are_safe && due(memory_.recordings_due, now)) {
+    questions.push_back({.what = What::Recordings});
+    memory_.recordings_due = now + kRecordingsEvery;
+  }
+  if (traits.forwards && due(memory_.forwards_due, now)) {
+    const auto forwards = forward_questions();
+    questions.insert(questions.end(), forwards.begin(), forwards.end());
+    memory_.forwards_due = now + kForwardsEvery;
+    if (forwards.empty() && !memory_.configs.empty()) poll_.forwards.items.emplace();
+  }
+  if (!questions.empty()) ask(std::move(questions), stop);
+  if (!forwards_complete_) poll_.forwards.items.reset();
+}
+
+std::vector<PollRound::Question> PollRound::forward_questions() const {
+  std::vector<Question> questions;
+  for (const PathItem& path : *poll_.paths.items) {
+    const auto config = memory_.configs.find(path.conf_name);
+    if (config == memory_.configs.end() || !config->second.forwards) continue;
+    questions.push_back({.what = What::Forwards, .path = path.name});
+    if (questions.size() == kMaxForwardPaths) break;
+  }
+  return questions;
+}
+
+void PollRound::ask(std::vector<Question> questions, const std::stop_token& stop) {
+  while (!questions.empty() && !over_) {
+    const auto requests = requests_for(questions);
+    std::vector<bool> answered(questions.size(), false);
+    over_ = requests.empty();
+    follow_ups_.clear();
+    if (!over_) {
+      http_.get(requests, kAtATime, stop, [&](std::size_t index, HttpOutcome outcome) {
+        answered[index] = true;
+        if (!take(questions[index], std::move(outcome))) over_ = true;
+        return !over_;
+      });
+    }
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      if (!answered[i]) not_asked(questions[i]);
+    }
+    questions = std::move(follow_ups_);
+    if (!over_) continue;
+    for (const Question& question : questions) not_asked(question);
+  }
+}
+
+std::vector<HttpRequest> PollRound::requests_for(const std::vector<Question>& questions) const {
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - clock_.steady_now());
+  std::vector<HttpRequest> requests;
+  if (left < kLeast) return requests;
+  for (const Question& question : questions) {
+    HttpRequest& request = requests.emplace_back();
+    request.target = target_of(question);
+    request.timeout = left;
+    request.connect_timeout = std::min(request.connect_timeout, left);
+  }
+  return requests;
+}
+
+std::string PollRound::target_of(const Question& question) const {
+  const auto list = [&](std::string_view route) {
+    return fmt::format("{}/{}?itemsPerPage={}&page=0", memory_.prefix, route, question.page_size);
+  };
+  switch (question.what) {
+    case What::Paths:
+      return list("paths/list");
+    case What::Info:
+      return memory_.prefix + "/info";
+    case What::List:
+      return list(question.new_route ? kLists[question.list].new_route
+                                     : kLists[question.list].route);
+    case What::PathConfigs:
+      return list("config/paths/list");
+    case What::Recordings:
+      return list("recordings/list");
+    case What::Forwards:
+      break;
+  }
+  return list("paths/forward/list") + "&path=" + query_encoded(question.path);
+}
+
+Endpoint& PollRound::endpoint_of(const Question& question) {
+  switch (question.what) {
+    case What::Paths:
+      return poll_.paths.endpoint;
+    case What::Info:
+      return poll_.info_endpoint;
+    case What::List:
+      return poll_.lists[question.list].endpoint;
+    case What::PathConfigs:
+      return poll_.path_configs.endpoint;
+    case What::Recordings:
+      return poll_.recordings.endpoint;
+    case What::Forwards:
+      break;
+  }
+  return poll_.forwards.endpoint;
+}
+
+void PollRound::not_asked(const Question& question) {
+  Endpoint& endpoint = endpoint_of(question);
+  if (endpoint.state == EndpointState::Failed) return;
+  endpoint.state = EndpointState::Failed;
+  endpoint.error = "not asked: the poll was over before its turn";
+  if (question.what == What::Forwards) forwards_complete_ = false;
+}
+
+bool PollRound::take(const Question& question, HttpOutcome outcome) {
+  Endpoint& endpoint = endpoint_of(question);
+  endpoint.duration_seconds = endpoint.duration_seconds.value_or(0) + outcome.took.count();
+  if (!outcome.answer) return take_failure(question, outcome);
+  HttpAnswer& answer = *outcome.answer;
+  endpoint.status = answer.status;
+  if (answer.status == 404) return take_missing(question);
+  if (answer.status == 200) {
+    endpoint.state = EndpointState::Ok;
+    endpoint.error.clear();
+    take_body(question, answer.body);
+  } else {
+    endpoint.state = EndpointState::Failed;
+    endpoint.error = explain_status(answer);
+    if (question.what == What::Forwards) forwards_complete_ = false;
+  }
+  if (answer.status == 401) {
+    memory_.refused_until = clock_.steady_now() + kRefusedRest;
+    memory_.refusal = endpoint.error;
+    poll_.paths.endpoint = endpoint;
+    return false;
+  }
+  if (question.what == What::List) {
+    memory_.lists[question.list].endpoint = endpoint;
+    if (endpoint.state == EndpointState::Ok) memory_.new_routes = question.new_route;
+  }
+  return true;
+}
+
+bool PollRound::take_failure(const Question& question, const HttpOutcome& outcome) {
+  Endpoint& endpoint = endpoint_of(question);
+  endpoint.state = EndpointState::Failed;
+  endpoint.status = 0;
+  endpoint.error = outcome.answer.error().message;
+  if (question.what == What::Forwards) forwards_complete_ = false;
+  if (question.what == What::List && outcome.timed_out) {
+    ListMemory& list = memory_.lists[question.list];
+    list.endpoint = endpoint;
+    list.rest_until = clock_.steady_now() + kHungRest;
+  }
+  return !outcome.timed_out && question.what != What::Paths;
+}
+
+// 404: the route has another name in this release, or what it tells of is off.
+bool PollRound::take_missing(const Question& question) {
+  Endpoint& endpoint = endpoint_of(question);
+  endpoint.state = EndpointState::Off;
+  endpoint.error.clear();
+  if (question.what == What::Paths) {
+    endpoint.state = EndpointState::Failed;
+    endpoint.error = "404 for /v3/paths/list and /v2/paths/list: this is not the API of a MediaMTX";
+    memory_.prefix = memory_.prefix == "/v3" ? "/v2" : "/v3";
+    if (question.second_try) return false;
+    follow_ups_.clear();
+    Question again = question;
+    again.second_try = true;
+    follow_ups_.push_back(again);
+    return true;
+  }
+  if (question.what == What::Forwards) endpoint.state = EndpointState::Ok;  // the path is gone
+  if (question.what == What::Info) {
+    memory_.info = {clock_.steady_now() + kOffRest, endpoint};
+    memory_.server = {};
+  }
+  if (question.what != What::List) return true;
+  if (!question.second_try) {
+    Question again = question;
+    again.second_try = true;
+    again.new_route = !question.new_route;
+    follow_ups_.push_back(again);
+    return true;
+  }
+  memory_.lists[question.list] = {clock_.steady_now() + kOffRest, endpoint};
+  return true;
+}
+
+void PollRound::take_body(const Question& question, std::string& body) {
+  switch (question.what) {
+    case What::Paths:
+      return take_page(question, decoder_.paths(body), poll_.paths);
+    case What::List:
+      return take_page(question, decoder_.connections(*kLists[question.list].resource, body),
+                       poll_.lists[question.list]);
+    case What::PathConfigs:
+      take_page(question, decoder_.path_configs(body), poll_.path_configs);
+      if (!poll_.path_configs.items) return;
+      memory_.configs.clear();
+      for (const PathConfig& config : *poll_.path_configs.items)
+        memory_.configs.emplace(config.name, config);
+      return;
+    case What::Recordings:
+      return take_page(question, decoder_.recordings(body), poll_.recordings);
+    case What::Forwards:
+      return take_forwards(question, body);
+    case What::Info:
+      break;
+  }
+  auto info = decoder_.info(body);
+  if (!info) {
+    poll_.info_endpoint.state = EndpointState::Failed;
+    poll_.info_endpoint.error = info.error().message;
+    return;
+  }
+  poll_.info = std::move(*info);
+}
+
+template <typename Item>
+void PollRound::take_page(const Question& question, Result<ListPage<Item>> page,
+                          ListResult<Item>& result) {
+  const auto fail = [&](std::string error) {
+    result.endpoint.state = EndpointState::Failed;
+    result.endpoint.error = std::move(error);
+  };
+  if (!page) return fail(page.error().message);
+  result.answered_at = clock_.steady_now();
+  if (page->items.size() >= page->item_count) {
+    result.items = std::move(page->items);
+    return;
+  }
+  // Asked for again with a larger page: pages are separate snapshots, and items that end between
+  // two of them would shift others out of sight.
+  if (question.page_size >= kMaxItemsPerPage) {
+    return fail(fmt::format("the server tells of {} items but sends {}", page->item_count,
+                            page->items.size()));
+  }
+  Question again = question;
+  again.page_size = std::min(question.page_size * 4, kMaxItemsPerPage);
+  follow_ups_.push_back(again);
+}
+
+void PollRound::take_forwards(const Question& question, std::string& body) {
+  auto page = decoder_.forwards(question.path, body);
+  if (!page) {
+    poll_.forwards.endpoint.state = EndpointState::Failed;
+    poll_.forwards.endpoint.error = page.error().message;
+    forwards_complete_ = false;
+    return;
+  }
+  poll_.forwards.answered_at = clock_.steady_now();
+  if (!poll_.forwards.items) poll_.forwards.items.emplace();
+  for (ForwardItem& item : page->items) poll_.forwards.items->push_back(std::move(item));
+}
+
+std::string PollRound::explain_status(const HttpAnswer& answer) const {
+  if (answer.status == 401) {
+    if (!node_.token_file.empty()) {
+      return "401: the API refuses the token of mediamtx.token_file; is it of the right issuer, not "
+             "expired, and does it permit the action \"api\"?";
+    }
+    if (node_.username.empty()) {
+      return "401: the API wants a user; set mediamtx.username and mediamtx.password_file, or allow "
+             "this address in MediaMTX' authInternalUsers (action: api)";
+    }
+    return fmt::format(
+        "401: the API refuses user \"{}\"; check mediamtx.username, mediamtx.password_file and "
+        "MediaMTX' authInternalUsers (action: api)",
+        printable(node_.username, 64));
+  }
+  if (answer.status == 403) {
+    return "403: the API refuses this address or user; check MediaMTX' authInternalUsers (action: "
+           "api)";
+  }
+  if (!answer.location.empty()) {
+    return fmt::format("status {}: it points to {}, which is not followed; set mediamtx.url to "
+                       "where the API is",
+                       answer.status, printable(public_part(answer.location), 256));
+  }
+  const std::string text = server_error(answer.body);
+  return text.empty() ? fmt::format("status {}", answer.status)
+                      : fmt::format("status {}: {}", answer.status, text);
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,70 @@
+// PollRound: the questions of one poll and what becomes of their answers.
+//
+// Made for one poll by MediaMtxClient and gone after it. Fills a PollResult, updates the ApiMemory.
+// Questions go out four at a time; one that brings up another (a route that has another name in this
+// release, a list that outgrew its page) is followed by it within the same poll. After a time-out or
+// a refusal nothing else is asked.
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/settings.h"
+#include "core/http/http_client.h"
+#include "exporter/api_memory.h"
+#include "exporter/decode.h"
+
+namespace mtxmon {
+
+class PollRound {
+ public:
+  PollRound(HttpClient& http, const Clock& clock, Decoder& decoder, const NodeSettings& node,
+            SteadyTime deadline, ApiMemory& memory, PollResult& poll);
+
+  // Paths, the server's state, all lists that are not resting.
+  void ask_lists(const std::stop_token& stop);
+  // Configuration, recordings, forward destinations: those that are due.
+  void ask_slow(const std::stop_token& stop);
+
+ private:
+  enum class What : std::uint8_t { Paths, Info, List, PathConfigs, Recordings, Forwards };
+  struct Question {
+    What what = What::Paths;
+    std::size_t list = 0;  // of a List: its position in kLists
+    std::string path;      // of Forwards
+    bool new_route = false;
+    bool second_try = false;  // the other name of the route was answered with 404
+    std::uint64_t page_size = 10'000;
+  };
+
+  void ask(std::vector<Question> questions, const std::stop_token& stop);
+  [[nodiscard]] std::vector<HttpRequest> requests_for(const std::vector<Question>& questions) const;
+  // False: nothing else is to be asked in this poll.
+  bool take(const Question& question, HttpOutcome outcome);
+  void take_body(const Question& question, std::string& body);
+  template <typename Item>
+  void take_page(const Question& question, Result<ListPage<Item>> page, ListResult<Item>& result);
+  void take_forwards(const Question& question, std::string& body);
+  bool take_missing(const Question& question);
+  bool take_failure(const Question& question, const HttpOutcome& outcome);
+  void not_asked(const Question& question);
+  [[nodiscard]] Endpoint& endpoint_of(const Question& question);
+  [[nodiscard]] std::string target_of(const Question& question) const;
+  [[nodiscard]] std::string explain_status(const HttpAnswer& answer) const;
+  [[nodiscard]] std::vector<Question> forward_questions() const;
+
+  HttpClient& http_;
+  const Clock& clock_;
+  Decoder& decoder_;
+  const NodeSettings& node_;
+  const SteadyTime deadline_;
+  ApiMemory& memory_;
+  PollResult& poll_;
+  std::vector<Question> follow_ups_;
+  bool over_ = false;  // nothing else is to be asked
+  bool forwards_complete_ = true;
+};
+
+}  // namespace mtxmon
