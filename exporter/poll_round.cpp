@@ -4,9 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
-#include "core/base/log.h"
 #include "exporter/server_version.h"
 
 namespace mtxmon {
@@ -28,30 +26,6 @@ constexpr auto kPathConfigsEvery = seconds(30);
 constexpr auto kRecordingsEvery = seconds(60);  // the server walks its disk for it
 constexpr auto kForwardsEvery = seconds(10);
 constexpr std::size_t kMaxForwardPaths = 100;  // one request each
-
-// The text of MediaMTX' JSON errors, {"status":"error","error":"…"}; empty for anything else.
-std::string server_error(const std::string& body) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  std::string_view text;
-  if (parser.parse(body).get(document) != simdjson::SUCCESS) return {};
-  if (document["error"].get(text) != simdjson::SUCCESS) return {};
-  return printable(text);
-}
-
-std::string query_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       c == '/' || c == '.' || c == '_' || c == '-';
-    if (plain) {
-      out.push_back(c);
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
 
 bool due(const std::optional<SteadyTime>& at, SteadyTime now) { return !at || *at <= now; }
 
@@ -152,33 +126,11 @@ std::vector<HttpRequest> PollRound::requests_for(const std::vector<Question>& qu
   if (left < kLeast) return requests;
   for (const Question& question : questions) {
     HttpRequest& request = requests.emplace_back();
-    request.target = target_of(question);
+    request.target = api_target(question, memory_.prefix);
     request.timeout = left;
     request.connect_timeout = std::min(request.connect_timeout, left);
   }
   return requests;
-}
-
-std::string PollRound::target_of(const Question& question) const {
-  const auto list = [&](std::string_view route) {
-    return fmt::format("{}/{}?itemsPerPage={}&page=0", memory_.prefix, route, question.page_size);
-  };
-  switch (question.what) {
-    case What::Paths:
-      return list("paths/list");
-    case What::Info:
-      return memory_.prefix + "/info";
-    case What::List:
-      return list(question.new_route ? kLists[question.list].new_route
-                                     : kLists[question.list].route);
-    case What::PathConfigs:
-      return list("config/paths/list");
-    case What::Recordings:
-      return list("recordings/list");
-    case What::Forwards:
-      break;
-  }
-  return list("paths/forward/list") + "&path=" + query_encoded(question.path);
 }
 
 Endpoint& PollRound::endpoint_of(const Question& question) {
@@ -220,7 +172,7 @@ bool PollRound::take(const Question& question, HttpOutcome outcome) {
     take_body(question, answer.body);
   } else {
     endpoint.state = EndpointState::Failed;
-    endpoint.error = explain_status(answer);
+    endpoint.error = explain_status(answer, node_);
     if (question.what == What::Forwards) forwards_complete_ = false;
   }
   if (answer.status == 401) {
@@ -348,35 +300,6 @@ void PollRound::take_forwards(const Question& question, std::string& body) {
   poll_.forwards.answered_at = clock_.steady_now();
   if (!poll_.forwards.items) poll_.forwards.items.emplace();
   for (ForwardItem& item : page->items) poll_.forwards.items->push_back(std::move(item));
-}
-
-std::string PollRound::explain_status(const HttpAnswer& answer) const {
-  if (answer.status == 401) {
-    if (!node_.token_file.empty()) {
-      return "401: the API refuses the token of mediamtx.token_file; is it of the right issuer, not "
-             "expired, and does it permit the action \"api\"?";
-    }
-    if (node_.username.empty()) {
-      return "401: the API wants a user; set mediamtx.username and mediamtx.password_file, or allow "
-             "this address in MediaMTX' authInternalUsers (action: api)";
-    }
-    return fmt::format(
-        "401: the API refuses user \"{}\"; check mediamtx.username, mediamtx.password_file and "
-        "MediaMTX' authInternalUsers (action: api)",
-        printable(node_.username, 64));
-  }
-  if (answer.status == 403) {
-    return "403: the API refuses this address or user; check MediaMTX' authInternalUsers (action: "
-           "api)";
-  }
-  if (!answer.location.empty()) {
-    return fmt::format("status {}: it points to {}, which is not followed; set mediamtx.url to "
-                       "where the API is",
-                       answer.status, printable(public_part(answer.location), 256));
-  }
-  const std::string text = server_error(answer.body);
-  return text.empty() ? fmt::format("status {}", answer.status)
-                      : fmt::format("status {}: {}", answer.status, text);
 }
 
 }  // namespace mtxmon

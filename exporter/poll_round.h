@@ -6,14 +6,13 @@
 // a refusal nothing else is asked.
 #pragma once
 
-#include <cstdint>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 #include "core/base/settings.h"
 #include "core/http/http_client.h"
 #include "exporter/api_memory.h"
+#include "exporter/api_question.h"
 #include "exporter/decode.h"
 
 namespace mtxmon {
@@ -29,15 +28,7 @@ class PollRound {
   void ask_slow(const std::stop_token& stop);
 
  private:
-  enum class What : std::uint8_t { Paths, Info, List, PathConfigs, Recordings, Forwards };
-  struct Question {
-    What what = What::Paths;
-    std::size_t list = 0;  // of a List: its position in kLists
-    std::string path;      // of Forwards
-    bool new_route = false;
-    bool second_try = false;  // the other name of the route was answered with 404
-    std::uint64_t page_size = 10'000;
-  };
+  using What = Question::What;
 
   void ask(std::vector<Question> questions, const std::stop_token& stop);
   [[nodiscard]] std::vector<HttpRequest> requests_for(const std::vector<Question>& questions) const;
@@ -51,8 +42,6 @@ class PollRound {
   bool take_failure(const Question& question, const HttpOutcome& outcome);
   void not_asked(const Question& question);
   [[nodiscard]] Endpoint& endpoint_of(const Question& question);
-  [[nodiscard]] std::string target_of(const Question& question) const;
-  [[nodiscard]] std::string explain_status(const HttpAnswer& answer) const;
   [[nodiscard]] std::vector<Question> forward_questions() const;
 
   HttpClient& http_;

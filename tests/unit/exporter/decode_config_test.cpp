@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "exporter/decode.h"
+
+namespace mtxmon {
+namespace {
+
+std::string list(const std::string& items, int count) {
+  return R"({"itemCount":)" + std::to_string(count) + R"(,"pageCount":1,"items":[)" + items + "]}";
+}
+
+TEST(DecodeConfig, TellsWhatKindOfPathItIs) {
+  std::string body = list(
+      R"({"name":"all_others","source":"publisher","sourceOnDemand":false,"runOnDemand":"","forward":[],"record":false},
+         {"name":"cam","source":"rtsp://u:S3CRET@cam/1","sourceOnDemand":true,"record":true},
+         {"name":"pull","source":"srt://h:1","sourceOnDemand":false,"forward":[{"dest":"rtmp://h/S3CRET"}]},
+         {"name":"old","source":"redirect","sourceRedirect":"rtsp://S3CRET"},
+         {"name":"slate","source":"publisher","alwaysAvailable":true},
+         {"name":"run","source":"publisher","runOnDemand":"ffmpeg S3CRET"},
+         null)",
+      7);
+  Decoder decoder;
+  const auto page = decoder.path_configs(body);
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->items.size(), 7U);
+  const auto& all = page->items;
+  EXPECT_FALSE(all[0].static_source || all[0].on_demand || all[0].forwards || all[0].record);
+  EXPECT_TRUE(all[1].static_source && all[1].on_demand && all[1].record);
+  EXPECT_TRUE(all[2].static_source && !all[2].on_demand && all[2].forwards);
+  EXPECT_TRUE(all[3].redirect && !all[3].static_source);
+  EXPECT_TRUE(all[4].always_available && !all[4].static_source);
+  EXPECT_TRUE(all[5].on_demand);
+  EXPECT_EQ(all[6].name, "") << "v1.2.0 sent such items";
+}
+
+TEST(DecodeConfig, AForwardKeepsItsTargetButNoSecret) {
+  std::string body = list(
+      R"({"id":"f1","pos":2,"created":"2026-11-22T16:47:17Z","protocol":"rtmp","state":"error",
+          "conf":{"dest":"rtmp://op:S3CRET@live.example:1935/app/S3CRET?key=S3CRET","whipBearerToken":"S3CRET"},
+          "lastError":"dial rtmp://op:S3CRET@live.example/app/S3CRET: refused","outboundBytes":12})",
+      1);
+  Decoder decoder;
+  const auto page = decoder.forwards("stage/a", body);
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  const ForwardItem& item = page->items.at(0);
+  EXPECT_EQ(item.path, "stage/a");
+  EXPECT_EQ(item.position, 2U);
+  EXPECT_EQ(item.target, "rtmp://live.example:1935");
+  EXPECT_EQ(item.error, "dial rtmp://live.example refused");
+  EXPECT_EQ(item.outbound_bytes, 12U);
+}
+
+TEST(DecodeConfig, ARecordingIsItsNewestSegment) {
+  std::string body = list(
+      R"({"name":"a","segments":[{"start":"2026-11-22T16:47:20.4Z"},{"start":"2026-11-22T16:57:20Z"},{"start":"bad"}]},
+         {"name":"b","segments":[]})",
+      2);
+  Decoder decoder;
+  const auto page = decoder.recordings(body);
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->items.size(), 1U);
+  EXPECT_EQ(page->item_count, 1U) << "or the list would look cut";
+  EXPECT_EQ(page->items[0].path, "a");
+}
+
+TEST(PublicPart, HoldsNoCredentials) {
+  EXPECT_EQ(public_part("srt://h:8890?streamid=publish:a:user:S3CRET"), "srt://h:8890");
+  EXPECT_EQ(public_part("rtsp://u:p@ss@h/x"), "rtsp://h");
+  EXPECT_EQ(public_part("publisher"), "");
+  EXPECT_EQ(public_part("rtsp://"), "");
+  EXPECT_EQ(without_secrets("no url here"), "no url here");
+  EXPECT_EQ(without_secrets("Get \"http://u:S3CRET@h/p?S3CRET\": EOF"), "Get \"http://h\": EOF");
+}
+
+}  // namespace
+}  // namespace mtxmon
