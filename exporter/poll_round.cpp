@@ -87,7 +87,7 @@ void PollRound::ask_slow(const std::stop_token& stop) {
   if (!forwards_complete_) poll_.forwards.items.reset();
 }
 
-std::vector<PollRound::Question> PollRound::forward_questions() const {
+std::vector<Question> PollRound::forward_questions() const {
   std::vector<Question> questions;
   for (const PathItem& path : *poll_.paths.items) {
     const auto config = memory_.configs.find(path.conf_name);
