@@ -19,6 +19,7 @@
 #include "core/store/redis_writer.h"
 #include "core/web/web_server.h"
 #include "exporter/exporter_pages.h"
+#include "exporter/poll_rules.h"
 #include "exporter/poller.h"
 #include "exporter/snapshot_writes.h"
 
@@ -27,12 +28,7 @@ namespace {
 
 using Pollers = std::vector<std::unique_ptr<Poller>>;
 
-Pollers make_pollers(const Settings& settings, const Clock& clock) {
-  PollRules rules;
-  rules.interval = settings.duration("poll.interval");
-  rules.timeout = settings.duration("poll.timeout");
-  rules.streams.stall_after = settings.duration("streams.stall-after");
-  rules.streams.remember = settings.duration("streams.remember");
+Pollers make_pollers(const Settings& settings, const PollRules& rules, const Clock& clock) {
   Pollers pollers;
   for (const NodeSettings& node : settings.nodes())
     pollers.push_back(std::make_unique<Poller>(node, rules, clock));
@@ -139,11 +135,13 @@ int run(int argc, char** argv) {
   }
   const auto redis = redis_address_of(line.settings);
   if (!redis) return usage_error(redis.error());
+  const auto rules = poll_rules_of(line.settings);
+  if (!rules) return usage_error(rules.error());
   if (line.check_only) return finish_check(Program::Exporter);
 
   const CurlLibrary curl;
   const SystemClock clock;
-  const Pollers pollers = make_pollers(line.settings, clock);
+  const Pollers pollers = make_pollers(line.settings, *rules, clock);
   return line.switches.empty() ? serve(line.settings, *redis, pollers, clock) : print_once(pollers);
 }
 

@@ -57,6 +57,8 @@ NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, S
 
 void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wall_now) {
   seq_ = std::max(seq_, remembered.seq);
+  events_.restore(remembered.streams, remembered.connections, remembered.up,
+                  remembered.server_started);
   if (!collected_at_) {  // nothing seen yet: the age of what is shown counts from what the other
                          // one saw
     collected_at_ = remembered.collected_at;
@@ -139,6 +141,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   const bool stale =
       !succeeded_at_ || poll.finished_at - *succeeded_at_ >= kUnknownAfterIntervals * interval_;
   if (!up && stale) unknown_states(snapshot->streams, collected_at_.value_or(poll.polled_at));
+  snapshot->events = events_.update(*snapshot);
   return snapshot;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "exporter/connection_tracker.h"
+#include "exporter/event_detector.h"
 #include "exporter/poll_result.h"
 #include "exporter/remembered.h"
 #include "exporter/server_version.h"
@@ -42,6 +43,7 @@ class NodeTracker {
   SteadyTime forwards_at_;
   std::map<std::string, WallTime, std::less<>> recorded_at_;  // by path
   std::map<std::string, Endpoint> slow_endpoints_;  // of lists that not every poll asks for
+  EventDetector events_;
   std::uint64_t seq_ = 0;
   ServerInfo server_;
   std::optional<WallTime> collected_at_;

@@ -71,17 +71,18 @@ void PollRound::ask_slow(const std::stop_token& stop) {
     questions.push_back({.what = What::PathConfigs});
     memory_.configs_due = now + kPathConfigsEvery;
   }
-  const bool records = std::ranges::any_of(
-      memory_.configs, [](const auto& entry) { return entry.second.record; });
+  const bool records =
+      std::ranges::any_of(memory_.configs, [](const auto& entry) { return entry.second.record; });
   if (records && traits.recordings_are_safe && due(memory_.recordings_due, now)) {
     questions.push_back({.what = What::Recordings});
     memory_.recordings_due = now + kRecordingsEvery;
   }
-  if (traits.forwards && due(memory_.forwards_due, now)) {
+  // Which paths have any is known from their configuration.
+  if (traits.forwards && !memory_.configs.empty() && due(memory_.forwards_due, now)) {
     const auto forwards = forward_questions();
     questions.insert(questions.end(), forwards.begin(), forwards.end());
     memory_.forwards_due = now + kForwardsEvery;
-    if (forwards.empty() && !memory_.configs.empty()) poll_.forwards.items.emplace();
+    if (forwards.empty()) poll_.forwards.items.emplace();
   }
   if (!questions.empty()) ask(std::move(questions), stop);
   if (!forwards_complete_) poll_.forwards.items.reset();

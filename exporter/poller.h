@@ -18,14 +18,9 @@
 #include "core/http/curl_http_client.h"
 #include "exporter/mediamtx_client.h"
 #include "exporter/node_tracker.h"
+#include "exporter/poll_rules.h"
 
 namespace mtxmon {
-
-struct PollRules {
-  std::chrono::milliseconds interval{2000};
-  std::chrono::milliseconds timeout{5000};
-  StreamRules streams;
-};
 
 class Poller {
  public:

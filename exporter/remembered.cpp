@@ -58,6 +58,25 @@ std::optional<Source> source_of(const Element& object) {
   return source;
 }
 
+std::vector<Connection> connections_of(const Element& document) {
+  std::vector<Connection> connections;
+  simdjson::dom::array array;
+  if (document["connections"].get(array) != simdjson::SUCCESS) return connections;
+  for (const Element item : array) {
+    Connection connection;
+    connection.id = text_at(item, "id");
+    connection.protocol = text_at(item, "protocol");
+    connection.stream = text_at(item, "stream");
+    connection.role =
+        text_at(item, "role") == role_word(Role::Publisher) ? Role::Publisher : Role::Reader;
+    bool established = false;
+    if (item["established"].get(established) == simdjson::SUCCESS)
+      connection.established = established;
+    if (!connection.id.empty()) connections.push_back(std::move(connection));
+  }
+  return connections;
+}
+
 }  // namespace
 
 Result<RememberedNode> decode_remembered(const std::string& json) {
@@ -74,6 +93,8 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
     return Error{"the snapshot in Redis has no \"seq\" or no \"streams\""};
   }
   node.collected_at = time_at(document, "collected_at");
+  if (document["up"].get(node.up) != simdjson::SUCCESS) node.up = true;
+  node.connections = connections_of(document);
   if (Element server; document["server"].get(server) == simdjson::SUCCESS) {
     if (auto version = text_at(server, "version"); !version.empty())
       node.server_version = std::move(version);

@@ -1,0 +1,226 @@
+#include "exporter/event_detector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace mtxmon {
+namespace {
+
+Event make(std::string type, Severity severity, std::string stream, std::string text) {
+  Event event;
+  event.type = std::move(type);
+  event.severity = severity;
+  event.stream = std::move(stream);
+  event.text = std::move(text);
+  return event;
+}
+
+bool carries(StreamState state) {
+  return state == StreamState::Live || state == StreamState::Stalled;
+}
+
+std::string publisher_of(const Stream& stream) {
+  return stream.source && stream.source->type.kind == PeerKind::Session ? stream.source->id : "";
+}
+
+bool is_reader(const Connection& connection) {
+  return connection.role == Role::Reader && connection.established != false;
+}
+
+std::string seconds_text(WallTime from, WallTime to) {
+  return fmt::format("{:.0f} s", to_seconds(to - from));
+}
+
+}  // namespace
+
+void EventDetector::restore(const std::vector<Stream>& streams,
+                            const std::vector<Connection>& connections, bool up,
+                            std::optional<WallTime> server_started) {
+  if (has_baseline_) return;  // this process has seen the server itself already
+  has_baseline_ = true;
+  up_ = up;
+  server_started_ = server_started;
+  for (const Stream& stream : streams)
+    streams_[stream.name] = {stream.state, publisher_of(stream), {}, std::nullopt};
+  for (const Connection& connection : connections) {
+    if (is_reader(connection)) readers_[connection.id] = connection.stream;
+  }
+}
+
+std::vector<Event> EventDetector::update(const Snapshot& now) {
+  std::vector<Event> events;
+  const bool restarted =
+      now.up && server_started_ && now.server_started && *server_started_ != *now.server_started;
+  note_server(now, events);
+  if (now.up) {
+    note_lists(now, events);
+    note_streams(now, restarted, events);
+    note_readers(now, events);
+  }
+  if (!has_baseline_) events.clear();
+  has_baseline_ = true;
+  // Ids are times: never twice the same, also when the clock goes back.
+  const WallTime time = std::max(now.polled_at, last_time_ + Milliseconds(1));
+  if (!events.empty()) last_time_ = time;
+  std::size_t index = 0;
+  for (Event& event : events) {
+    event.time = time;
+    if (!event.id.empty()) continue;
+    event.id = fmt::format("{}-{}", time.time_since_epoch().count(), index++);
+    event.first_time = time;
+    if (const auto known = streams_.find(event.stream);
+        known != streams_.end() && event.type == "stream_flapping")
+      known->second.flapping = event;
+  }
+  return events;
+}
+
+void EventDetector::note_server(const Snapshot& now, std::vector<Event>& events) {
+  if (now.up != up_) {
+    if (now.up) {
+      const auto text = down_since_ ? fmt::format("The API of MediaMTX answers again, after {}.",
+                                                  seconds_text(*down_since_, now.polled_at))
+                                    : std::string("The API of MediaMTX answers again.");
+      events.push_back(make("api_up", Severity::Info, "", text));
+    } else {
+      down_since_ = now.down_since.value_or(now.polled_at);
+      events.push_back(make("api_down", Severity::Critical, "", now.error));
+    }
+  }
+  up_ = now.up;
+  if (!now.up || !now.server_started) return;
+  if (server_started_ && *server_started_ != *now.server_started) {
+    events.push_back(make("server_restarted", Severity::Warning, "",
+                          fmt::format("MediaMTX {} was started again.",
+                                      now.server_version.value_or("(unknown version)"))));
+  }
+  server_started_ = now.server_started;
+}
+
+void EventDetector::note_lists(const Snapshot& now, std::vector<Event>& events) {
+  using enum EndpointState;
+  for (const auto& [name, endpoint] : now.endpoints) {
+    if (endpoint.state == Unknown || name == "info" || name == "paths") continue;
+    const auto [known, is_new] = lists_.try_emplace(name, endpoint.state);
+    const EndpointState before = std::exchange(known->second, endpoint.state);
+    if (is_new || before == endpoint.state) continue;
+    if (endpoint.state == Failed) {
+      events.push_back(
+          make("list_failed", Severity::Warning, "", fmt::format("{}: {}", name, endpoint.error)));
+    } else if (before == Failed) {
+      events.push_back(
+          make("list_recovered", Severity::Info, "", fmt::format("{} is answered again.", name)));
+    } else if (endpoint.state == Off) {
+      events.push_back(
+          make("protocol_off", Severity::Warning, "", fmt::format("{} is switched off.", name)));
+    } else {
+      events.push_back(
+          make("protocol_on", Severity::Info, "", fmt::format("{} is switched on.", name)));
+    }
+  }
+}
+
+std::optional<Event> EventDetector::stream_event(const KnownStream& before, bool is_new,
+                                                 const Stream& now, bool restarted) {
+  using enum StreamState;
+  const std::string& name = now.name;
+  const std::string protocol = now.source ? now.source->type.protocol : "";
+  if (is_new || before.state != now.state) {
+    if (now.state == Stalled) {
+      return make("stream_stalled", Severity::Critical, name, "No bytes, still connected.");
+    }
+    if (now.state == Live && before.state == Stalled && !is_new) {
+      return make("stream_recovered", Severity::Info, name, "Bytes come in again.");
+    }
+    if (now.state == Live) {
+      if (restarted && carries(before.state)) return std::nullopt;  // the restart says it
+      return make("stream_up", Severity::Info, name,
+                  protocol.empty() ? "Live." : fmt::format("Live by {}.", protocol));
+    }
+    if (is_new) return std::nullopt;
+    if (now.state == Standby && carries(before.state)) {
+      return make("stream_on_slate", Severity::Warning, name,
+                  "The publisher is gone, the slate plays.");
+    }
+    if (carries(before.state) || (before.state == Standby && now.state != Starting)) {
+      return make("stream_down", Severity::Warning, name,
+                  before.state == Stalled ? "Gone, after a stall." : "Gone.");
+    }
+    return std::nullopt;
+  }
+  const std::string publisher = publisher_of(now);
+  if (now.state == Live && !restarted && publisher != before.publisher && !publisher.empty() &&
+      !before.publisher.empty()) {
+    Event event = make("publisher_changed", Severity::Info, name,
+                       fmt::format("Another publisher, by {}.", protocol));
+    event.connection = publisher;
+    return event;
+  }
+  return std::nullopt;
+}
+
+void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vector<Event>& events) {
+  std::set<std::string_view> seen;
+  for (const Stream& stream : now.streams) {
+    if (stream.state == StreamState::Unknown) continue;
+    seen.insert(stream.name);
+    const auto [entry, is_new] = streams_.try_emplace(stream.name);
+    KnownStream& known = entry->second;
+    if (auto event = stream_event(known, is_new, stream, restarted)) {
+      event->time = now.polled_at;
+      add_stream_event(known, std::move(*event), events);
+    }
+    known.state = stream.state;
+    known.publisher = publisher_of(stream);
+  }
+  std::erase_if(streams_, [&](const auto& entry) { return !seen.contains(entry.first); });
+}
+
+void EventDetector::add_stream_event(KnownStream& known, Event event,
+                                     std::vector<Event>& events) const {
+  while (!known.changes.empty() && event.time - known.changes.front() > kFlapWindow)
+    known.changes.pop_front();
+  if (known.changes.empty()) known.flapping.reset();
+  known.changes.push_back(event.time);
+  if (known.flapping) {
+    ++known.flapping->count;
+    known.flapping->text = fmt::format("Goes up and down: {} changes in {}.", known.flapping->count,
+                                       seconds_text(known.flapping->first_time, event.time));
+    events.push_back(*known.flapping);
+  } else if (known.changes.size() >= kFlapChanges) {
+    Event flapping = make("stream_flapping", Severity::Warning, event.stream,
+                          fmt::format("Goes up and down: {} changes in {}.", known.changes.size(),
+                                      seconds_text(known.changes.front(), event.time)));
+    flapping.count = known.changes.size();
+    events.push_back(std::move(flapping));  // gets its id, and is remembered, in update()
+  } else {
+    events.push_back(std::move(event));
+  }
+}
+
+void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events) {
+  std::map<std::string, std::string> readers;
+  const auto note = [&](std::string type, std::string text, const std::string& stream,
+                        const std::string& id) {
+    Event event = make(std::move(type), Severity::Info, stream, std::move(text));
+    event.connection = id;
+    event.of_reader = true;
+    events.push_back(std::move(event));
+  };
+  for (const Connection& connection : now.connections) {
+    if (!is_reader(connection)) continue;
+    readers.emplace(connection.id, connection.stream);
+    if (!readers_.contains(connection.id)) {
+      note("reader_joined", fmt::format("A reader came, by {}.", connection.protocol),
+           connection.stream, connection.id);
+    }
+  }
+  for (const auto& [id, stream] : readers_) {
+    if (!readers.contains(id)) note("reader_left", "A reader went.", stream, id);
+  }
+  readers_ = std::move(readers);
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,60 @@
+// EventDetector: what changed from one snapshot of a node to the next, as events. Pure state, no
+// I/O, no clock; owned and used by one poller thread through NodeTracker.
+//
+// The first snapshot is a baseline without events, unless restore() told what was there before. A
+// poll that failed is one event, not one per stream: nothing that could not be seen has changed. A
+// stream that goes up and down again and again is one event that grows.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/model/snapshot.h"
+
+namespace mtxmon {
+
+class EventDetector {
+ public:
+  // So many changes of one stream within kFlapWindow are flapping, until it has been quiet as long.
+  static constexpr std::size_t kFlapChanges = 4;
+  static constexpr std::chrono::seconds kFlapWindow{60};
+
+  // What was there when this or another exporter last looked.
+  void restore(const std::vector<Stream>& streams, const std::vector<Connection>& connections,
+               bool up, std::optional<WallTime> server_started);
+
+  [[nodiscard]] std::vector<Event> update(const Snapshot& now);
+
+ private:
+  struct KnownStream {
+    StreamState state = StreamState::Unknown;
+    std::string publisher;         // id of its session; empty: none or a static source
+    std::deque<WallTime> changes;  // ups and downs within kFlapWindow
+    std::optional<Event> flapping;
+  };
+
+  void note_server(const Snapshot& now, std::vector<Event>& events);
+  void note_lists(const Snapshot& now, std::vector<Event>& events);
+  void note_streams(const Snapshot& now, bool restarted, std::vector<Event>& events);
+  void note_readers(const Snapshot& now, std::vector<Event>& events);
+  void add_stream_event(KnownStream& known, Event event, std::vector<Event>& events) const;
+  [[nodiscard]] static std::optional<Event> stream_event(const KnownStream& before, bool is_new,
+                                                         const Stream& now, bool restarted);
+
+  bool has_baseline_ = false;
+  bool up_ = true;
+  std::optional<WallTime> down_since_;
+  std::optional<WallTime> server_started_;
+  std::map<std::string, EndpointState> lists_;
+  std::map<std::string, KnownStream, std::less<>> streams_;
+  std::map<std::string, std::string> readers_;  // id → stream
+  WallTime last_time_;
+};
+
+}  // namespace mtxmon

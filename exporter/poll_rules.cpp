@@ -1,0 +1,33 @@
+#include "exporter/poll_rules.h"
+
+#include <fmt/format.h>
+
+namespace mtxmon {
+namespace {
+
+Result<AddressMask> address_mask_of(const Settings& settings, std::string_view option) {
+  const auto mask = parse_address_mask(settings.text(option));
+  if (mask) return *mask;
+  return Error{fmt::format("{}: {} is \"{}\"; it can be full, prefix or none",
+                           settings.origin(option), option, settings.text(option))};
+}
+
+}  // namespace
+
+Result<PollRules> poll_rules_of(const Settings& settings) {
+  PollRules rules;
+  rules.interval = settings.duration("poll.interval");
+  rules.timeout = settings.duration("poll.timeout");
+  rules.streams.stall_after = settings.duration("streams.stall-after");
+  rules.streams.remember = settings.duration("streams.remember");
+  rules.decode.keep_user = settings.enabled("privacy.user");
+  rules.decode.keep_query = settings.enabled("privacy.query");
+  const auto publisher = address_mask_of(settings, "privacy.publisher-addr");
+  if (!publisher) return publisher.error();
+  const auto viewer = address_mask_of(settings, "privacy.viewer-addr");
+  if (!viewer) return viewer.error();
+  rules.privacy = {*publisher, *viewer};
+  return rules;
+}
+
+}  // namespace mtxmon

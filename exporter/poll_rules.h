@@ -1,0 +1,24 @@
+// How a server is polled and what is kept of its answers: the exporter's part of the settings.
+#pragma once
+
+#include <chrono>
+
+#include "core/base/settings.h"
+#include "exporter/address_mask.h"
+#include "exporter/decode.h"
+#include "exporter/stream_tracker.h"
+
+namespace mtxmon {
+
+struct PollRules {
+  std::chrono::milliseconds interval{2000};
+  std::chrono::milliseconds timeout{5000};
+  StreamRules streams;
+  DecodeRules decode;
+  PrivacyRules privacy;
+};
+
+// An error names the setting's origin and what it may be.
+[[nodiscard]] Result<PollRules> poll_rules_of(const Settings& settings);
+
+}  // namespace mtxmon
