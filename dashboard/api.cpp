@@ -6,6 +6,7 @@
 #include "core/model/json_writer.h"
 #include "dashboard/history_request.h"
 #include "dashboard/history_view.h"
+#include "dashboard/records_view.h"
 
 namespace mtxmon {
 namespace {
@@ -146,6 +147,23 @@ Response Api::history(const Request& request) const {
                            : store_.host_history(parsed->host, query.from, query.to);
   if (!samples) return Response::error(503, samples.error().message);
   return Response::json(history_json(query, *samples));
+}
+
+Response Api::events(const Request& request) const {
+  const bool of_readers = request.parameter("readers").value_or("") == "1";
+  return records_answer(store_, of_readers ? RecordKind::ReaderEvents : RecordKind::Events,
+                        "events", request, node_names(), clock_.wall_now());
+}
+
+Response Api::sessions(const Request& request) const {
+  return records_answer(store_, RecordKind::Sessions, "sessions", request, node_names(),
+                        clock_.wall_now());
+}
+
+std::vector<std::string> Api::node_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, node] : newest_()->nodes) names.push_back(name);
+  return names;
 }
 
 Response Api::ready() const {

@@ -1,11 +1,13 @@
 // Api: the REST side of the dashboard. Each handler is a function of the request, the newest state
 // and the store.
 //
-// Thread-safe: called by web workers, many at once. Answers from memory except history, which asks
-// the store.
+// Thread-safe: called by web workers, many at once. Answers from memory except history and
+// records, which ask the store.
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "core/store/store.h"
@@ -27,9 +29,12 @@ class Api {
   [[nodiscard]] Response connections() const;
   [[nodiscard]] Response hosts() const;
   [[nodiscard]] Response history(const Request& request) const;
+  [[nodiscard]] Response events(const Request& request) const;
+  [[nodiscard]] Response sessions(const Request& request) const;
   [[nodiscard]] Response ready() const;
 
  private:
+  [[nodiscard]] std::vector<std::string> node_names() const;
   [[nodiscard]] double age_seconds(WallTime time) const;
 
   Store& store_;

@@ -8,16 +8,17 @@
 #include <fmt/format.h>
 
 #include "core/base/log.h"
-#include "core/base/time_text.h"
+#include "dashboard/time_range.h"
 
 namespace mtxmon {
 namespace {
 
-constexpr std::array<std::string_view, 8> kStreamSeries = {"inbound_bits_per_second",
+constexpr std::array<std::string_view, 9> kStreamSeries = {"inbound_bits_per_second",
                                                            "outbound_bits_per_second",
                                                            "readers",
                                                            "rtt_seconds",
                                                            "link_loss_ratio",
+                                                           "rtp_loss_ratio",
                                                            "receive_bits_per_second",
                                                            "link_capacity_bits_per_second",
                                                            "inbound_bytes_total"};
@@ -29,21 +30,6 @@ constexpr std::array<std::string_view, 6> kHostSeries = {"cpu_usage_ratio",
                                                          "network_transmit_bits_per_second"};
 constexpr std::chrono::seconds kDefaultRange{600};
 constexpr std::size_t kMaxPoints = 100'000;
-constexpr double kMaxUnixSeconds = 253402300799;  // the end of the year 9999
-
-Result<WallTime> parse_time(std::string_view name, const std::string& text) {
-  double seconds = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (code == std::errc() && end == text.data() + text.size() && seconds >= 0 &&
-      seconds <= kMaxUnixSeconds) {
-    return WallTime(Milliseconds(std::llround(seconds * 1000)));
-  }
-  if (const auto time = parse_rfc3339(text)) return *time;
-  return Error{
-      fmt::format("{}: \"{}\" is neither Unix seconds nor a time like 2026-11-22T18:00:00Z", name,
-                  printable(text, 40))};
-}
-
 // Each word once: a name must not become two members of one object.
 std::vector<std::string> split_commas(std::string_view text) {
   std::vector<std::string> words;
@@ -79,19 +65,10 @@ Result<HistoryRequest> parse_history_request(const Request& request, WallTime no
     }
   }
 
-  out.query.to = now;
-  if (const auto to = request.parameter("to")) {
-    auto time = parse_time("to", *to);
-    if (!time) return std::move(time).error();
-    out.query.to = *time;
-  }
-  out.query.from = out.query.to - kDefaultRange;
-  if (const auto from = request.parameter("from")) {
-    auto time = parse_time("from", *from);
-    if (!time) return std::move(time).error();
-    out.query.from = *time;
-  }
-  if (out.query.from > out.query.to) return Error{"from: is later than to"};
+  const auto range = parse_time_range(request, now, kDefaultRange);
+  if (!range) return range.error();
+  out.query.from = range->from;
+  out.query.to = range->to;
 
   if (const auto points = request.parameter("points")) {
     const auto [end, code] =

@@ -57,6 +57,8 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
   server.route("/api/v1/history", [&](const Request& request) { return api.history(request); });
+  server.route("/api/v1/events", [&](const Request& request) { return api.events(request); });
+  server.route("/api/v1/sessions", [&](const Request& request) { return api.sessions(request); });
   server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
   server.route("/readyz", [&](const Request&) { return api.ready(); });
   server.route("/metrics", [&](const Request& request) {

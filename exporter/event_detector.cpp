@@ -64,15 +64,18 @@ std::vector<Event> EventDetector::update(const Snapshot& now) {
   // Ids are times: never twice the same, also when the clock goes back.
   const WallTime time = std::max(now.polled_at, last_time_ + Milliseconds(1));
   if (!events.empty()) last_time_ = time;
-  std::size_t index = 0;
-  for (Event& event : events) {
+  for (std::size_t index = 0; index < events.size(); ++index) {
+    Event& event = events[index];
     event.time = time;
-    if (!event.id.empty()) continue;
-    event.id = fmt::format("{}-{}", time.time_since_epoch().count(), index++);
-    event.first_time = time;
-    if (const auto known = streams_.find(event.stream);
-        known != streams_.end() && event.type == "stream_flapping")
-      known->second.flapping = event;
+    const std::string entry = fmt::format("{}-{}", time.time_since_epoch().count(), index);
+    if (event.id.empty()) {
+      event.id = entry;
+      event.first_time = time;
+    }
+    if (event.type != "stream_flapping") continue;
+    KnownStream& known = streams_.find(event.stream)->second;
+    known.flapping = event;
+    known.flapping->replaces = entry;  // what its next growth supersedes
   }
   return events;
 }

@@ -23,14 +23,14 @@ Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& cl
 Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
   const SteadyTime began = clock_.steady_now();
   const WallTime began_wall = clock_.wall_now();
-  const PollResult poll = client_.poll(stop);
+  PollResult poll = client_.poll(stop);
   if (stop.stop_requested()) return latest_.copy();  // cut short: says nothing about the server
   // Only now: what came while the server was asked must not wait for the next poll, because this
   // snapshot would replace it in Redis.
   if (auto remembered = std::exchange(*remembered_.lock(), std::nullopt)) {
     tracker_.restore(std::move(*remembered), began, began_wall);
   }
-  SnapshotPtr snapshot = tracker_.update(poll);
+  SnapshotPtr snapshot = tracker_.update(std::move(poll));
   const SnapshotPtr before = latest_.copy();
   log_changes(before.get(), *snapshot);
   latest_.set(snapshot);

@@ -2,8 +2,11 @@
 
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "core/base/time_text.h"
 #include "core/model/encode.h"
+#include "core/model/encode_record.h"
 #include "core/schema/schema.h"
 
 namespace mtxmon {
@@ -26,6 +29,27 @@ std::string notice_of(const Snapshot& snapshot) {
   return out;
 }
 
+// Entry ids are times, so that an entry that is written again after an outage of Redis is known.
+void add_records(const Snapshot& snapshot, const Keys& keys, SourceWrite& write) {
+  const auto add_record = [&](const std::string& key, WallTime time, std::size_t index,
+                              std::string json, std::string replaces) {
+    const auto id = fmt::format("{}-{}", time.time_since_epoch().count(), index);
+    write.history.push_back(
+        {key, {.time = time, .values = {}}, Record{id, std::move(replaces), std::move(json)}});
+  };
+  std::size_t index = 0;
+  for (const Event& event : snapshot.events) {
+    const auto key =
+        event.of_reader ? keys.reader_events(snapshot.node) : keys.events(snapshot.node);
+    add_record(key, event.time, index++, encode_event(snapshot.node, event), event.replaces);
+  }
+  index = 0;
+  for (const EndedConnection& ended : snapshot.ended) {
+    add_record(keys.sessions(snapshot.node), ended.ended_at, index++,
+               encode_session(snapshot.node, ended), "");
+  }
+}
+
 }  // namespace
 
 SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
@@ -34,6 +58,7 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
   write.source = snapshot.node;
   write.latest = std::make_shared<const std::string>(encode_snapshot(snapshot));
   write.notice = notice_of(snapshot);
+  add_records(snapshot, keys, write);
   if (!snapshot.up) return write;  // a gap in the charts, not a line through the outage
   // While its list fails, the last figures of a protocol stay on the page, but they are no new
   // samples.

@@ -36,6 +36,7 @@ struct Event {
   std::string id;  // unique within a node, also over restarts of the exporter
   WallTime first_time;
   std::uint64_t count = 1;
+  std::string replaces;    // entry of the record, "<ms>-<n>", that this growth supersedes
   bool of_reader = false;  // kept apart, so that viewers never push outages out
 };
 

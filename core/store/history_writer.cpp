@@ -43,25 +43,53 @@ Result<bool> HistoryWriter::write(RedisConnection& connection,
   return true;
 }
 
+Status HistoryWriter::append_record(RedisConnection& connection, const HistoryWrite& write,
+                                    std::vector<std::string_view>& commands) {
+  const Record& record = *write.record;
+  const auto oldest = history_id(write.sample.time - record_retention_);
+  if (Status sent = connection.append(
+          {"XADD", write.key, "MINID", "~", oldest, record.id, "json", record.json});
+      !sent)
+    return sent;
+  commands.push_back(write.key);
+  if (!record.replaces.empty()) {
+    if (Status sent = connection.append({"XDEL", write.key, record.replaces}); !sent) return sent;
+    commands.emplace_back();
+  }
+  if (!expiry_is_due(record_expire_due_, write.key)) return {};
+  const auto expiry = std::to_string(2 * record_retention_.count());
+  const auto most = std::to_string(kMaxRecords);
+  if (Status sent = connection.append({"XTRIM", write.key, "MAXLEN", "~", most}); !sent)
+    return sent;
+  commands.emplace_back();
+  if (Status sent = connection.append({"PEXPIRE", write.key, expiry}); !sent) return sent;
+  commands.emplace_back();
+  return {};
+}
+
+Status HistoryWriter::append(RedisConnection& connection, const HistoryWrite& write,
+                             std::vector<std::string_view>& commands) {
+  if (write.record) return append_record(connection, write, commands);
+  const auto fields = encode_history(write.sample);
+  if (fields.empty()) return {};
+  const auto oldest = history_id(write.sample.time - kept_);
+  const auto id = history_id(write.sample.time);
+  std::vector<std::string_view> args = {"XADD", write.key, "MINID", "~", oldest, id};
+  args.insert(args.end(), fields.begin(), fields.end());
+  if (Status sent = connection.append(args); !sent) return sent;
+  commands.push_back(write.key);
+  if (!expiry_is_due(expire_due_, write.key)) return {};
+  const auto expiry = std::to_string(2 * retention_.count());
+  if (Status sent = connection.append({"PEXPIRE", write.key, expiry}); !sent) return sent;
+  commands.emplace_back();
+  return {};
+}
+
 Result<bool> HistoryWriter::write_part(RedisConnection& connection, const HistoryWrite* begin,
                                        const HistoryWrite* end, bool replay, const Note& note) {
-  const auto now = std::chrono::steady_clock::now();
-  std::vector<std::string_view> commands;  // the key of each XADD, nothing for an EXPIRE
+  std::vector<std::string_view> commands;
   for (const auto* write = begin; write != end; ++write) {
-    const auto fields = encode_history(write->sample);
-    if (fields.empty()) continue;
-    const auto oldest = history_id(write->sample.time - kept_);
-    const auto id = history_id(write->sample.time);
-    std::vector<std::string_view> args = {"XADD", write->key, "MINID", "~", oldest, id};
-    args.insert(args.end(), fields.begin(), fields.end());
-    if (Status sent = connection.append(args); !sent) return std::move(sent).error();
-    commands.push_back(write->key);
-    if (!expiry_is_due(write->key, now)) continue;
-    const auto expiry = std::to_string(2 * retention_.count());
-    if (Status sent = connection.append({"PEXPIRE", write->key, expiry}); !sent) {
-      return std::move(sent).error();
-    }
-    commands.emplace_back();
+    if (Status sent = append(connection, *write, commands); !sent) return std::move(sent).error();
   }
   bool done = true;
   for (const auto key : commands) {
@@ -70,7 +98,7 @@ Result<bool> HistoryWriter::write_part(RedisConnection& connection, const Histor
     if (!reply->is_error()) continue;
     const bool known = reply->text.find("equal or smaller") != std::string::npos;
     if (known && replay) continue;
-    auto command = key.empty() ? std::string("PEXPIRE") : fmt::format("XADD {}", key);
+    auto command = key.empty() ? std::string("trimming") : fmt::format("XADD {}", key);
     if (known) command = kNotNewer;
     if (Status noted = note(command, reply->text); !noted) return std::move(noted).error();
     if (worth_retrying(reply->text)) done = false;
@@ -80,7 +108,9 @@ Result<bool> HistoryWriter::write_part(RedisConnection& connection, const Histor
 
 void HistoryWriter::add_keys(const std::vector<HistoryWrite>& samples) {
   const auto now = std::chrono::steady_clock::now();
-  for (const auto& write : samples) expire_due_.try_emplace(write.key, now);
+  for (const auto& write : samples) {
+    if (!write.record) expire_due_.try_emplace(write.key, now);
+  }
 }
 
 Result<std::uint64_t> HistoryWriter::trim_oldest(RedisConnection& connection, WallTime now) {
@@ -113,8 +143,9 @@ Result<std::uint64_t> HistoryWriter::trim_to(RedisConnection& connection, WallTi
   return removed;
 }
 
-bool HistoryWriter::expiry_is_due(const std::string& key, SteadyTime now) {
-  auto [due, is_new] = expire_due_.try_emplace(key, now);
+bool HistoryWriter::expiry_is_due(ExpiryTimes& times, const std::string& key) {
+  const auto now = std::chrono::steady_clock::now();
+  auto [due, is_new] = times.try_emplace(key, now);
   if (due->second > now) return false;
   const auto spread = std::chrono::seconds(std::hash<std::string>()(key) %
                                            static_cast<std::size_t>(kExpireSpread.count()));

@@ -25,7 +25,10 @@ class HistoryWriter {
   // Is told each error reply; what it returns as an Error ends the writing.
   using Note = std::function<Status(std::string_view command, const std::string& reply)>;
 
-  explicit HistoryWriter(Milliseconds retention) : retention_(retention), kept_(retention) {}
+  static constexpr std::size_t kMaxRecords = 10'000;  // of a stream of records; the oldest go
+
+  HistoryWriter(Milliseconds retention, Milliseconds record_retention)
+      : retention_(retention), record_retention_(record_retention), kept_(retention) {}
 
   // False: Redis cannot take it now, it is to be written again. With `replay` it may be there
   // already.
@@ -44,13 +47,23 @@ class HistoryWriter {
  private:
   Result<bool> write_part(RedisConnection& connection, const HistoryWrite* begin,
                           const HistoryWrite* end, bool replay, const Note& note);
+  // Appends the commands of one write; the key of each that can fail for its own sake, else
+  // nothing.
+  Status append(RedisConnection& connection, const HistoryWrite& write,
+                std::vector<std::string_view>& commands);
+  Status append_record(RedisConnection& connection, const HistoryWrite& write,
+                       std::vector<std::string_view>& commands);
   Result<std::uint64_t> trim_to(RedisConnection& connection, WallTime oldest);
-  bool expiry_is_due(const std::string& key, SteadyTime now);
+  using ExpiryTimes =
+      std::unordered_map<std::string, SteadyTime>;  // key → when EXPIRE is due again
+  static bool expiry_is_due(ExpiryTimes& times, const std::string& key);
 
   const Milliseconds retention_;
+  const Milliseconds record_retention_;
   Milliseconds kept_;  // the retention, or less since Redis ran out of memory
   SteadyTime grow_at_;
-  std::unordered_map<std::string, SteadyTime> expire_due_;  // key → when EXPIRE is due again
+  ExpiryTimes expire_due_;
+  ExpiryTimes record_expire_due_;  // a few keys; room is never made at their cost
   SteadyTime next_forget_;
 };
 

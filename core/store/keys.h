@@ -26,6 +26,11 @@ class Keys {
   // name outside [A-Za-z0-9._~/-] are percent-encoded, so that any name is one unambiguous,
   // printable key.
   [[nodiscard]] std::string stream_history(std::string_view node, std::string_view path) const;
+  // Records of a node, one JSON text per entry.
+  [[nodiscard]] std::string events(std::string_view node) const;  // "mediamtx:events:{local}"
+  [[nodiscard]] std::string reader_events(
+      std::string_view node) const;  // "mediamtx:events:{local}:readers"
+  [[nodiscard]] std::string sessions(std::string_view node) const;  // "mediamtx:sessions:{local}"
   [[nodiscard]] std::string host_history(
       std::string_view host) const;  // "mediamtx:history:{host:NAME}:host"
 

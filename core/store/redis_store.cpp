@@ -40,6 +40,27 @@ Result<std::vector<DecodedSample>> RedisStore::host_history(std::string_view hos
   return history(keys_.host_history(host), from, to);
 }
 
+Result<std::vector<std::string>> RedisStore::records(RecordKind kind, std::string_view node,
+                                                     WallTime from, WallTime to,
+                                                     std::size_t limit) {
+  const auto epoch = WallTime();
+  if (to < epoch || to < from || limit == 0) return std::vector<std::string>();
+  const std::string key = kind == RecordKind::Events         ? keys_.events(node)
+                          : kind == RecordKind::ReaderEvents ? keys_.reader_events(node)
+                                                             : keys_.sessions(node);
+  const auto first = std::to_string(std::max(from, epoch).time_since_epoch().count());
+  const auto last = std::to_string(to.time_since_epoch().count());
+  auto reply = ask({"XREVRANGE", key, last, first, "COUNT", std::to_string(limit)});
+  if (!reply) return std::move(reply).error();
+  std::vector<std::string> records;
+  records.reserve(reply->items.size());
+  for (auto& entry : reply->items) {
+    if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
+    records.push_back(std::move(entry.items[1].items[1].text));
+  }
+  return records;
+}
+
 Status RedisStore::check() {
   auto held = ask({"GET", keys_.format()});
   if (!held) return std::move(held).error();

@@ -43,6 +43,8 @@ class RedisStore final : public Store {
                                                     WallTime from, WallTime to) override;
   Result<std::vector<DecodedSample>> host_history(std::string_view host, WallTime from,
                                                   WallTime to) override;
+  Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
+                                           WallTime to, std::size_t limit) override;
   Status check() override;
 
  private:

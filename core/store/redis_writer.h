@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,17 @@
 
 namespace mtxmon {
 
+// An entry of a stream of records (events, ended connections): one field "json".
+struct Record {
+  std::string id;        // of the entry, "<ms>-<n>": writing it twice is refused by Redis
+  std::string replaces;  // id of the entry that this one supersedes; empty: none
+  std::string json;
+};
+
 struct HistoryWrite {
   std::string key;
   HistorySample sample;
+  std::optional<Record> record = {};  // instead of the sample's values
 };
 
 // Everything one poll of one source has to say.
@@ -68,6 +77,7 @@ class RedisWriter {
     std::chrono::milliseconds lease{
         8000};  // renewed by each submit: must exceed 2 x the poll interval
     std::chrono::milliseconds retention{3600'000};  // history is trimmed to this age
+    std::chrono::milliseconds record_retention{7 * 24 * 3600'000LL};  // records are, to this one
     std::chrono::milliseconds keep_unwritten{120'000};
     // Documents of other nodes or hosts that nobody has written for so long, and for at least an
     // hour, are removed.

@@ -5,6 +5,8 @@
 // an empty value.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +18,8 @@
 #include "core/store/history.h"
 
 namespace mtxmon {
+
+enum class RecordKind : std::uint8_t { Events, ReaderEvents, Sessions };
 
 class Store {
  public:
@@ -34,6 +38,11 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<DecodedSample>> host_history(std::string_view host,
                                                                         WallTime from,
                                                                         WallTime to) = 0;
+  // The newest records of a node with from ≤ time ≤ to, newest first, at most `limit`: JSON texts.
+  [[nodiscard]] virtual Result<std::vector<std::string>> records(RecordKind kind,
+                                                                 std::string_view node,
+                                                                 WallTime from, WallTime to,
+                                                                 std::size_t limit) = 0;
   // Is Redis there, and is its format one that this build understands?
   [[nodiscard]] virtual Status check() = 0;
 };

@@ -57,7 +57,7 @@ class WriterSession {
         keys_(options.key_prefix),
         owner_(std::move(owner)),
         connection_(std::move(connection)),
-        history_(options.retention) {}
+        history_(options.retention, options.record_retention) {}
 
   Status check_database();
   // Leases and latest documents; makes room for them when Redis has none.

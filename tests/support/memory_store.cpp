@@ -42,6 +42,24 @@ void MemoryStore::add_host_sample(const std::string& host, DecodedSample sample)
   content_.lock()->host_history[host].insert_or_assign(time, std::move(sample));
 }
 
+void MemoryStore::add_record(RecordKind kind, const std::string& node, WallTime time,
+                             std::string json) {
+  content_.lock()->records[{kind, node}].emplace(time, std::move(json));
+}
+
+Result<std::vector<std::string>> MemoryStore::records(RecordKind kind, std::string_view node,
+                                                      WallTime from, WallTime to,
+                                                      std::size_t limit) {
+  auto content = content_.lock();
+  if (content->failure) return Error{*content->failure};
+  std::vector<std::string> found;
+  const auto& all = content->records[{kind, std::string(node)}];
+  for (auto record = all.rbegin(); record != all.rend() && found.size() < limit; ++record) {
+    if (from <= record->first && record->first <= to) found.push_back(record->second);
+  }
+  return found;
+}
+
 void MemoryStore::fail_with(std::optional<std::string> error) {
   content_.lock()->failure = std::move(error);
 }

@@ -21,6 +21,7 @@ class MemoryStore final : public Store {
   void put_host(const std::string& host, std::string document);
   void add_stream_sample(const std::string& node, const std::string& path, DecodedSample sample);
   void add_host_sample(const std::string& host, DecodedSample sample);
+  void add_record(RecordKind kind, const std::string& node, WallTime time, std::string json);
   // From now on every call fails with `error`; nothing: works again.
   void fail_with(std::optional<std::string> error);
 
@@ -32,6 +33,8 @@ class MemoryStore final : public Store {
                                                     WallTime from, WallTime to) override;
   Result<std::vector<DecodedSample>> host_history(std::string_view host, WallTime from,
                                                   WallTime to) override;
+  Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
+                                           WallTime to, std::size_t limit) override;
   Status check() override;
 
  private:
@@ -41,6 +44,7 @@ class MemoryStore final : public Store {
     Documents hosts;
     std::map<std::pair<std::string, std::string>, Series> stream_history;
     std::map<std::string, Series> host_history;
+    std::map<std::pair<RecordKind, std::string>, std::multimap<WallTime, std::string>> records;
     std::optional<std::string> failure;
   };
 

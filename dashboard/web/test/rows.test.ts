@@ -133,6 +133,9 @@ test('the figures are the sums of the columns; nothing known is not zero', () =>
 
 test('a stream that is not connected is no problem by itself: it may be on demand', () => {
   assert.equal(isProblem(stream('x', { state: 'offline' })), false);
+  const unreachable = { code: 'source_unreachable', severity: 'warning' as const };
+  assert.equal(isProblem(stream('x', { state: 'offline', reasons: [unreachable] })), true);
+  assert.equal(isProblem(stream('x', { state: 'idle' })), false);
   assert.equal(isProblem(stream('x', { state: 'offline', source: { kind: 'static' } })), false);
   assert.equal(isProblem(stream('x', { state: 'unknown' })), false);
   assert.equal(isProblem(stream('x', { state: 'stalled' })), true);

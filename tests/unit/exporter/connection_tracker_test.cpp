@@ -106,5 +106,90 @@ TEST_F(ConnectionTrackerTest, AbsentFiguresStayAbsent) {  // v1.2 sends bytes on
   EXPECT_FALSE(loss("a").has_value());
 }
 
+TEST_F(ConnectionTrackerTest, WhatEndedIsRememberedWithItsWorst) {
+  for (int i = 0; i <= 5; ++i) {
+    ConnectionItem item = publisher("a", static_cast<std::uint64_t>(i) * 100);
+    item.created = kStart - std::chrono::seconds(10);
+    item.values[srt_field("msRTT")] = i == 3 ? 0.4 : 0.05;
+    item.remote_addr = "203.0.113.5:40122";
+    poll(2.0 * i, {item});
+  }
+  EXPECT_TRUE(tracker_.take_ended().empty());
+  poll(12, {});
+  const auto ended = tracker_.take_ended();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].last.inbound_bytes, 500U * 100U) << "the server's own counter";
+  EXPECT_EQ(ended[0].ended_at, kStart + std::chrono::seconds(12));
+  EXPECT_NEAR(*ended[0].worst_rtt_seconds, 0.4, 1e-6);
+  EXPECT_NEAR(*ended[0].mean_bits_per_second, 50'000 * 8 / 22.0, 1e-6);
+  EXPECT_EQ(ended[0].last.remote_addr, "203.0.113.5:40122") << "a publisher's is shown by default";
+  EXPECT_TRUE(tracker_.take_ended().empty());
+}
+
+TEST_F(ConnectionTrackerTest, AnAddressOfAViewerIsMasked) {
+  ConnectionItem item = srt_connection("r", "read", "cam", {});
+  item.remote_addr = "203.0.113.5:40122";
+  poll(0, {item});
+  EXPECT_EQ(find("r")->remote_addr, "203.0.113.0/24");
+}
+
+TEST_F(ConnectionTrackerTest, WhatWasNeverEstablishedDidNotEnd) {
+  PollResult first = good_poll(0, {});
+  ConnectionItem item = connection_item(kWebrtc, "w", "publish", "cam", {});
+  item.established = false;
+  first.lists[list_index("webrtcsessions")].items->push_back(item);
+  tracker_.update(first, {});
+  EXPECT_TRUE(tracker_.publishing().contains("cam"));
+  poll(2, {});
+  EXPECT_TRUE(tracker_.take_ended().empty());
+}
+
+TEST_F(ConnectionTrackerTest, AListThatIsSwitchedOffEndsWhatWasInIt) {
+  poll(0, {publisher("a", 1)});
+  PollResult off = good_poll(2, {});
+  off.lists[list_index("srtconns")] = {};
+  off.lists[list_index("srtconns")].endpoint.state = EndpointState::Off;
+  tracker_.update(off, {});
+  const auto ended = tracker_.take_ended();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].cause, "protocol_off");
+}
+
+TEST_F(ConnectionTrackerTest, ControlConnectionsBelongToTheirSession) {
+  PollResult result = good_poll(0, {});
+  result.lists[list_index("rtspsessions")].items->push_back(
+      connection_item(kRtsp, "s", "publish", "cam", {}));
+  for (const char* id : {"c1", "c2"}) {
+    ConnectionItem control =
+        connection_item(kRtspControl, id, "", "", {{"inboundBytes", std::uint64_t{7}}});
+    control.session = "s";
+    control.texts = {"http"};
+    result.lists[list_index("rtspconns")].items->push_back(control);
+  }
+  result.lists[list_index("rtspconns")].items->push_back(
+      connection_item(kRtspControl, "scan", "", "", {}));
+  tracker_.update(result, {});
+  const Connection* session = tracker_.find("rtsp", "s");
+  ASSERT_NE(session, nullptr);
+  EXPECT_EQ(session->control.values[0].integer(), 14U);
+  EXPECT_EQ(session->control.texts.at(0), "http");
+  std::vector<Connection> shown;
+  tracker_.append_to(shown);
+  EXPECT_EQ(shown.size(), 1U) << "they are no connections of their own";
+}
+
+TEST_F(ConnectionTrackerTest, AMuxerBelongsToItsStream) {
+  PollResult result = good_poll(0, {});
+  ConnectionItem muxer =
+      connection_item(kHlsMuxer, "cam", "", "cam", {{"outboundBytes", std::uint64_t{9}}});
+  muxer.last_request = kStart;
+  result.lists[list_index("hlsmuxers")].items->push_back(muxer);
+  tracker_.update(result, {});
+  ASSERT_TRUE(tracker_.muxer_of("cam").has_value());
+  EXPECT_EQ(tracker_.muxer_of("cam")->last_request, kStart);
+  EXPECT_EQ(tracker_.muxer_of("cam")->figures.values[0].integer(), 9U);
+  EXPECT_FALSE(tracker_.muxer_of("other").has_value());
+}
+
 }  // namespace
 }  // namespace mtxmon

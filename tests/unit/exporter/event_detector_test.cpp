@@ -183,6 +183,11 @@ TEST_F(EventDetectorTest, APublisherThatFlapsIsOneEventThatGrows) {
   EXPECT_EQ(ids.size(), EventDetector::kFlapChanges);
   EXPECT_EQ(all.back().type, "stream_flapping");
   EXPECT_EQ(all.back().count, 50U);
+  EXPECT_TRUE(all[2].replaces.empty());
+  for (std::size_t i = EventDetector::kFlapChanges; i < all.size(); ++i) {
+    const auto before = all[i - 1].time.time_since_epoch().count();
+    EXPECT_EQ(all[i].replaces, std::to_string(before) + "-0") << "one entry, not fifty";
+  }
   EXPECT_EQ(all.back().first_time, all[EventDetector::kFlapChanges - 1].time);
   EXPECT_THAT(types(120), IsEmpty());
   stream("cam", Gone);

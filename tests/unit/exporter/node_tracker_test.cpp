@@ -277,5 +277,92 @@ TEST_F(NodeTrackerTest, AStreamThatWasTakenOverShowsNoFiguresOfTheOldLink) {
   EXPECT_FALSE(stream(tracker_.update(taken_over)).rtt_seconds.has_value());
 }
 
+PollResult with_configs(PollResult poll, std::vector<PathConfig> configs) {
+  poll.path_configs.endpoint.state = EndpointState::Ok;
+  poll.path_configs.items = std::move(configs);
+  return poll;
+}
+PathItem configured(const std::string& name, std::optional<PeerRef> source = {}) {
+  PathItem item = path({.name = name, .available = false, .source = std::move(source)});
+  item.conf_name = name;
+  return item;
+}
+
+TEST_F(NodeTrackerTest, OnDemandIsIdleNotOffline) {
+  const PathConfig on_demand{.name = "ask", .on_demand = true};
+  tracker_.update(with_configs(good_poll(0, {}), {on_demand, {.name = "plain"}}));
+  const auto snapshot = tracker_.update(good_poll(2, {configured("ask"), configured("plain")}));
+  EXPECT_EQ(stream(snapshot, "ask").state, StreamState::Idle);
+  EXPECT_EQ(stream(snapshot, "plain").state, StreamState::Offline);
+}
+
+TEST_F(NodeTrackerTest, ASourceThatIsNotReachedIsSaidAfterTenSeconds) {
+  const PeerRef pulled{{"rtsp", PeerKind::Static}, ""};
+  const auto poll = [&](double seconds) {
+    return tracker_.update(with_configs(good_poll(seconds, {configured("pull", pulled)}),
+                                        {{.name = "pull", .static_source = true}}));
+  };
+  poll(0);
+  EXPECT_TRUE(stream(poll(8), "pull").reasons.empty());
+  const Stream& late = stream(poll(10), "pull");
+  EXPECT_EQ(late.state, StreamState::Offline);
+  ASSERT_EQ(late.reasons.size(), 1U);
+  EXPECT_EQ(late.reasons[0].code, "source_unreachable");
+  EXPECT_EQ(late.reasons[0].severity, Severity::Warning);
+}
+
+TEST_F(NodeTrackerTest, APublisherWithoutAStreamIsStartingForAWhile) {
+  const auto poll = [&](double seconds) {
+    PollResult result = good_poll(seconds, {});
+    ConnectionItem item = connection_item(kWebrtc, "w", "publish", "whip", {});
+    item.established = false;
+    result.lists[list_index("webrtcsessions")].items->push_back(item);
+    return tracker_.update(std::move(result));
+  };
+  EXPECT_EQ(stream(poll(0), "whip").state, StreamState::Starting);
+  EXPECT_EQ(stream(poll(14), "whip").state, StreamState::Starting);
+  EXPECT_EQ(stream(poll(16), "whip").state, StreamState::Offline) << "it never came";
+  EXPECT_FALSE(has(*tracker_.update(good_poll(18, {})), "whip")) << "and leaves no trace";
+}
+
+TEST_F(NodeTrackerTest, RatesOverLongerTimes) {
+  std::shared_ptr<const Snapshot> last;
+  for (int i = 0; i <= 40; ++i) {
+    const auto bytes = static_cast<std::uint64_t>(i) * 250'000 + (i == 40 ? 1'000'000 : 0);
+    last = tracker_.update(good_poll(2 * i, {path({.inbound = bytes})}));
+  }
+  const Stream& shown = stream(last);
+  EXPECT_DOUBLE_EQ(*shown.inbound_bits_per_second, 5'000'000);
+  EXPECT_DOUBLE_EQ(*shown.inbound_rates.ten_seconds, 1'800'000);
+  EXPECT_NEAR(*shown.inbound_rates.sixty_seconds, 1'133'333, 1);
+  EXPECT_GT(*shown.inbound_rates.smoothed, 1'000'000);
+  EXPECT_LT(*shown.inbound_rates.smoothed, 3'000'000);
+}
+
+TEST_F(NodeTrackerTest, AForwardHasItsRate) {
+  const auto poll = [&](double seconds, std::uint64_t bytes) {
+    PollResult result = good_poll(seconds, {path({.inbound = 1})});
+    result.forwards.answered_at = result.finished_at;
+    ForwardItem item;
+    item.id = "f";
+    item.path = "cam";
+    item.state = "forwarding";
+    item.outbound_bytes = bytes;
+    result.forwards.items = {item};
+    return tracker_.update(std::move(result));
+  };
+  poll(0, 1000);
+  const auto next = poll(10, 2000);
+  ASSERT_EQ(stream(next).forwards.size(), 1U);
+  EXPECT_DOUBLE_EQ(*stream(next).forwards[0].outbound_bits_per_second, 800);
+}
+
+TEST_F(NodeTrackerTest, EventsComeWithTheSnapshot) {
+  tracker_.update(good_poll(0, {}));
+  const auto next = tracker_.update(good_poll(2, {path({.inbound = 5})}));
+  ASSERT_EQ(next->events.size(), 1U);
+  EXPECT_EQ(next->events[0].type, "stream_up");
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -65,5 +65,33 @@ TEST(SnapshotWrites, WhileAListFailsItsLastFiguresAreNoNewSamples) {
   EXPECT_FALSE(has_rtt(snapshot));
 }
 
+TEST(MakeWrite, EventsAndEndedConnectionsGoIntoTheRecordAlsoWhileTheServerIsAway) {
+  Snapshot snapshot;
+  snapshot.node = "local";
+  snapshot.error = "refused";
+  snapshot.polled_at = WallTime(Milliseconds(5000));
+  Event down;
+  down.id = "5000-0";
+  down.time = down.first_time = snapshot.polled_at;
+  down.type = "api_down";
+  Event left = down;
+  left.type = "reader_left";
+  left.of_reader = true;
+  left.replaces = "4000-0";
+  snapshot.events = {down, left};
+  EndedConnection ended;
+  ended.ended_at = snapshot.polled_at;
+  snapshot.ended = {ended, ended};
+  const SourceWrite write = make_write(snapshot, Keys("mediamtx:"));
+  ASSERT_EQ(write.history.size(), 4U);
+  EXPECT_EQ(write.history[0].key, "mediamtx:events:{local}");
+  EXPECT_EQ(write.history[0].record->id, "5000-0");
+  EXPECT_EQ(write.history[1].key, "mediamtx:events:{local}:readers");
+  EXPECT_EQ(write.history[1].record->id, "5000-1");
+  EXPECT_EQ(write.history[1].record->replaces, "4000-0");
+  EXPECT_EQ(write.history[2].key, "mediamtx:sessions:{local}");
+  EXPECT_EQ(write.history[3].record->id, "5000-1");
+}
+
 }  // namespace
 }  // namespace mtxmon

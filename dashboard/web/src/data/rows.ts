@@ -35,13 +35,19 @@ export function severityRank(stream: Stream): number {
   return isProblem(stream) ? Math.min(worst, 1) : worst;
 }
 
-/** What somebody has to look at. A stream that is not connected may be on demand: only the exporter can tell. */
+/** Of SRT what was lost on the way, most of it repaired; of RTP what was lost for good. */
+export const lossOf = (stream: Stream): number | null | undefined =>
+  stream.link_loss_ratio ?? stream.rtp_loss_ratio;
+
+/** What somebody has to look at. A stream that is not connected may be on demand: the exporter's reasons tell. */
 export function isProblem(stream: Stream): boolean {
   switch (stream.state) {
     case 'stalled':
     case 'degraded':
     case 'missing':
       return true;
+    case 'offline':
+      return (stream.reasons ?? []).some((reason) => (reason.severity ?? 'info') !== 'info');
     default:
       return false;
   }
@@ -155,7 +161,7 @@ export function sortValue(stream: Stream, column: SortColumn): number | string |
     case 'rtt':
       return stream.rtt_seconds ?? undefined;
     case 'loss':
-      return stream.link_loss_ratio ?? undefined;
+      return lossOf(stream) ?? undefined;
     case 'since':
       return stream.since ? -Date.parse(stream.since) : undefined;
   }

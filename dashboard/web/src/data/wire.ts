@@ -56,6 +56,7 @@ export interface Stream {
   outbound_bits_per_second?: number | null;
   rtt_seconds?: number | null;
   link_loss_ratio?: number | null;
+  rtp_loss_ratio?: number | null;
   receive_bits_per_second?: number | null;
   link_capacity_bits_per_second?: number | null;
 }
@@ -73,7 +74,17 @@ export interface Connection {
   inbound_bits_per_second?: number | null;
   outbound_bits_per_second?: number | null;
   reasons?: Reason[] | null;
+  established?: boolean | null;
   srt?: Record<string, number | null> | null;
+  rtsp?: SessionFigures | null;
+  webrtc?: SessionFigures | null;
+}
+
+/** Of an RTSP or WebRTC session. */
+export interface SessionFigures {
+  transport?: string | null;
+  rtp_loss_ratio?: number | null;
+  reported_loss_ratio?: number | null;
 }
 
 export interface NodeMeta {

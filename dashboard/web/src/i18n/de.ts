@@ -150,6 +150,7 @@ export const de: Words = {
   'conn.loss': 'Verlust',
   'conn.publisher': 'Sender',
   'conn.reader': 'Leser',
+  'conn.connecting': 'verbindet',
   'conn.none': 'Niemand ist verbunden.',
   'conn.failed': 'Die Verbindungen lassen sich nicht lesen: {error}',
   'hosts.none_title': 'Noch meldet sich kein Rechner',

@@ -147,6 +147,7 @@ export const en = {
   'conn.loss': 'Loss',
   'conn.publisher': 'publisher',
   'conn.reader': 'reader',
+  'conn.connecting': 'connecting',
   'conn.none': 'Nobody is connected.',
   'conn.failed': 'The connections cannot be read: {error}',
   'hosts.none_title': 'No host reports yet',

@@ -88,12 +88,16 @@ function rateOf(connection: Connection): number {
 function Line({ connection }: { connection: Connection }) {
   const { t, f } = usePage();
   const { srt } = connection;
+  const rtp = connection.rtsp ?? connection.webrtc;
+  const loss = srt?.link_loss_ratio ?? rtp?.rtp_loss_ratio ?? rtp?.reported_loss_ratio;
   const rate = rateOf(connection);
   const value = (text: string) => <td class={`right ${text === kNone ? 'none' : ''}`}>{text}</td>;
   return (
     <tr data-testid="connection">
       <td>
-        <b>{protocolName(connection.protocol)}</b> {t(`conn.${connection.role}`)}
+        <b>{protocolName(connection.protocol)}</b>
+        {rtp?.transport ? ` ${rtp.transport}` : ''} {t(`conn.${connection.role}`)}
+        {connection.established === false && <span class="muted"> {t('conn.connecting')}</span>}
       </td>
       <td
         class={`addr ${connection.remote_addr ? '' : 'none'}`}
@@ -104,7 +108,7 @@ function Line({ connection }: { connection: Connection }) {
       </td>
       {value(f.megabits(rate < 0 ? undefined : rate))}
       {value(f.milliseconds(srt?.rtt_seconds))}
-      {value(f.percent(srt?.link_loss_ratio))}
+      {value(f.percent(loss))}
     </tr>
   );
 }

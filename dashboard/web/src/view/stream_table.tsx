@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fittingColumns, gridTemplate, type Column, type ColumnId } from '../data/columns';
 import { formatRoute } from '../data/route';
-import { readersOf, type Row, type SortColumn } from '../data/rows';
+import { lossOf, readersOf, type Row, type SortColumn } from '../data/rows';
 import type { Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
 import { usePage, type Page } from './context';
@@ -237,7 +237,7 @@ function cellText(page: Page, column: ColumnId, stream: Stream): string {
     case 'rtt':
       return f.milliseconds(stream.rtt_seconds);
     case 'loss':
-      return f.percent(stream.link_loss_ratio, 2);
+      return f.percent(lossOf(stream), 2);
     case 'since':
       return f.duration(client.clock.ageSeconds(stream.since));
     default:
@@ -289,7 +289,7 @@ export function StreamCards({
           const { stream } = row;
           const link = [
             stream.rtt_seconds != null ? `${f.milliseconds(stream.rtt_seconds)} ms` : '',
-            stream.link_loss_ratio != null ? f.percent(stream.link_loss_ratio) : '',
+            lossOf(stream) != null ? f.percent(lossOf(stream)) : '',
           ].filter(Boolean);
           const readers = readersOf(stream);
           return (
