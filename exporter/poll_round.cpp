@@ -27,6 +27,11 @@ constexpr auto kRecordingsEvery = seconds(60);  // the server walks its disk for
 constexpr auto kForwardsEvery = seconds(10);
 constexpr std::size_t kMaxForwardPaths = 100;  // one request each
 
+void fail(Endpoint& endpoint, std::string error) {
+  endpoint.state = EndpointState::Failed;
+  endpoint.error = std::move(error);
+}
+
 bool due(const std::optional<SteadyTime>& at, SteadyTime now) { return !at || *at <= now; }
 
 }  // namespace
@@ -116,9 +121,8 @@ void PollRound::ask(std::vector<Question> questions, const std::stop_token& stop
       if (!answered[i]) not_asked(questions[i]);
     }
     questions = std::move(follow_ups_);
-    if (!over_) continue;
-    for (const Question& question : questions) not_asked(question);
   }
+  for (const Question& question : questions) not_asked(question);
 }
 
 std::vector<HttpRequest> PollRound::requests_for(const std::vector<Question>& questions) const {
@@ -155,8 +159,7 @@ Endpoint& PollRound::endpoint_of(const Question& question) {
 void PollRound::not_asked(const Question& question) {
   Endpoint& endpoint = endpoint_of(question);
   if (endpoint.state == EndpointState::Failed) return;
-  endpoint.state = EndpointState::Failed;
-  endpoint.error = "not asked: the poll was over before its turn";
+  fail(endpoint, "not asked: the poll was over before its turn");
   if (question.what == What::Forwards) forwards_complete_ = false;
 }
 
@@ -209,8 +212,7 @@ bool PollRound::take_missing(const Question& question) {
   endpoint.state = EndpointState::Off;
   endpoint.error.clear();
   if (question.what == What::Paths) {
-    endpoint.state = EndpointState::Failed;
-    endpoint.error = "404 for /v3/paths/list and /v2/paths/list: this is not the API of a MediaMTX";
+    fail(endpoint, "404 for /v3/paths/list and /v2/paths/list: this is not the API of a MediaMTX");
     memory_.prefix = memory_.prefix == "/v3" ? "/v2" : "/v3";
     if (question.second_try) return false;
     follow_ups_.clear();
@@ -258,22 +260,14 @@ void PollRound::take_body(const Question& question, std::string& body) {
       break;
   }
   auto info = decoder_.info(body);
-  if (!info) {
-    poll_.info_endpoint.state = EndpointState::Failed;
-    poll_.info_endpoint.error = info.error().message;
-    return;
-  }
+  if (!info) return fail(poll_.info_endpoint, info.error().message);
   poll_.info = std::move(*info);
 }
 
 template <typename Item>
 void PollRound::take_page(const Question& question, Result<ListPage<Item>> page,
                           ListResult<Item>& result) {
-  const auto fail = [&](std::string error) {
-    result.endpoint.state = EndpointState::Failed;
-    result.endpoint.error = std::move(error);
-  };
-  if (!page) return fail(page.error().message);
+  if (!page) return fail(result.endpoint, page.error().message);
   result.answered_at = clock_.steady_now();
   if (page->items.size() >= page->item_count) {
     result.items = std::move(page->items);
@@ -282,8 +276,8 @@ void PollRound::take_page(const Question& question, Result<ListPage<Item>> page,
   // Asked for again with a larger page: pages are separate snapshots, and items that end between
   // two of them would shift others out of sight.
   if (question.page_size >= kMaxItemsPerPage) {
-    return fail(fmt::format("the server tells of {} items but sends {}", page->item_count,
-                            page->items.size()));
+    return fail(result.endpoint, fmt::format("the server tells of {} items but sends {}",
+                                             page->item_count, page->items.size()));
   }
   Question again = question;
   again.page_size = std::min(question.page_size * 4, kMaxItemsPerPage);
@@ -293,10 +287,8 @@ void PollRound::take_page(const Question& question, Result<ListPage<Item>> page,
 void PollRound::take_forwards(const Question& question, std::string& body) {
   auto page = decoder_.forwards(question.path, body);
   if (!page) {
-    poll_.forwards.endpoint.state = EndpointState::Failed;
-    poll_.forwards.endpoint.error = page.error().message;
     forwards_complete_ = false;
-    return;
+    return fail(poll_.forwards.endpoint, page.error().message);
   }
   poll_.forwards.answered_at = clock_.steady_now();
   if (!poll_.forwards.items) poll_.forwards.items.emplace();
