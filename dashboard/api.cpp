@@ -162,7 +162,8 @@ Response Api::sessions(const Request& request) const {
 
 std::vector<std::string> Api::node_names() const {
   std::vector<std::string> names;
-  for (const auto& [name, node] : newest_()->nodes) names.push_back(name);
+  const StatePtr state = newest_();
+  for (const auto& [name, node] : state->nodes) names.push_back(name);
   return names;
 }
 

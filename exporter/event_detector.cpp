@@ -59,7 +59,10 @@ std::vector<Event> EventDetector::update(const Snapshot& now) {
     note_streams(now, restarted, events);
     note_readers(now, events);
   }
-  if (!has_baseline_) events.clear();
+  if (!has_baseline_) {
+    events.clear();
+    for (auto& [name, known] : streams_) known.changes.clear();
+  }
   has_baseline_ = true;
   // Ids are times: never twice the same, also when the clock goes back.
   const WallTime time = std::max(now.polled_at, last_time_ + Milliseconds(1));

@@ -19,7 +19,7 @@ constexpr unsigned kAtATime = 4;
 constexpr std::uint64_t kMaxItemsPerPage = 100'000;
 // Below this, asking is pointless: the answer could not be read in time.
 constexpr milliseconds kLeast{10};
-constexpr auto kOffRest = seconds(30);   // a reload of the configuration can switch a protocol on
+constexpr auto kOffRest = seconds(10);   // a reload of the configuration can switch a protocol on
 constexpr auto kHungRest = seconds(10);  // or every poll would take all of its time
 constexpr auto kRefusedRest = seconds(30);  // each refusal costs the server a pause and a log line
 constexpr auto kPathConfigsEvery = seconds(30);
@@ -61,6 +61,7 @@ void PollRound::ask_lists(const std::stop_token& stop) {
           {.what = What::List, .list = list, .path = {}, .new_route = memory_.new_routes});
     } else {
       poll_.lists[list].endpoint = memory_.lists[list].endpoint;
+      poll_.lists[list].endpoint.duration_seconds.reset();  // not of this poll
     }
   }
   ask(std::move(questions), stop);

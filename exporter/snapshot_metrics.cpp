@@ -81,7 +81,10 @@ void write_endpoints(ExpositionWriter& out, const Snapshots& snapshots) {
              "Time this list took in the last poll.");
   for (const auto& one : snapshots) {
     for (const auto& [name, endpoint] : one->endpoints) {
-      if (endpoint.duration_seconds) out.sample(labels(*one, name), *endpoint.duration_seconds);
+      const bool shown =
+          endpoint.state == EndpointState::Ok || endpoint.state == EndpointState::Failed;
+      if (shown && endpoint.duration_seconds)
+        out.sample(labels(*one, name), *endpoint.duration_seconds);
     }
   }
 }

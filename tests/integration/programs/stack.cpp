@@ -33,7 +33,9 @@ Simulator& Stack::start_simulator(SimulatorOptions options) {
 }
 
 std::vector<std::string> Stack::exporter_flags(std::vector<std::string> more) const {
-  std::vector<std::string> flags = {"--redis.url", redis_url(), "--poll.interval", "200ms"};
+  std::vector<std::string> flags = {"--redis.url", redis_url()};
+  if (std::ranges::find(more, "--poll.interval") == more.end())
+    flags.insert(flags.end(), {"--poll.interval", "200ms"});
   if (std::ranges::find(more, "--mediamtx.url") == more.end() && simulator_)
     flags.insert(flags.end(), {"--mediamtx.url", simulator_->url()});
   flags.insert(flags.end(), more.begin(), more.end());

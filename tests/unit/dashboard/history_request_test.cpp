@@ -28,10 +28,11 @@ TEST(HistoryRequest, OfAStreamHasDefaults) {
   EXPECT_EQ(request->query.from, kNow - std::chrono::seconds(600));
   EXPECT_EQ(request->query.points, 0U);
   EXPECT_EQ(request->query.step_seconds, 2);
-  EXPECT_THAT(request->query.series,
-              ElementsAre("inbound_bits_per_second", "outbound_bits_per_second", "readers",
-                          "rtt_seconds", "link_loss_ratio", "receive_bits_per_second",
-                          "link_capacity_bits_per_second", "inbound_bytes_total"));
+  EXPECT_THAT(
+      request->query.series,
+      ElementsAre("inbound_bits_per_second", "outbound_bits_per_second", "readers", "rtt_seconds",
+                  "link_loss_ratio", "rtp_loss_ratio", "receive_bits_per_second",
+                  "link_capacity_bits_per_second", "inbound_bytes_total"));
 }
 
 TEST(HistoryRequest, OfAHostHasOtherSeries) {

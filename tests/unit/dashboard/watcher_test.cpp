@@ -92,7 +92,7 @@ class WatcherTest : public testing::Test {
   // Longer than a test may take: nothing here may depend on them.
   static constexpr RedisTimeouts kLongTimeouts{.command = std::chrono::minutes(10)};
 
-  const SystemClock clock_;
+  const SystemClock clock_{};
   RedisServer redis_;
   std::stop_source hang_up_;
   RedisStore store_{

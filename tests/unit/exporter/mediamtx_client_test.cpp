@@ -166,7 +166,7 @@ TEST_F(MediaMtxClientTest, AListThatIsOffIsAskedForAgainAfterAWhile) {
   on = true;
   EXPECT_EQ(srt(poll_after(std::chrono::seconds(2))).endpoint.state, EndpointState::Off);
   EXPECT_EQ(http_.asked("srt"), 0U);
-  EXPECT_EQ(srt(poll_after(std::chrono::seconds(29))).endpoint.state, EndpointState::Ok);
+  EXPECT_EQ(srt(poll_after(std::chrono::seconds(9))).endpoint.state, EndpointState::Ok);
 }
 
 TEST_F(MediaMtxClientTest, AServerThatCameBackIsAskedForEverything) {

@@ -1,0 +1,115 @@
+// Every protocol and every release of MediaMTX through the exporter: one scene, the same streams.
+#include <map>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/integration/programs/stack.h"
+
+namespace mtxmon {
+namespace {
+
+class Protocols : public Stack {};
+
+SimulatorOptions mixed(const std::string& shape) {
+  SimulatorOptions options{.streams = 16, .readers = 3, .extras = false};
+  options.mix = true;
+  options.version_shape = shape;
+  return options;
+}
+
+TEST_F(Protocols, EveryReleaseGivesTheSameStreamsRolesAndStates) {
+  std::map<std::string, std::string> expected;
+  for (const char* shape : {"v1.20", "v1.0", "v1.2", "v1.9", "v1.12", "v1.17", "v1.19", "v1.21"}) {
+    SCOPED_TRACE(shape);
+    start_simulator(mixed(shape));
+    start_exporter();
+    start_dashboard();
+    ASSERT_TRUE(eventually(kPatience, [&] { return state_of(kMain) == "live"; }));
+    ASSERT_TRUE(polls_go_on(3));
+    std::map<std::string, std::string> found;
+    for (const JsonView& one : dashboard().get_json("/api/v1/streams")["streams"].items()) {
+      if (one["name"].text() == "studio/trying") continue;  // comes and goes
+      found[one["name"].text()] = one["state"].text() + " " + one["source"]["kind"].text();
+    }
+    if (expected.empty()) expected = found;
+    EXPECT_EQ(found, expected);
+    EXPECT_GE(found.size(), 16U);
+    // Connections where the release lists them, with their rates; what it lacks is absent.
+    std::set<std::string> roles;
+    for (const JsonView& one : dashboard().get_json("/api/v1/connections")["connections"].items()) {
+      roles.insert(one["role"].text());
+      EXPECT_FALSE(one["stream"].text().empty());
+    }
+    EXPECT_EQ(roles, (std::set<std::string>{"publisher", "reader"}));
+    EXPECT_EQ(exporter().stop(), 0);
+    EXPECT_EQ(dashboard().stop(), 0);
+    redis().ask({"FLUSHALL"});
+  }
+}
+
+TEST_F(Protocols, EveryProtocolHasItsConnectionsInEachRole) {
+  start_pipe(mixed("v1.20"));
+  std::set<std::string> found;
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    for (const JsonView& one : dashboard().get_json("/api/v1/connections")["connections"].items()) {
+      const bool publishes = one["role"].text() == "publisher";
+      const JsonView rate = one[publishes ? "inbound_bits_per_second" : "outbound_bits_per_second"];
+      if (rate.exists() && rate.number() > 0)
+        found.insert(one["protocol"].text() + " " + one["role"].text());
+    }
+    return found.size() == 15;
+  }));
+  for (const char* protocol : {"srt", "rtsp", "rtsps", "rtmp", "rtmps", "webrtc", "moq"}) {
+    EXPECT_TRUE(found.contains(std::string(protocol) + " publisher")) << protocol;
+    EXPECT_TRUE(found.contains(std::string(protocol) + " reader")) << protocol;
+  }
+  EXPECT_TRUE(found.contains("hls reader"));
+  const std::string page = exporter().get("/metrics");
+  for (const char* family :
+       {"mediamtx_rtsp_publish_rtp_packets_received_total{", "mediamtx_rtsp_read_bytes_sent_total{",
+        "mediamtx_rtmp_publish_bytes_received_total{", "mediamtx_webrtc_read_bytes_sent_total{",
+        "mediamtx_hls_read_bytes_sent_total{", "mediamtx_moq_read_bytes_sent_total{"})
+    EXPECT_NE(page.find(family), std::string::npos) << family;
+}
+
+TEST_F(Protocols, ListsFarAwayAreAskedTogether) {
+  SimulatorOptions options = mixed("v1.20");
+  options.latency_seconds = 0.15;
+  start_simulator(std::move(options));
+  start_exporter({"--poll.interval", "2s"});
+  start_dashboard();
+  ASSERT_TRUE(eventually(kPatience, [&] { return state_of(kMain) == "live"; }));
+  ASSERT_TRUE(polls_go_on(3));
+  // 13 answers of 150 ms each, one after the other, would take 1.95 s and more.
+  EXPECT_EQ(metric_in(exporter().get("/metrics"),
+                      R"(mediamtx_exporter_missed_polls_total{node="local"})"),
+            0);
+}
+
+TEST_F(Protocols, ServersThatHangInEveryListEndAPollInItsTime) {
+  start_simulator(mixed("v1.20"));
+  control(R"({"fault": "hang"})");
+  start_exporter({"--poll.timeout", "1s"});
+  start_dashboard();
+  ASSERT_TRUE(eventually(kPatience, [&] { return node()["up"].is(false); }));
+  EXPECT_LT(node()["poll_duration_seconds"].number(), 5) << "one time-out, not fourteen";
+  EXPECT_EQ(metric_in(exporter().get("/metrics"), R"(mediamtx_up{node="local"})"), 0);
+}
+
+TEST_F(Protocols, NamesAndQueriesAreKeptOnlyWhenAskedFor) {
+  start_simulator(mixed("v1.20"));
+  const auto text = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"--once", "--mediamtx.url", simulator().url()});
+    const Ending ending = run_program("mediamtx-exporter", flags);
+    EXPECT_EQ(ending.code, 0) << ending.errors;
+    return ending.output;
+  };
+  EXPECT_EQ(text({}).find("S3CRET"), std::string::npos);
+  EXPECT_NE(text({"--privacy.query"}).find("S3CRET"), std::string::npos)
+      << "it was there to be kept back";
+}
+
+}  // namespace
+}  // namespace mtxmon
