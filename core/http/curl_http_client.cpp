@@ -1,6 +1,7 @@
 #include "core/http/curl_http_client.h"
 
 #include <algorithm>
+#include <csignal>
 #include <new>
 #include <utility>
 
@@ -24,6 +25,7 @@ bool may_stand_in_a_header(std::string_view text) {
 
 CurlLibrary::CurlLibrary() {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::bad_alloc();
+  std::signal(SIGPIPE, SIG_IGN);
 }
 CurlLibrary::~CurlLibrary() { curl_global_cleanup(); }
 

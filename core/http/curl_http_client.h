@@ -20,7 +20,8 @@ namespace mtxmon {
 
 class Transfer;
 
-// Constructed once in main: libcurl's global state.
+// Constructed once in main: libcurl's global state. SIGPIPE is ignored from then on (OpenSSL writes
+// without MSG_NOSIGNAL).
 class CurlLibrary {
  public:
   CurlLibrary();

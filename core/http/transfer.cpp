@@ -149,13 +149,18 @@ std::string Transfer::explain(CURLcode code, const TransferRules& rules) const {
     case CURLE_ABORTED_BY_CALLBACK:
       return "stopped";
     case CURLE_OPERATION_TIMEDOUT:
-      return explain_time_out();
+      return explain_time_out(rules.access);
     case CURLE_WRITE_ERROR:
       if (too_large_)
         return fmt::format("the answer is larger than {} MiB", request_->max_body_bytes >> 20U);
       break;
+    case CURLE_RECV_ERROR:  // TLS 1.3 asks the client only after the handshake
+      if (detail.find("alert certificate required") != std::string::npos) {
+        return "the server wants a certificate of the exporter; set mediamtx.cert_file and "
+               "mediamtx.key_file";
+      }
+      [[fallthrough]];
     case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
       return "the connection was closed in the middle of the answer";
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -184,26 +189,21 @@ std::string Transfer::explain(CURLcode code, const TransferRules& rules) const {
                         : fmt::format("{} ({})", curl_easy_strerror(code), detail);
 }
 
-std::string Transfer::explain_time_out() const {
+std::string Transfer::explain_time_out(const HttpAccess& access) const {
   CURL* curl = handle_.get();
   curl_off_t resolved_us = 0;
-  curl_off_t connected_us = 0;
   curl_off_t sent_us = 0;
   curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &resolved_us);
-  curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_us);
   curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &sent_us);
-  const auto connect_ms = std::min(request_->connect_timeout, request_->timeout).count();
   if (sent_us > 0) return fmt::format("no complete answer within {} ms", request_->timeout.count());
-  if (connected_us > 0) {
-    return fmt::format("connected, but no TLS handshake within {} ms; does this port speak TLS?",
-                       connect_ms);
-  }
+  const auto limit_ms = std::min(request_->connect_timeout, request_->timeout).count();
   if (resolved_us == 0) {
     return fmt::format("the host name was not resolved within {} ms; does the name server answer?",
-                       connect_ms);
+                       limit_ms);
   }
-  return fmt::format("cannot connect within {} ms; is the host up and its firewall open?",
-                     connect_ms);
+  return fmt::format("cannot connect within {} ms; is the host up and its firewall open{}?",
+                     limit_ms,
+                     access.url.starts_with("https") ? ", and does this port speak TLS" : "");
 }
 
 }  // namespace mtxmon

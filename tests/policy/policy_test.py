@@ -25,7 +25,8 @@ LAYERS = {
 }
 # A library is hidden behind the folder that wraps it: header → folders.
 HIDDEN = {
-    r"(curl|openssl)/": ("core/http/",),
+    r"curl/": ("core/http/",),
+    r"openssl/": ("core/http/", "tests/unit/core/http/"),
     r"hiredis": ("core/store/",),
     r"(civetweb|CivetServer)": ("core/web/",),
     r"simdjson": ("core/model/", "exporter/", "dashboard/", "tests/"),

@@ -1,9 +1,13 @@
 #include "core/http/curl_http_client.h"
 
+#include <cstdlib>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/base/guarded.h"
 #include "tests/unit/core/http/http_fixture.h"
+#include "tests/unit/core/http/temporary_directory.h"
 
 namespace mtxmon {
 namespace {
@@ -40,21 +44,6 @@ TEST_F(CurlHttpClientTest, AnyStatusIsAnAnswer) {
   }
 }
 
-TEST_F(CurlHttpClientTest, CredentialsGoWithTheFirstRequest) {
-  Guarded<std::string> seen;
-  ScriptedServer server([&](const ScriptedServer::Connection& connection) {
-    seen.set(connection.read_request());
-    connection.send(answer_text("{}"));
-  });
-  access.username = "monitor";
-  access.password = "s3cret";
-  ASSERT_TRUE(get(server).ok());
-  EXPECT_NE(seen.copy().find("\r\nAuthorization: Basic bW9uaXRvcjpzM2NyZXQ=\r\n"),
-            std::string::npos)
-      << seen.copy();
-  EXPECT_EQ(server.connections(), 1);
-}
-
 TEST_F(CurlHttpClientTest, KeepsItsConnection) {
   ScriptedServer server([&](const ScriptedServer::Connection& connection) {
     while (!connection.read_request().empty()) connection.send(answer_text("{}"));
@@ -73,6 +62,29 @@ TEST_F(CurlHttpClientTest, ConnectsAgainWhenTheServerClosedTheConnection) {
     ASSERT_TRUE(answer.ok()) << answer.error().message;
   }
   EXPECT_EQ(server.connections(), 3);
+}
+
+// The connection ends just when the next request arrives: once more on a new one.
+TEST_F(CurlHttpClientTest, AsksAgainWhenAKeptConnectionEndsUnderTheRequest) {
+  ScriptedServer server([](const ScriptedServer::Connection& connection) {
+    static_cast<void>(connection.read_request());
+    connection.send(answer_text("{}"));
+    static_cast<void>(connection.read_request());
+  });
+  for (int i = 1; i <= 3; ++i) {
+    const auto answer = get(server);
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(server.connections(), i);
+  }
+}
+
+// But not on and on.
+TEST_F(CurlHttpClientTest, ANewConnectionThatEndsIsAnError) {
+  ScriptedServer server([](const ScriptedServer::Connection& connection) {
+    static_cast<void>(connection.read_request());
+  });
+  EXPECT_EQ(error(server), "the connection was closed in the middle of the answer");
+  EXPECT_EQ(server.connections(), 1);
 }
 
 TEST_F(CurlHttpClientTest, FollowsNoRedirect) {
@@ -136,6 +148,105 @@ TEST_F(CurlHttpClientTest, ABodyThatIsTooLargeIsRefused) {
   EXPECT_EQ(fits->body.size(), kLimit);
   one.target = "/larger";
   EXPECT_EQ(error(ask(server.url(), one)), "the answer is larger than 1 MiB");
+}
+
+std::string chunk(std::string_view text) {
+  return fmt::format("{:x}\r\n{}\r\n", text.size(), text);
+}
+constexpr std::string_view kChunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(CurlHttpClientTest, ChunksAreOneBody) {
+  ScriptedServer server([](const ScriptedServer::Connection& connection) {
+    while (!connection.read_request().empty()) {
+      connection.send(kChunked);
+      for (const char* part : {"{\"a\"", ":", "1}"}) connection.send(chunk(part));
+      connection.send(chunk(""));
+    }
+  });
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = get(server);
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(answer->body, "{\"a\":1}");
+  }
+  EXPECT_EQ(server.connections(), 1);
+}
+
+// No length is announced: the limit ends what would go on for ever.
+TEST_F(CurlHttpClientTest, ChunksWithoutEndAreCutOff) {
+  ScriptedServer server([](const ScriptedServer::Connection& connection) {
+    static_cast<void>(connection.read_request());
+    connection.send(kChunked);
+    for (int i = 0; i < 64; ++i) connection.send(chunk(std::string(64U << 10U, 'x')));
+    connection.hang();
+  });
+  HttpRequest one = request();
+  one.max_body_bytes = 1U << 20U;
+  EXPECT_EQ(error(ask(server.url(), one)), "the answer is larger than 1 MiB");
+}
+
+TEST_F(CurlHttpClientTest, ALaterBodyHasSpareRoom) {
+  const std::string body(100'000, 'x');
+  ScriptedServer server([&](const ScriptedServer::Connection& connection) {
+    while (!connection.read_request().empty()) connection.send(answer_text(body));
+  });
+  ASSERT_TRUE(get(server).ok());
+  const auto answer = get(server);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_GE(answer->body.capacity(), body.size() + 64);
+}
+
+// What is packed stays as it came: MediaMTX never packs, and a bomb must not be unpacked.
+TEST_F(CurlHttpClientTest, NothingIsUnpacked) {
+  Guarded<std::string> seen;
+  ScriptedServer server([&](const ScriptedServer::Connection& connection) {
+    seen.set(connection.read_request());
+    connection.send(answer_text("packed", "200 OK", "Content-Encoding: gzip"));
+  });
+  const auto answer = get(server);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->body, "packed");
+  EXPECT_EQ(seen.copy().find("Accept-Encoding"), std::string::npos);
+}
+
+TEST_F(CurlHttpClientTest, AProxyOfTheEnvironmentIsNotUsed) {
+  ScriptedServer proxy([](const ScriptedServer::Connection&) {});
+  ScriptedServer server([](const ScriptedServer::Connection& connection) {
+    static_cast<void>(connection.read_request());
+    connection.send(answer_text("{}"));
+  });
+  setenv("http_proxy", proxy.url().c_str(), 1);
+  const auto answer = get(server);
+  unsetenv("http_proxy");
+  EXPECT_TRUE(answer.ok());
+  EXPECT_EQ(proxy.connections(), 0);
+}
+
+TEST_F(CurlHttpClientTest, AUnixSocketIsAServer) {
+  const TemporaryDirectory directory;
+  Guarded<std::string> seen;
+  ScriptedServer server(
+      [&](const ScriptedServer::Connection& connection) {
+        for (std::string text = connection.read_request(); !text.empty();
+             text = connection.read_request()) {
+          seen.set(text);
+          connection.send(answer_text("{}"));
+        }
+      },
+      directory.path() + "/api.sock");
+  EXPECT_EQ(server.url(), "unix://" + directory.path() + "/api.sock");
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = get(server, "/v3/info");
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+  }
+  EXPECT_TRUE(seen.copy().starts_with("GET /v3/info HTTP/1.1\r\nHost: localhost\r\n"))
+      << seen.copy();
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(CurlHttpClientTest, AUnixSocketThatIsNotThereIsSaid) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(error(ask("unix://" + directory.path() + "/none", request())),
+            "cannot connect: No such file or directory");
 }
 
 TEST_F(CurlHttpClientTest, ACutAnswerIsNoAnswer) {

@@ -22,7 +22,7 @@ std::string ScriptedServer::Connection::read_request() const {
   std::string text;
   std::array<char, 1024> part;
   while (!text.ends_with("\r\n\r\n")) {
-    const ssize_t got = recv(socket_, part.data(), part.size(), 0);
+    const long got = receive(part.data(), part.size());
     if (got <= 0) return {};
     text.append(part.data(), static_cast<std::size_t>(got));
   }
@@ -31,7 +31,9 @@ std::string ScriptedServer::Connection::read_request() const {
 
 void ScriptedServer::Connection::send(std::string_view bytes) const {
   while (!bytes.empty()) {
-    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const long sent = tls_ == nullptr
+                          ? ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                          : SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size()));
     if (sent <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
@@ -39,12 +41,23 @@ void ScriptedServer::Connection::send(std::string_view bytes) const {
 
 void ScriptedServer::Connection::hang() const {
   std::array<char, 1024> part;
-  while (recv(socket_, part.data(), part.size(), 0) > 0) {
+  while (receive(part.data(), part.size()) > 0) {
   }
 }
 
-ScriptedServer::ScriptedServer(Script script, std::string unix_path) : script_(std::move(script)) {
+long ScriptedServer::Connection::receive(char* to, std::size_t size) const {
+  return tls_ == nullptr ? recv(socket_, to, size, 0) : SSL_read(tls_, to, static_cast<int>(size));
+}
+
+ScriptedServer::ScriptedServer(Script script, const std::string& unix_path)
+    : script_(std::move(script)) {
   listen_on(unix_path);
+  thread_ = std::thread([this] { run(); });
+}
+
+ScriptedServer::ScriptedServer(Script script, Tls tls)
+    : script_(std::move(script)), tls_(std::move(tls)) {
+  listen_on("");
   thread_ = std::thread([this] { run(); });
 }
 
@@ -77,8 +90,9 @@ void ScriptedServer::listen_on(const std::string& unix_path) {
       getsockname(listener_, address, &size) != 0) {
     std::abort();
   }
-  url_ =
-      is_unix ? "unix://" + unix_path : "http://127.0.0.1:" + std::to_string(ntohs(inet.sin_port));
+  const std::string scheme = tls_ ? "https" : "http";
+  url_ = is_unix ? "unix://" + unix_path
+                 : scheme + "://127.0.0.1:" + std::to_string(ntohs(inet.sin_port));
 }
 
 void ScriptedServer::run() {
@@ -86,21 +100,30 @@ void ScriptedServer::run() {
   while (true) {
     const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (accepted < 0) return;
-    workers.emplace_back([this, accepted] { serve(accepted); });
+    workers.emplace_back([this, accepted, number = ++connections_] { serve(accepted, number); });
   }
 }
 
-void ScriptedServer::serve(int socket) {
+void ScriptedServer::serve(int socket, int connection) {
   bool stopping = false;
   {
     auto open = open_.lock();
     stopping = open->stopping;
     open->sockets.insert(socket);
   }
-  ++connections_;
-  if (!stopping) script_(Connection(socket));
+  if (!stopping) talk(socket, connection);
   open_.lock()->sockets.erase(socket);  // first: the number may be another file's once it is closed
   close(socket);
+}
+
+void ScriptedServer::talk(int socket, int connection) {
+  if (!tls_) return script_(Connection(socket, nullptr));
+  const auto context = tls_(connection);
+  const std::unique_ptr<SSL, void (*)(SSL*)> tls(SSL_new(context.get()), SSL_free);
+  if (SSL_set_fd(tls.get(), socket) == 1 && SSL_accept(tls.get()) == 1) {
+    script_(Connection(socket, tls.get()));
+    SSL_shutdown(tls.get());
+  }
 }
 
 }  // namespace mtxmon

@@ -1,5 +1,5 @@
-// ScriptedServer: a server on a free port of 127.0.0.1, or on a unix socket, whose answers a test
-// writes byte by byte.
+// ScriptedServer: a server on a free port of 127.0.0.1, with TLS or without, or on a unix socket,
+// whose answers a test writes byte by byte.
 //
 // The script runs once per connection, each on a thread of its own; what it waits for ends when the
 // server is destroyed.
@@ -8,10 +8,13 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <thread>
+
+#include <openssl/ssl.h>
 
 #include "core/base/guarded.h"
 
@@ -25,7 +28,7 @@ class ScriptedServer {
  public:
   class Connection {
    public:
-    explicit Connection(int socket) : socket_(socket) {}
+    Connection(int socket, SSL* tls) : socket_(socket), tls_(tls) {}
     // Up to and including the blank line; empty when the client or the server has gone.
     [[nodiscard]] std::string read_request() const;
     void send(std::string_view bytes) const;
@@ -33,25 +36,35 @@ class ScriptedServer {
     void hang() const;
 
    private:
+    // The number of bytes that came; 0 or less at the end.
+    [[nodiscard]] long receive(char* to, std::size_t size) const;
+
     int socket_;
+    SSL* tls_;  // null: none
   };
   using Script = std::function<void(const Connection&)>;
+  // What connection 1, 2, … meets.
+  using Tls = std::function<std::shared_ptr<SSL_CTX>(int connection)>;
 
-  explicit ScriptedServer(Script script, std::string unix_path = "");
+  explicit ScriptedServer(Script script, const std::string& unix_path = "");
+  // The script runs after the handshake, if that succeeds.
+  ScriptedServer(Script script, Tls tls);
   ~ScriptedServer();
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
-  // "http://127.0.0.1:PORT" or "unix://PATH".
+  // "http://127.0.0.1:PORT", "https://…" or "unix://PATH".
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] int connections() const { return connections_; }  // accepted so far
 
  private:
   void listen_on(const std::string& unix_path);
   void run();
-  void serve(int socket);
+  void serve(int socket, int connection);
+  void talk(int socket, int connection);
 
   const Script script_;
+  const Tls tls_;
   int listener_ = -1;
   std::string url_;
   std::atomic<int> connections_{0};
