@@ -154,15 +154,11 @@ std::string Transfer::explain(CURLcode code, const TransferRules& rules) const {
       if (too_large_)
         return fmt::format("the answer is larger than {} MiB", request_->max_body_bytes >> 20U);
       break;
-    case CURLE_RECV_ERROR:  // TLS 1.3 asks the client only after the handshake
-      if (detail.find("alert certificate required") != std::string::npos) {
-        return "the server wants a certificate of the exporter; set mediamtx.cert_file and "
-               "mediamtx.key_file";
-      }
-      [[fallthrough]];
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
-      return "the connection was closed in the middle of the answer";
+      return explain_close(rules.access);
     case CURLE_PEER_FAILED_VERIFICATION:
       if (!rules.access.fingerprint.empty()) {
         return fmt::format(
@@ -187,6 +183,17 @@ std::string Transfer::explain(CURLcode code, const TransferRules& rules) const {
   }
   return detail.empty() ? curl_easy_strerror(code)
                         : fmt::format("{} ({})", curl_easy_strerror(code), detail);
+}
+
+std::string Transfer::explain_close(const HttpAccess& access) const {
+  std::string text = "the connection was closed in the middle of the answer";
+  long status = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+  // TLS 1.3 asks the client only after the handshake.
+  if (status == 0 && access.url.starts_with("https") && access.cert_file.empty()) {
+    text += "; if the server wants a certificate, set mediamtx.cert_file and mediamtx.key_file";
+  }
+  return text;
 }
 
 std::string Transfer::explain_time_out(const HttpAccess& access) const {

@@ -51,6 +51,7 @@ class Transfer {
   void identify(const TransferRules& rules);
   [[nodiscard]] Status secure(const TransferRules& rules);
   [[nodiscard]] std::string explain(CURLcode code, const TransferRules& rules) const;
+  [[nodiscard]] std::string explain_close(const HttpAccess& access) const;
   [[nodiscard]] std::string explain_time_out(const HttpAccess& access) const;
 
   std::unique_ptr<CURL, Free> handle_;
