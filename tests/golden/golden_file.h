@@ -13,9 +13,8 @@
 
 namespace mtxmon {
 
-inline const std::filesystem::path& repository() {
-  static const auto root = std::filesystem::path(MTXMON_FIXTURES).parent_path().parent_path();
-  return root;
+inline std::filesystem::path repository() {
+  return std::filesystem::path(MTXMON_FIXTURES).parent_path().parent_path();
 }
 
 inline std::string read_whole(const std::filesystem::path& file) {

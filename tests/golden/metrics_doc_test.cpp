@@ -61,8 +61,9 @@ std::string snapshot_page() {
 // is known only once it was asked, but no MediaMTX.
 std::string exporter_page() {
   const RedisServer redis;
-  ChildProcess program({MTXMON_BIN_DIR "/mediamtx-exporter", "--web.listen-address", "127.0.0.1:0",
-                        "--mediamtx.url", "http://127.0.0.1:1", "--redis.url",
+  const std::string binary = MTXMON_BIN_DIR "/mediamtx-exporter";
+  ChildProcess program({binary, "--web.listen-address", "127.0.0.1:0", "--mediamtx.url",
+                        "http://127.0.0.1:1", "--redis.url",
                         "unix://" + redis.address().socket_path});
   const auto line = program.wait_for_line("listening on ");
   if (!line) {
