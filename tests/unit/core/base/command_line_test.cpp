@@ -30,11 +30,13 @@ Outcome parse(std::vector<const char*> arguments, Program program = Program::Exp
           testing::internal::GetCapturedStderr()};
 }
 
-// Sets a variable of this process for one test.
+// Sets a variable of this process for one test. No other thread runs.
 class Variable {
  public:
-  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
-  ~Variable() { unsetenv(name_); }
+  Variable(const char* name, const char* value) : name_(name) {
+    setenv(name, value, 1);  // NOLINT(concurrency-mt-unsafe)
+  }
+  ~Variable() { unsetenv(name_); }  // NOLINT(concurrency-mt-unsafe)
   Variable(const Variable&) = delete;
   Variable& operator=(const Variable&) = delete;
 

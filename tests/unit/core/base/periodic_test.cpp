@@ -30,20 +30,20 @@ class Started : public Periodic {
 
 TEST(Periodic, TheFirstCallComesAtOnce) {
   std::binary_semaphore called(0);
-  const Started periodic("test", hours(24), [&](std::stop_token) { called.release(); });
+  const Started periodic("test", hours(24), [&](const std::stop_token&) { called.release(); });
   EXPECT_TRUE(called.try_acquire_for(kDeadline));
 }
 
 TEST(Periodic, CallsAgainAndAgain) {
   std::counting_semaphore<> calls(0);
-  const Started periodic("test", milliseconds(1), [&](std::stop_token) { calls.release(); });
+  const Started periodic("test", milliseconds(1), [&](const std::stop_token&) { calls.release(); });
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(calls.try_acquire_for(kDeadline));
 }
 
 TEST(Periodic, DestroyingItEndsTheWait) {
   std::binary_semaphore called(0);
   std::optional<Started> periodic;
-  periodic.emplace("test", hours(24), [&](std::stop_token) { called.release(); });
+  periodic.emplace("test", hours(24), [&](const std::stop_token&) { called.release(); });
   ASSERT_TRUE(called.try_acquire_for(kDeadline));
   auto ended = std::async(std::launch::async, [&] { periodic.reset(); });
   EXPECT_EQ(ended.wait_for(kDeadline), std::future_status::ready);
@@ -68,7 +68,7 @@ TEST(Periodic, ACallLongerThanTheIntervalSkipsTicksAndCountsThem) {
   std::atomic<int> running{0};
   std::atomic<bool> overlapped{false};
   bool first = true;
-  const Started periodic("test", kInterval, [&](std::stop_token) {
+  const Started periodic("test", kInterval, [&](const std::stop_token&) {
     if (running.fetch_add(1) != 0) overlapped = true;
     // Work that takes three and a half intervals.
     const auto until = std::chrono::steady_clock::now() + kInterval * 7 / 2;
@@ -86,7 +86,7 @@ TEST(Periodic, ACallLongerThanTheIntervalSkipsTicksAndCountsThem) {
 
 TEST(Periodic, APunctualCallMissesNothing) {
   std::binary_semaphore called(0);
-  const Started periodic("test", hours(24), [&](std::stop_token) { called.release(); });
+  const Started periodic("test", hours(24), [&](const std::stop_token&) { called.release(); });
   ASSERT_TRUE(called.try_acquire_for(kDeadline));
   EXPECT_EQ(periodic.missed_ticks(), 0U);
 }
@@ -97,7 +97,7 @@ TEST(Periodic, WhatTheCallThrowsDoesNotEndIt) {
   std::counting_semaphore<> calls(0);
   {
     int count = 0;
-    const Started periodic("test", milliseconds(1), [&](std::stop_token) {
+    const Started periodic("test", milliseconds(1), [&](const std::stop_token&) {
       calls.release();
       if (++count % 2 == 0) throw std::runtime_error("bug of a test");
       throw count;
@@ -116,7 +116,7 @@ TEST(PauseFor, TellsWhetherTheTimePassed) {
 
 TEST(Periodic, NothingHappensBeforeItStarts) {
   std::binary_semaphore called(0);
-  Periodic periodic("test", milliseconds(1), [&](std::stop_token) { called.release(); });
+  Periodic periodic("test", milliseconds(1), [&](const std::stop_token&) { called.release(); });
   periodic.request_stop();
   EXPECT_FALSE(called.try_acquire());
   EXPECT_EQ(periodic.missed_ticks(), 0U);

@@ -27,13 +27,13 @@ class SettingsFixture : public testing::Test {
 
   // Writes a file and returns its path.
   std::string file(const std::string& name, std::string_view content) const {
-    const std::string path = (directory_ / name).string();
+    std::string path = (directory_ / name).string();
     std::ofstream(path, std::ios::binary) << content;
     return path;
   }
   // The same for the file that --config.file names.
   std::string config(std::string_view content) {
-    const std::string path = file("monitor.yml", content);
+    std::string path = file("monitor.yml", content);
     flags["config.file"] = {path};
     return path;
   }
