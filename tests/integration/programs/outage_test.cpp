@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/time_text.h"
 #include "tests/integration/programs/stack.h"
 
 namespace mtxmon {
@@ -140,6 +141,27 @@ TEST_F(RedisOutage, WithNothingLeftWritesTheLastTwoMinutesAgain) {
   }));
   EXPECT_TRUE(eventually(kPatience, [this] {
     return dashboard().get_json("/api/v1/hosts")["hosts"].find("host", "venue-a").exists();
+  }));
+}
+
+// What the exporter polled before it could read what an earlier one left must not replace that.
+TEST_F(RedisOutage, FromTheStartLosesNoNumberAndNoVanishedStream) {
+  const std::string now = format_rfc3339(SystemClock().wall_now());
+  redis().ask({"HSET", "mediamtx:streams:latest", "local",
+               R"({"seq":1000,"collected_at":")" + now +
+                   R"(","streams":[{"name":"old","state":"gone","since":")" + now + R"("}]})"});
+  redis().ask({"SAVE"});
+  redis().kill_hard();
+  start_simulator();
+  start_exporter();
+  ASSERT_TRUE(eventually(kPatience, [this] { return simulator().requests("paths/list") > 3; }));
+  redis().start();
+  EXPECT_TRUE(eventually(kPatience, [this] {
+    const auto latest =
+        JsonView::parse(redis().ask({"HGET", "mediamtx:streams:latest", "local"}).text);
+    EXPECT_GE(latest["seq"].number(), 1000);
+    EXPECT_TRUE(latest["streams"].find("name", "old").exists());
+    return HasFailure() || latest["seq"].number() > 1002;
   }));
 }
 
