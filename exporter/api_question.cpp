@@ -62,11 +62,13 @@ std::string api_target(const Question& question, std::string_view prefix) {
 std::string explain_status(const HttpAnswer& answer, const NodeSettings& node) {
   if (answer.status == 401) {
     if (!node.token_file.empty()) {
-      return "401: the API refuses the token of mediamtx.token_file; is it of the right issuer, not "
+      return "401: the API refuses the token of mediamtx.token_file; is it of the right issuer, "
+             "not "
              "expired, and does it permit the action \"api\"?";
     }
     if (node.username.empty()) {
-      return "401: the API wants a user; set mediamtx.username and mediamtx.password_file, or allow "
+      return "401: the API wants a user; set mediamtx.username and mediamtx.password_file, or "
+             "allow "
              "this address in MediaMTX' authInternalUsers (action: api)";
     }
     return fmt::format(
@@ -79,9 +81,10 @@ std::string explain_status(const HttpAnswer& answer, const NodeSettings& node) {
            "api)";
   }
   if (!answer.location.empty()) {
-    return fmt::format("status {}: it points to {}, which is not followed; set mediamtx.url to "
-                       "where the API is",
-                       answer.status, printable(public_part(answer.location), 256));
+    return fmt::format(
+        "status {}: it points to {}, which is not followed; set mediamtx.url to "
+        "where the API is",
+        answer.status, printable(public_part(answer.location), 256));
   }
   const std::string text = server_error(answer.body);
   return text.empty() ? fmt::format("status {}", answer.status)

@@ -14,9 +14,9 @@ namespace mtxmon {
 struct Question {
   enum class What : std::uint8_t { Paths, Info, List, PathConfigs, Recordings, Forwards };
   What what = What::Paths;
-  std::size_t list = 0;  // of a List: its position in kLists
-  std::string path = {};  // of Forwards
-  bool new_route = false;  // of a List: called as since v1.21
+  std::size_t list = 0;     // of a List: its position in kLists
+  std::string path = {};    // of Forwards
+  bool new_route = false;   // of a List: called as since v1.21
   bool second_try = false;  // the other name of the route was answered with 404
   std::uint64_t page_size = 10'000;
 };

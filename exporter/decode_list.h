@@ -24,7 +24,8 @@ inline constexpr std::size_t kMaxName = 4096;
 
 // {itemCount, pageCount, items: […]}
 template <typename Item, typename Read>
-simdjson::error_code read_list(simdjson::ondemand::document& document, ListPage<Item>& page, Read read) {
+simdjson::error_code read_list(simdjson::ondemand::document& document, ListPage<Item>& page,
+                               Read read) {
   simdjson::ondemand::object envelope;
   if (const auto failed = document.get_object().get(envelope)) return failed;
   bool has_items = false;

@@ -45,8 +45,8 @@ void MediaMtxClient::note_server(const PollResult& poll) {
     return;
   }
   if (poll.info_endpoint.state != EndpointState::Ok) return;
-  const bool another = memory_.server.started != poll.info.started ||
-                       memory_.server.version != poll.info.version;
+  const bool another =
+      memory_.server.started != poll.info.started || memory_.server.version != poll.info.version;
   const bool first = !memory_.server.version && !memory_.server.started;
   if (another && !first) memory_.ask_everything_again();
   memory_.server = poll.info;

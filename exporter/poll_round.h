@@ -1,9 +1,9 @@
 // PollRound: the questions of one poll and what becomes of their answers.
 //
 // Made for one poll by MediaMtxClient and gone after it. Fills a PollResult, updates the ApiMemory.
-// Questions go out four at a time; one that brings up another (a route that has another name in this
-// release, a list that outgrew its page) is followed by it within the same poll. After a time-out or
-// a refusal nothing else is asked.
+// Questions go out four at a time; one that brings up another (a route that has another name in
+// this release, a list that outgrew its page) is followed by it within the same poll. After a
+// time-out or a refusal nothing else is asked.
 #pragma once
 
 #include <stop_token>

@@ -9,8 +9,8 @@ TEST(ServerVersion, Parses) {
   EXPECT_EQ(parse_server_version("v1.20.1"), (ServerVersion{1, 20, 1}));
   EXPECT_EQ(parse_server_version("1.9.0"), (ServerVersion{1, 9, 0}));
   EXPECT_EQ(parse_server_version("v1.21.0-12-gabcdef"), (ServerVersion{1, 21, 0}));
-  for (const char* odd : {"", "v", "v1", "v1.2", "dev", "v1.x.3", "v-1.2.3", "v1..2",
-                          "v99999999999999999999.1.1"})
+  for (const char* odd :
+       {"", "v", "v1", "v1.2", "dev", "v1.x.3", "v-1.2.3", "v1..2", "v99999999999999999999.1.1"})
     EXPECT_FALSE(parse_server_version(odd).has_value()) << odd;
 }
 
