@@ -31,14 +31,16 @@ std::size_t list_of(std::string_view protocol, ListKind kind) {
 
 }  // namespace
 
-void ConnectionTracker::update(PollResult& poll, const ServerTraits& traits) {
+void ConnectionTracker::update(PollResult& poll, const ServerTraits& traits,
+                               std::string_view cause) {
   for (std::size_t list = 0; list < kLists.size(); ++list)
-    update_list(list, poll.lists[list], poll.polled_at, traits);
+    update_list(list, poll.lists[list], poll.polled_at, traits, cause);
   attach_controls();
 }
 
 void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>& result,
-                                    WallTime polled_at, const ServerTraits& traits) {
+                                    WallTime polled_at, const ServerTraits& traits,
+                                    std::string_view cause) {
   TrackedList& tracked = lists_[list];
   if (result.endpoint.state == EndpointState::Off) {
     for (const auto& [id, one] : tracked.items) end(one, polled_at, "protocol_off");
@@ -50,7 +52,7 @@ void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>
   for (ConnectionItem& item : *result.items)
     update_one(list, item, result.answered_at, polled_at, traits);
   std::erase_if(tracked.items, [&](const auto& entry) {
-    if (!entry.second.listed) end(entry.second, polled_at, "");
+    if (!entry.second.listed) end(entry.second, polled_at, cause);
     return !entry.second.listed;
   });
   tracked.had_answer = true;

@@ -25,7 +25,8 @@ class ConnectionTracker {
 
   // A complete list ends what is absent from it; a list that is Off ends all; one that failed or
   // was not asked for changes nothing: the last values stay. Takes the items' values.
-  void update(PollResult& poll, const ServerTraits& traits);
+  // `cause`: why whatever ends in this poll does, when that is known.
+  void update(PollResult& poll, const ServerTraits& traits, std::string_view cause = "");
 
   // Of the lists of connections of that protocol.
   [[nodiscard]] const Connection* find(std::string_view protocol, const std::string& id) const;
@@ -58,7 +59,7 @@ class ConnectionTracker {
   };
 
   void update_list(std::size_t list, ListResult<ConnectionItem>& result, WallTime polled_at,
-                   const ServerTraits& traits);
+                   const ServerTraits& traits, std::string_view cause);
   void update_one(std::size_t list, ConnectionItem& item, SteadyTime answered_at,
                   WallTime polled_at, const ServerTraits& traits);
   [[nodiscard]] std::optional<Connection> connection_of(std::size_t list, ConnectionItem& item);

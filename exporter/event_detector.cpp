@@ -186,6 +186,10 @@ void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vecto
 
 void EventDetector::add_stream_event(KnownStream& known, Event event,
                                      std::vector<Event>& events) const {
+  if (event.type != "stream_up" && event.type != "stream_down") {
+    events.push_back(std::move(event));
+    return;
+  }
   while (!known.changes.empty() && event.time - known.changes.front() > kFlapWindow)
     known.changes.pop_front();
   if (known.changes.empty()) known.flapping.reset();

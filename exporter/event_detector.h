@@ -21,8 +21,9 @@ namespace mtxmon {
 
 class EventDetector {
  public:
-  // So many changes of one stream within kFlapWindow are flapping, until it has been quiet as long.
-  static constexpr std::size_t kFlapChanges = 4;
+  // So many ups and downs of one stream within kFlapWindow are flapping, until it has been quiet as
+  // long. One incident (down, up) is not, and a stall is no down.
+  static constexpr std::size_t kFlapChanges = 5;
   static constexpr std::chrono::seconds kFlapWindow{60};
 
   // What was there when this or another exporter last looked.

@@ -68,9 +68,11 @@ void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wa
 }
 
 void NodeTracker::note_success(PollResult& poll) {
+  const auto started_before = server_.started;
   if (poll.info_endpoint.state == EndpointState::Ok) server_ = poll.info;
+  const bool restarted = started_before && server_.started && *started_before != *server_.started;
   const auto version = parse_server_version(server_.version.value_or(""));
-  connections_.update(poll, server_traits(version));
+  connections_.update(poll, server_traits(version), restarted ? "server_restarted" : "");
   if (poll.path_configs.items) streams_.configure(*poll.path_configs.items);
   streams_.update(*poll.paths.items, connections_.publishing(), poll.paths.answered_at,
                   poll.polled_at);

@@ -364,5 +364,16 @@ TEST_F(NodeTrackerTest, EventsComeWithTheSnapshot) {
   EXPECT_EQ(next->events[0].type, "stream_up");
 }
 
+TEST_F(NodeTrackerTest, WhatARestartOfTheServerEndedSaysSo) {
+  PollResult before = good_poll(0, {}, {srt_connection("a", "publish", "cam", {})});
+  before.info.started = kStart;
+  tracker_.update(std::move(before));
+  PollResult after = good_poll(2, {});
+  after.info.started = kStart + std::chrono::seconds(1);
+  const auto snapshot = tracker_.update(std::move(after));
+  ASSERT_EQ(snapshot->ended.size(), 1U);
+  EXPECT_EQ(snapshot->ended[0].cause, "server_restarted");
+}
+
 }  // namespace
 }  // namespace mtxmon
