@@ -78,7 +78,8 @@ class CurlHttpClient::Batch {
     transfer.index = index;
     transfer.busy = true;
     ++running_;
-    curl_multi_add_handle(client_.multi_.get(), transfer.handle());
+    if (curl_multi_add_handle(client_.multi_.get(), transfer.handle()) != CURLM_OK)
+      throw std::bad_alloc();  // the only cause
   }
 
   Transfer& idle_transfer() {
