@@ -8,7 +8,9 @@ namespace mtxmon {
 
 struct ServerVersion {
   int major = 0, minor = 0, patch = 0;
-  friend auto operator<=>(const ServerVersion&, const ServerVersion&) = default;
+  // The check takes the 0 of a three-way comparison for a null pointer.
+  friend auto operator<=>(const ServerVersion&,
+                          const ServerVersion&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // "v1.20.1", also with a suffix: "v1.20.1-12-gabcdef". Nothing for anything else.

@@ -107,7 +107,7 @@ Result<RedisConnection> RedisStore::take_connection() {
   connect_error_ = opened.error();
   connect_failed_at_ = std::chrono::steady_clock::now();
   --in_use_;
-  place_free_.notify_one();
+  place_free_.notify_all();
   return opened;
 }
 
@@ -115,7 +115,7 @@ void RedisStore::give_back(RedisConnection connection) {
   const std::lock_guard lock(mutex_);
   --in_use_;
   if (!connection.broken()) idle_.push_back(std::move(connection));
-  place_free_.notify_one();
+  place_free_.notify_all();  // one that gives up when it wakes would keep the news from the others
 }
 
 Result<Store::Documents> RedisStore::documents(const std::string& key) {

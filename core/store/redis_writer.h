@@ -77,7 +77,7 @@ class RedisWriter {
     std::chrono::milliseconds lease{
         8000};  // renewed by each submit: must exceed 2 x the poll interval
     std::chrono::milliseconds retention{3600'000};  // history is trimmed to this age
-    std::chrono::milliseconds record_retention{7 * 24 * 3600'000LL};  // records are, to this one
+    std::chrono::milliseconds record_retention{7LL * 24 * 3600'000};  // records are, to this one
     std::chrono::milliseconds keep_unwritten{120'000};
     // Documents of other nodes or hosts that nobody has written for so long, and for at least an
     // hour, are removed.

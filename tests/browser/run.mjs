@@ -324,9 +324,10 @@ test('the keyboard is enough', async () => {
       async () => (await page.locator(id('help-dialog')).count()) === 0,
     );
     await page.keyboard.press('t');
-    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    const theme = () => page.getAttribute('html', 'data-theme');
+    await eventually('the dark theme', async () => (await theme()) === 'dark');
     await page.keyboard.press('t');
-    assert.equal(await page.getAttribute('html', 'data-theme'), 'light');
+    await eventually('the light theme', async () => (await theme()) === 'light');
     await page.keyboard.press('2');
     await eventually('hosts', () => page.url().includes('#/hosts'));
   });

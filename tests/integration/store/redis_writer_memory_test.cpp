@@ -27,10 +27,10 @@ class RedisWriterMemoryTest : public WriterFixture {
   // Samples of the last hour, ten a second, as an exporter would have left them.
   void fill_history(const RedisServer& redis) const {
     const auto from = start_ - std::chrono::minutes(59);
-    redis.ask({"EVAL",
-               "for i = 0, 34999 do redis.call('XADD', KEYS[1], string.format('%.0f', "
-               "tonumber(ARGV[1]) + i * 100) .. '-0', 'readers', '1') end return 1",
-               "1", kHistoryKey, std::to_string(from.time_since_epoch().count())});
+    const std::string fill =
+        "for i = 0, 34999 do redis.call('XADD', KEYS[1], string.format('%.0f', "
+        "tonumber(ARGV[1]) + i * 100) .. '-0', 'readers', '1') end return 1";
+    redis.ask({"EVAL", fill, "1", kHistoryKey, std::to_string(from.time_since_epoch().count())});
   }
 };
 

@@ -5,7 +5,6 @@
 namespace mtxmon {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 

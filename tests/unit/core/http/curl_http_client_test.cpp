@@ -214,9 +214,9 @@ TEST_F(CurlHttpClientTest, AProxyOfTheEnvironmentIsNotUsed) {
     static_cast<void>(connection.read_request());
     connection.send(answer_text("{}"));
   });
-  setenv("http_proxy", proxy.url().c_str(), 1);
+  setenv("http_proxy", proxy.url().c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
   const auto answer = get(server);
-  unsetenv("http_proxy");
+  unsetenv("http_proxy");  // NOLINT(concurrency-mt-unsafe)
   EXPECT_TRUE(answer.ok());
   EXPECT_EQ(proxy.connections(), 0);
 }

@@ -151,7 +151,7 @@ TEST_F(ApiTest, SrtCountersKeepTheIdentitiesOfRealSockets) {
   ASSERT_TRUE(scene_.apply({Action::LinkBad, "event/main"}, 10.0).ok());
   simdjson::dom::parser parser;
   std::uint64_t last_loss = 0;
-  for (double t = 11.0; t < 60.0; t += 1.0) {
+  for (int t = 11; t < 60; ++t) {
     scene_.advance(t);
     const std::string text = body("/v3/srtconns/list?itemsPerPage=9999");
     for (const simdjson::dom::element item : parser.parse(text)["items"].get_array()) {

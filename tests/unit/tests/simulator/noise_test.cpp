@@ -18,7 +18,8 @@ TEST(Noise, IdsAreUuidsOfVersion4AndDiffer) {
 
 TEST(Noise, WanderIsThePositiveDerivativeOfItsIntegral) {
   const Wander wander(7);
-  for (double t = 0.0; t < 600.0; t += 0.37) {
+  for (int step = 0; step < 1600; ++step) {
+    const double t = step * 0.37;
     const double slope = (wander.integral(t + 1e-4) - wander.integral(t - 1e-4)) / 2e-4;
     EXPECT_NEAR(slope, wander.level(t), 1e-4);
     EXPECT_GT(wander.level(t), 0.5);
