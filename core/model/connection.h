@@ -12,18 +12,10 @@
 
 #include "core/base/clock.h"
 #include "core/model/number.h"
-#include "core/model/words.h"
+#include "core/model/reason.h"
 #include "core/schema/field.h"
 
 namespace mtxmon {
-
-// Why a state is what it is, in words and numbers.
-struct Reason {
-  std::string code;
-  Severity severity = Severity::Info;
-  std::string text;
-  std::vector<std::pair<std::string, double>> numbers;
-};
 
 // Figures of one field table, by row.
 using FieldValues = std::vector<Number>;
@@ -48,6 +40,8 @@ struct Connection {
   std::string stream;
   std::string state;        // MediaMTX' word: "publish", "read"
   std::string remote_addr;  // masked as configured
+  bool internal = false;    // comes from the server's own machine
+  std::string network;      // of a publisher whose address may be shown: "203.0.113.0/24"
   std::string user, query;  // only when configured: they may hold secrets
   std::string user_agent;
   std::optional<WallTime> created;
@@ -60,6 +54,9 @@ struct Connection {
   FieldValues values;
   std::vector<std::string> texts;  // by row of resource->texts
   Figures control;                 // of an RTSP session: its TCP connections
+  // A reader from whom no sign of life has come since.
+  std::optional<WallTime> silent_since = {};
+  std::vector<Reason> reasons = {};
 
   // A derived or native figure by row; absent when the table is not this connection's.
   [[nodiscard]] std::optional<double> figure(const Resource& table, std::size_t row) const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/model/endpoint.h"
+#include "core/model/problem.h"
 #include "core/model/record.h"
 #include "core/model/stream.h"
 
@@ -34,6 +35,7 @@ struct Snapshot {
   std::map<std::string, Endpoint> endpoints;
   std::vector<Stream> streams;
   std::vector<Connection> connections;
+  std::vector<Problem> problems;  // worst first, then the longest
   // What this poll adds to the record for good; not in the document that the next poll replaces.
   std::vector<EndedConnection> ended;
   std::vector<Event> events;

@@ -64,7 +64,12 @@ struct Stream {
   std::optional<WallTime> available_since;
   std::optional<WallTime> last_inbound_at;  // the last poll in which inbound bytes grew
   std::vector<Track> tracks;
-  std::optional<std::uint32_t> readers;  // the server's own number
+  std::optional<std::uint32_t> readers;  // the server's own number, silent ones included
+  std::optional<std::uint32_t> readers_silent;
+  // Readers without those that are silent or come from the server's own machine. At least: one of
+  // them stands for an unknown number.
+  std::optional<std::uint32_t> viewers;
+  bool viewers_at_least = false;
   std::map<std::string, std::uint32_t> readers_by_protocol;
   std::optional<std::uint64_t> inbound_bytes,
       outbound_bytes;  // the server's counters of the current stream object

@@ -6,6 +6,8 @@ std::string_view state_word(StreamState state) {
   switch (state) {
     case StreamState::Live:
       return "live";
+    case StreamState::Degraded:
+      return "degraded";
     case StreamState::Stalled:
       return "stalled";
     case StreamState::Starting:
@@ -18,6 +20,8 @@ std::string_view state_word(StreamState state) {
       return "offline";
     case StreamState::Gone:
       return "gone";
+    case StreamState::Missing:
+      return "missing";
     case StreamState::Unknown:
       break;
   }
