@@ -67,4 +67,9 @@ std::string mask_candidate(std::string_view candidate, AddressMask mask) {
   return masked.empty() ? kind : kind + "/" + masked;
 }
 
+bool is_loopback(std::string_view address) {
+  const std::string host = host_of(address);
+  return host.starts_with("127.") || host == "::1" || host.starts_with("::ffff:127.");
+}
+
 }  // namespace mtxmon

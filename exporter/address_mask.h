@@ -25,4 +25,7 @@ struct PrivacyRules {
   AddressMask viewer_addr = AddressMask::Prefix;
 };
 
+// Is it the server's own machine?
+[[nodiscard]] bool is_loopback(std::string_view address);
+
 }  // namespace mtxmon

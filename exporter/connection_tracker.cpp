@@ -80,6 +80,11 @@ std::optional<Connection> ConnectionTracker::connection_of(std::size_t list, Con
   now.id = std::move(item.id);
   now.protocol = route.protocol;
   now.remote_addr = mask_address(item.remote_addr, mask);
+  if (now.role == Role::Reader) {
+    now.internal = is_loopback(item.remote_addr);
+  } else if (mask != AddressMask::None) {
+    now.network = mask_address(item.remote_addr, AddressMask::Prefix);
+  }
   now.user = std::move(item.user);
   now.query = std::move(item.query);
   now.user_agent = std::move(item.user_agent);

@@ -144,6 +144,8 @@ void derive_srt(Role role, const ServerTraits& traits, const SampleWindow& windo
   // A repaired packet is among the unique ones, so these are all that were sent (but for the few
   // lost for good).
   set(values, srt_key("link_loss_ratio"), share(grown(kLost), grown(kUnique)));
+  set(values, srt_key("link_loss_60s_ratio"),
+      share(window.growth(kLost, kLong), window.growth(kUnique, kLong)));
   set(values, srt_key("retransmit_ratio"), share(grown(kRetransmitted), grown(kPackets)));
   const auto buffer = window.summary(kBuffer, kShort);
   const auto fill = buffer ? std::optional(buffer->max) : std::nullopt;

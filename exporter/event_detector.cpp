@@ -17,12 +17,27 @@ Event make(std::string type, Severity severity, std::string stream, std::string 
   return event;
 }
 
-bool carries(StreamState state) {
-  return state == StreamState::Live || state == StreamState::Stalled;
+// What it is, apart from how well.
+StreamState plain(StreamState state) {
+  return state == StreamState::Degraded ? StreamState::Live : state;
 }
 
 std::string publisher_of(const Stream& stream) {
   return stream.source && stream.source->type.kind == PeerKind::Session ? stream.source->id : "";
+}
+
+// What is an event of its own: the state's changes are.
+bool is_told(const Reason& reason) {
+  return !reason.ended && !reason_kind(reason.code).is_state &&
+         (reason.severity >= Severity::Warning || reason.code == ReasonCode::TracksChanged);
+}
+
+KnownReasons reasons_of(const std::vector<Reason>& reasons) {
+  KnownReasons known;
+  for (const Reason& reason : reasons) {
+    if (is_told(reason)) known[{reason.code, reason.detail}] = {reason.text, reason.since};
+  }
+  return known;
 }
 
 bool is_reader(const Connection& connection) {
@@ -43,9 +58,11 @@ void EventDetector::restore(const std::vector<Stream>& streams,
   up_ = up;
   server_started_ = server_started;
   for (const Stream& stream : streams)
-    streams_[stream.name] = {stream.state, publisher_of(stream), {}, std::nullopt};
+    streams_[stream.name] = {
+        plain(stream.state), publisher_of(stream), {}, std::nullopt, reasons_of(stream.reasons)};
   for (const Connection& connection : connections) {
-    if (is_reader(connection)) readers_[connection.id] = connection.stream;
+    if (is_reader(connection))
+      readers_[connection.id] = {connection.stream, reasons_of(connection.reasons)};
   }
 }
 
@@ -131,33 +148,34 @@ void EventDetector::note_lists(const Snapshot& now, std::vector<Event>& events) 
 std::optional<Event> EventDetector::stream_event(const KnownStream& before, bool is_new,
                                                  const Stream& now, bool restarted) {
   using enum StreamState;
+  const StreamState state = plain(now.state);
   const std::string& name = now.name;
   const std::string protocol = now.source ? now.source->type.protocol : "";
-  if (is_new || before.state != now.state) {
-    if (now.state == Stalled) {
+  if (is_new || before.state != state) {
+    if (state == Stalled) {
       return make("stream_stalled", Severity::Critical, name, "No bytes, still connected.");
     }
-    if (now.state == Live && before.state == Stalled && !is_new) {
+    if (state == Live && before.state == Stalled && !is_new) {
       return make("stream_recovered", Severity::Info, name, "Bytes come in again.");
     }
-    if (now.state == Live) {
-      if (restarted && carries(before.state)) return std::nullopt;  // the restart says it
+    if (state == Live) {
+      if (restarted && carries_stream(before.state)) return std::nullopt;  // the restart says it
       return make("stream_up", Severity::Info, name,
                   protocol.empty() ? "Live." : fmt::format("Live by {}.", protocol));
     }
     if (is_new) return std::nullopt;
-    if (now.state == Standby && carries(before.state)) {
+    if (state == Standby && carries_stream(before.state)) {
       return make("stream_on_slate", Severity::Warning, name,
                   "The publisher is gone, the slate plays.");
     }
-    if (carries(before.state) || (before.state == Standby && now.state != Starting)) {
+    if (carries_stream(before.state) || (before.state == Standby && state != Starting)) {
       return make("stream_down", Severity::Warning, name,
                   before.state == Stalled ? "Gone, after a stall." : "Gone.");
     }
     return std::nullopt;
   }
   const std::string publisher = publisher_of(now);
-  if (now.state == Live && !restarted && publisher != before.publisher && !publisher.empty() &&
+  if (state == Live && !restarted && publisher != before.publisher && !publisher.empty() &&
       !before.publisher.empty()) {
     Event event = make("publisher_changed", Severity::Info, name,
                        fmt::format("Another publisher, by {}.", protocol));
@@ -178,8 +196,9 @@ void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vecto
       event->time = now.polled_at;
       add_stream_event(known, std::move(*event), events);
     }
-    known.state = stream.state;
+    known.state = plain(stream.state);
     known.publisher = publisher_of(stream);
+    note_reasons(known.reasons, stream.reasons, stream.name, "", now.polled_at, events);
   }
   std::erase_if(streams_, [&](const auto& entry) { return !seen.contains(entry.first); });
 }
@@ -210,8 +229,33 @@ void EventDetector::add_stream_event(KnownStream& known, Event event,
   }
 }
 
+void EventDetector::note_reasons(KnownReasons& known, const std::vector<Reason>& reasons,
+                                 const std::string& stream, const std::string& connection,
+                                 WallTime at, std::vector<Event>& events) {
+  KnownReasons now = reasons_of(reasons);
+  const auto note = [&](std::string type, Severity severity, ReasonCode code, std::string text) {
+    Event event = make(std::move(type), severity, stream, std::move(text));
+    event.code = reason_kind(code).word;
+    event.connection = connection;
+    event.of_reader = !connection.empty();
+    events.push_back(std::move(event));
+    return &events.back();
+  };
+  for (const Reason& reason : reasons) {
+    if (is_told(reason) && !known.contains({reason.code, reason.detail}))
+      note("reason_began", reason.severity, reason.code, reason.text);
+  }
+  for (const auto& [key, was] : known) {
+    if (now.contains(key)) continue;
+    note("reason_ended", Severity::Info, key.first,
+         fmt::format("Over after {}: {}", seconds_text(was.since, at), was.text))
+        ->duration_seconds = to_seconds(at - was.since);
+  }
+  known = std::move(now);
+}
+
 void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events) {
-  std::map<std::string, std::string> readers;
+  std::map<std::string, KnownReader> readers;
   const auto note = [&](std::string type, std::string text, const std::string& stream,
                         const std::string& id) {
     Event event = make(std::move(type), Severity::Info, stream, std::move(text));
@@ -221,14 +265,18 @@ void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events
   };
   for (const Connection& connection : now.connections) {
     if (!is_reader(connection)) continue;
-    readers.emplace(connection.id, connection.stream);
-    if (!readers_.contains(connection.id)) {
+    const auto known = readers_.find(connection.id);
+    KnownReader& reader = readers[connection.id];
+    reader = {connection.stream, known == readers_.end() ? KnownReasons() : known->second.reasons};
+    if (known == readers_.end()) {
       note("reader_joined", fmt::format("A reader came, by {}.", connection.protocol),
            connection.stream, connection.id);
     }
+    note_reasons(reader.reasons, connection.reasons, connection.stream, connection.id,
+                 now.polled_at, events);
   }
-  for (const auto& [id, stream] : readers_) {
-    if (!readers.contains(id)) note("reader_left", "A reader went.", stream, id);
+  for (const auto& [id, reader] : readers_) {
+    if (!readers.contains(id)) note("reader_left", "A reader went.", reader.stream, id);
   }
   readers_ = std::move(readers);
 }

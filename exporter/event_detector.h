@@ -13,11 +13,19 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/model/snapshot.h"
 
 namespace mtxmon {
+
+// Reasons that are known to be true, with the sentence of their beginning.
+struct KnownReason {
+  std::string text;
+  WallTime since;
+};
+using KnownReasons = std::map<std::pair<ReasonCode, std::string>, KnownReason>;  // by code, detail
 
 class EventDetector {
  public:
@@ -38,11 +46,19 @@ class EventDetector {
     std::string publisher;         // id of its session; empty: none or a static source
     std::deque<WallTime> changes;  // ups and downs within kFlapWindow
     std::optional<Event> flapping;
+    KnownReasons reasons = {};
+  };
+  struct KnownReader {
+    std::string stream;
+    KnownReasons reasons;
   };
 
   void note_server(const Snapshot& now, std::vector<Event>& events);
   void note_lists(const Snapshot& now, std::vector<Event>& events);
   void note_streams(const Snapshot& now, bool restarted, std::vector<Event>& events);
+  static void note_reasons(KnownReasons& known, const std::vector<Reason>& reasons,
+                           const std::string& stream, const std::string& connection, WallTime at,
+                           std::vector<Event>& events);
   void note_readers(const Snapshot& now, std::vector<Event>& events);
   void add_stream_event(KnownStream& known, Event event, std::vector<Event>& events) const;
   [[nodiscard]] static std::optional<Event> stream_event(const KnownStream& before, bool is_new,
@@ -54,7 +70,7 @@ class EventDetector {
   std::optional<WallTime> server_started_;
   std::map<std::string, EndpointState> lists_;
   std::map<std::string, KnownStream, std::less<>> streams_;
-  std::map<std::string, std::string> readers_;  // id → stream
+  std::map<std::string, KnownReader> readers_;  // by id
   WallTime last_time_;
 };
 

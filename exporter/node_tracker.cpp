@@ -59,6 +59,7 @@ void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wa
   seq_ = std::max(seq_, remembered.seq);
   events_.restore(remembered.streams, remembered.connections, remembered.up,
                   remembered.server_started);
+  diagnosis_.restore(remembered.streams, now);
   if (!collected_at_) {  // nothing seen yet: the age of what is shown counts from what the other
                          // one saw
     collected_at_ = remembered.collected_at;
@@ -143,6 +144,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   const bool stale =
       !succeeded_at_ || poll.finished_at - *succeeded_at_ >= kUnknownAfterIntervals * interval_;
   if (!up && stale) unknown_states(snapshot->streams, collected_at_.value_or(poll.polled_at));
+  diagnosis_.update(*snapshot, poll.finished_at);
   snapshot->events = events_.update(*snapshot);
   return snapshot;
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "exporter/connection_tracker.h"
+#include "exporter/diagnosis/diagnosis.h"
 #include "exporter/event_detector.h"
 #include "exporter/poll_result.h"
 #include "exporter/remembered.h"
@@ -43,6 +44,7 @@ class NodeTracker {
   SteadyTime forwards_at_;
   std::map<std::string, WallTime, std::less<>> recorded_at_;  // by path
   std::map<std::string, Endpoint> slow_endpoints_;  // of lists that not every poll asks for
+  Diagnosis diagnosis_;
   EventDetector events_;
   std::uint64_t seq_ = 0;
   ServerInfo server_;

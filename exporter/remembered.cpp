@@ -58,6 +58,30 @@ std::optional<Source> source_of(const Element& object) {
   return source;
 }
 
+std::vector<Reason> reasons_of(const Element& object) {
+  std::vector<Reason> reasons;
+  simdjson::dom::array array;
+  if (object["reasons"].get(array) != simdjson::SUCCESS) return reasons;
+  for (const Element item : array) {
+    const auto code = parse_reason(text_at(item, "code"));
+    const auto since = time_at(item, "since");
+    if (!code || !since) continue;
+    Reason reason;
+    reason.code = *code;
+    const auto word = text_at(item, "severity");
+    for (const Severity severity : {Severity::Info, Severity::Warning, Severity::Critical}) {
+      if (word == severity_word(severity)) reason.severity = severity;
+    }
+    reason.text = text_at(item, "text");
+    reason.remedy = text_at(item, "remedy");
+    reason.detail = text_at(item, "detail");
+    reason.since = *since;
+    reason.ended = time_at(item, "ended");
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
 std::vector<Connection> connections_of(const Element& document) {
   std::vector<Connection> connections;
   simdjson::dom::array array;
@@ -116,6 +140,7 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
       stream.since = available_since.value_or(*since);
     }
     stream.source = source_of(item);
+    stream.reasons = reasons_of(item);
     stream.conf_name = text_at(item, "conf_name");
     stream.available_since = time_at(item, "available_since");
     stream.last_inbound_at = time_at(item, "last_inbound_at");

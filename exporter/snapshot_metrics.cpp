@@ -1,6 +1,8 @@
 #include "exporter/snapshot_metrics.h"
 
+#include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
 #include "core/schema/schema.h"
@@ -9,9 +11,9 @@ namespace mtxmon {
 namespace {
 
 // States a series can show; a stream that is gone or unknown has no series at all.
-constexpr std::array kShownStates = {StreamState::Live,     StreamState::Stalled,
-                                     StreamState::Starting, StreamState::Standby,
-                                     StreamState::Idle,     StreamState::Offline};
+constexpr std::array kShownStates = {
+    StreamState::Live,    StreamState::Degraded, StreamState::Stalled, StreamState::Starting,
+    StreamState::Standby, StreamState::Idle,     StreamState::Offline};
 
 struct Row {
   const Snapshot& snapshot;
@@ -151,6 +153,44 @@ void write_traffic(ExpositionWriter& out, const std::vector<Row>& rows) {
   }
 }
 
+void write_health(ExpositionWriter& out, const std::vector<Row>& rows, const Snapshots& snapshots) {
+  out.family("mediamtx_stream_reason", MetricType::Gauge,
+             "Why a stream is not well: 1 for each reason of severity warning or critical; "
+             "docs/DIAGNOSIS.md explains them.");
+  for (const Row& row : rows) {
+    std::set<ReasonCode> written;  // several destinations can fail
+    for (const Reason& reason : row.stream.reasons) {
+      if (!reason.active(Severity::Warning) || !written.insert(reason.code).second) continue;
+      out.sample(row.labels + "," +
+                     label_text({{"reason", reason_kind(reason.code).word},
+                                 {"severity", severity_word(reason.severity)}}),
+                 std::uint64_t{1});
+    }
+  }
+  const auto gauge = [&](std::string_view name, std::string_view help, const auto& member) {
+    out.family(name, MetricType::Gauge, help);
+    for (const Row& row : rows) {
+      if (const auto& value = row.stream.*member) out.sample(row.labels, std::uint64_t{*value});
+    }
+  };
+  gauge(
+      "mediamtx_stream_readers_silent",
+      "Readers of a stream from whom no sign of life comes back; they are counted as readers, too.",
+      &Stream::readers_silent);
+  gauge("mediamtx_stream_viewers",
+        "Readers of a stream without the silent ones and those on the server's own machine.",
+        &Stream::viewers);
+  out.family("mediamtx_problems", MetricType::Gauge,
+             "Problems of a node as the page shows them, by severity.");
+  for (const auto& one : snapshots) {
+    for (const Severity severity : {Severity::Warning, Severity::Critical}) {
+      const auto count = std::ranges::count(one->problems, severity, &Problem::severity);
+      out.sample(label_text({{"node", one->node}, {"severity", severity_word(severity)}}),
+                 static_cast<std::uint64_t>(count));
+    }
+  }
+}
+
 // One family per row of the field table and role.
 void write_resource(ExpositionWriter& out, const std::vector<Row>& rows, const Resource& resource,
                     Role role) {
@@ -183,6 +223,7 @@ void write_snapshots(ExpositionWriter& out, const Snapshots& snapshots) {
   const std::vector<Row> rows = shown_rows(snapshots);
   write_states(out, rows);
   write_traffic(out, rows);
+  write_health(out, rows, snapshots);
   for (const Resource* resource : kResources) {
     write_resource(out, rows, *resource, Role::Publisher);
     write_resource(out, rows, *resource, Role::Reader);

@@ -29,6 +29,8 @@ std::optional<double> rate(const std::optional<std::uint64_t>& growth, double se
 
 void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now) {
   for (Stream& stream : streams) {
+    if (stream.state == StreamState::Degraded) stream.state = StreamState::Live;
+    stream.reasons.clear();
     Tracked tracked;
     tracked.ever_available = true;
     tracked.available = stream.available_since.has_value() && stream.state != StreamState::Gone &&
@@ -224,10 +226,12 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
   Stream& stream = tracked.shown;
   if (stream.state == StreamState::Stalled) {
     const double seconds = to_seconds(tracked.answered_at - tracked.grown_at);
-    stream.reasons.push_back({"no_inbound_bytes",
-                              Severity::Critical,
-                              fmt::format("No bytes for {:.0f} s, still connected.", seconds),
-                              {{"silent_seconds", seconds}}});
+    stream.reasons.push_back(
+        {.code = ReasonCode::NoInboundBytes,
+         .severity = Severity::Critical,
+         .text = fmt::format("No bytes for {:.0f} s, still connected.", seconds),
+         .remedy = "Look at the encoder: its picture or its network stands still.",
+         .numbers = {{"silent_seconds", seconds}}});
   }
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
@@ -235,10 +239,12 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
       tracked.answered_at - *tracked.unavailable_since >= rules_.unreachable_after) {
     const double seconds = to_seconds(tracked.answered_at - *tracked.unavailable_since);
     stream.reasons.push_back(
-        {"source_unreachable",
-         Severity::Warning,
-         fmt::format("MediaMTX has not reached this source for {:.0f} s.", seconds),
-         {{"unavailable_seconds", seconds}}});
+        {.code = ReasonCode::SourceUnreachable,
+         .severity = Severity::Warning,
+         .text = fmt::format("MediaMTX has not reached this source for {:.0f} s.", seconds),
+         .remedy =
+             "Look at the camera or server it is pulled from, and at the address in mediamtx.yml.",
+         .numbers = {{"unavailable_seconds", seconds}}});
   }
 }
 

@@ -21,9 +21,12 @@ void encode_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
   json.key("reasons").begin_array();
   for (const Reason& reason : reasons) {
     json.begin_object()
-        .member("code", reason.code)
+        .member("code", reason_kind(reason.code).word)
         .member("severity", severity_word(reason.severity));
     json.member("text", reason.text);
+    member_if(json, "remedy", reason.remedy);
+    member_if(json, "detail", reason.detail);
+    json.member("since", format_rfc3339(reason.since)).member("ended", text_of(reason.ended));
     for (const auto& [name, number] : reason.numbers) json.member(name, number);
     json.end_object();
   }
@@ -120,6 +123,8 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   json.member("last_inbound_at", text_of(stream.last_inbound_at));
   encode_tracks(json, stream.tracks);
   json.member("readers", stream.readers);
+  json.member("readers_silent", stream.readers_silent).member("viewers", stream.viewers);
+  if (stream.viewers_at_least) json.member("viewers_at_least", true);
   json.key("readers_by_protocol").begin_object();
   for (const auto& [protocol, count] : stream.readers_by_protocol) json.member(protocol, count);
   json.end_object();
@@ -161,7 +166,10 @@ void encode_connection(JsonWriter& json, const std::string& node, const Connecti
   json.member("outbound_bits_per_second", connection.outbound_bits_per_second);
   encode_rates(json, connection.role == Role::Publisher ? "inbound" : "outbound",
                connection.media_rates);
-  json.key("reasons").begin_array().end_array();
+  if (connection.internal) json.member("internal", true);
+  if (connection.role == Role::Reader) json.member("silent", connection.silent_since.has_value());
+  json.member("silent_since", text_of(connection.silent_since));
+  encode_reasons(json, connection.reasons);
   if (connection.resource != nullptr) {
     json.key(connection.resource->name).begin_object();
     encode_texts(json, *connection.resource, connection.texts);
@@ -174,6 +182,26 @@ void encode_connection(JsonWriter& json, const std::string& node, const Connecti
     json.end_object();
   }
   json.end_object();
+}
+
+void encode_problems(JsonWriter& json, const std::vector<Problem>& problems) {
+  // Beyond so many names a list helps nobody.
+  constexpr std::size_t kMostNames = 100;
+  json.key("problems").begin_array();
+  for (const Problem& problem : problems) {
+    json.begin_object().member("key", problem.key);
+    json.member("severity", severity_word(problem.severity));
+    json.member("code", reason_kind(problem.code).word);
+    json.member("since", format_rfc3339(problem.since));
+    json.key("streams").begin_array();
+    for (std::size_t i = 0; i < problem.streams.size() && i < kMostNames; ++i)
+      json.value(problem.streams[i]);
+    json.end_array().member("stream_count", problem.streams.size());
+    json.member("text", problem.text);
+    member_if(json, "remedy", problem.remedy);
+    json.member("muted_until", text_of(problem.muted_until)).end_object();
+  }
+  json.end_array();
 }
 
 void encode_endpoints(JsonWriter& json, const std::map<std::string, Endpoint>& endpoints) {
@@ -226,7 +254,9 @@ std::string encode_snapshot(const Snapshot& snapshot) {
   json.end_array().key("connections").begin_array();
   for (const Connection& connection : snapshot.connections)
     encode_connection(json, snapshot.node, connection);
-  json.end_array().key("problems").begin_array().end_array().end_object();
+  json.end_array();
+  encode_problems(json, snapshot.problems);
+  json.end_object();
   return out;
 }
 

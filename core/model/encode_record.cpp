@@ -20,7 +20,8 @@ std::string encode_event(const std::string& node, const Event& event) {
   json.member("severity", severity_word(event.severity));
   member_if(json, "stream", event.stream);
   member_if(json, "connection", event.connection);
-  json.member("text", event.text);
+  member_if(json, "code", event.code);
+  json.member("text", event.text).member("duration_seconds", event.duration_seconds);
   if (event.count > 1) {
     json.member("count", event.count).member("first_time", format_rfc3339(event.first_time));
   }

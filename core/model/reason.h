@@ -22,6 +22,7 @@ enum class ReasonCode : std::uint8_t {
   NoInboundBytes,
   SlatePlaying,
   ExpectedMissing,
+  StreamGone,
   SourceUnreachable,
   // What comes in.
   ExpectedBitrateLow,
@@ -65,6 +66,7 @@ inline constexpr ReasonKind kReasonKinds[] = {
     {ReasonCode::NoInboundBytes, "no_inbound_bytes", true},
     {ReasonCode::SlatePlaying, "slate_playing", true},
     {ReasonCode::ExpectedMissing, "expected_missing", true},
+    {ReasonCode::StreamGone, "stream_gone", true},
     {ReasonCode::SourceUnreachable, "source_unreachable", false},
     {ReasonCode::ExpectedBitrateLow, "expected_bitrate_low", false},
     {ReasonCode::BitrateLow, "bitrate_low", false},
@@ -102,8 +104,8 @@ struct Reason {
   std::string text;    // what is wrong, with its figures
   std::string remedy;  // what to do about it; empty: nothing is known
   std::vector<std::pair<std::string, double>> numbers;  // names end in their unit
-  std::string detail = {};        // tells several of one code apart: the id of a forward destination
-  WallTime since{};               // when it began
+  std::string detail = {};  // tells several of one code apart: the id of a forward destination
+  WallTime since{};         // when it began
   std::optional<WallTime> ended = {};  // it is over, and shown for a while as recent
 
   [[nodiscard]] bool active(Severity at_least) const { return !ended && severity >= at_least; }

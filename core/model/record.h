@@ -28,9 +28,11 @@ struct Event {
   WallTime time;
   std::string type;  // one of the list in docs/openapi.yaml: "stream_stalled"
   Severity severity = Severity::Info;
-  std::string stream;      // empty: of the whole node
-  std::string connection;  // id; empty: of none
-  std::string text;        // for people
+  std::string stream;                      // empty: of the whole node
+  std::string connection;                  // id; empty: of none
+  std::string text;                        // for people
+  std::string code;                        // of the reason that began or ended
+  std::optional<double> duration_seconds;  // how long what ends has lasted
   // An event that repeats grows instead of filling the record: it keeps its id and `first_time`.
   std::string id;  // unique within a node, also over restarts of the exporter
   WallTime first_time;

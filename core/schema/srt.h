@@ -121,6 +121,8 @@ inline constexpr auto kSrtFields = std::to_array<Field>({
    "Round trip time as a share of the SRT latency; above 0.25 lost packets get few chances to be repaired.", "RTT ÷ latency", "RTT ÷ Latenz"},
   {"", "link_loss_ratio", "link_loss_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
    "Share of packets lost on the way in the last 10 s; most of them are repaired.", "Lost on the way", "Unterwegs verloren"},
+  {"", "link_loss_60s_ratio", "", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
+   "Share of packets lost on the way in the last 60 s; decides how much latency repair needs.", "Lost on the way, 60 s", "Unterwegs verloren, 60 s"},
   {"", "retransmit_ratio", "retransmit_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Both, Aggregate::Max,
    "Share of retransmissions in the packets of the last 10 s: the price of repair.", "Retransmitted", "Wiederholt"},
   {"", "unrecovered_loss_ratio", "unrecovered_loss_ratio", Kind::Gauge, Unit::Ratio, 1, Side::Publisher, Aggregate::Max,

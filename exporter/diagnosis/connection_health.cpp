@@ -92,9 +92,10 @@ Reason latency_low(const SrtFigures& srt, Role role, double lost_ratio, Severity
   reason.severity = severity;
   reason.text = link_sentence(srt);
   if (severity == Severity::Info) {
-    reason.text += fmt::format("; {} round trips are advised at {} loss on the way. Nothing is "
-                               "lost by it so far.",
-                               needed_round_trips(loss), percent_text(loss));
+    reason.text += fmt::format(
+        "; {} round trips are advised at {} loss on the way. Nothing is "
+        "lost by it so far.",
+        needed_round_trips(loss), percent_text(loss));
   } else {
     reason.text += fmt::format(", {} lost for good.", percent_text(lost_ratio));
   }
@@ -142,10 +143,10 @@ void grade_srt_losses(const SrtFigures& srt, const HealthRules& rules,
     Reason reason;
     reason.code = ReasonCode::SrtLossUnrecovered;
     reason.severity = severity;
-    reason.text = fmt::format("{} of the packets are lost for good (estimate), although the "
-                              "latency suffices{}.",
-                              percent_text(*srt.unrecovered),
-                              srt.rtt && srt.latency ? ": " + link_sentence(srt) : "");
+    reason.text = fmt::format(
+        "{} of the packets are lost for good (estimate), although the "
+        "latency suffices{}.",
+        percent_text(*srt.unrecovered), srt.rtt && srt.latency ? ": " + link_sentence(srt) : "");
     reason.remedy =
         "The link loses in bursts or is too narrow: lower the bit rate or use another link.";
     reason.numbers = {{"unrecovered_loss_ratio", *srt.unrecovered},
@@ -155,8 +156,8 @@ void grade_srt_losses(const SrtFigures& srt, const HealthRules& rules,
     Reason reason;
     reason.code = ReasonCode::SrtBelated;
     reason.severity = Severity::Warning;
-    reason.text = fmt::format("{} of the packets arrive too late to be played.",
-                              percent_text(*srt.belated));
+    reason.text =
+        fmt::format("{} of the packets arrive too late to be played.", percent_text(*srt.belated));
     reason.remedy = "Raise the latency at the encoder, or look for what delays the link.";
     reason.numbers = {{"belated_ratio", *srt.belated}};
     reasons.push_back(std::move(reason));
@@ -169,8 +170,8 @@ std::optional<Reason> link_loss(const SrtFigures& srt, const HealthRules& rules)
   Reason reason;
   reason.code = ReasonCode::SrtLinkLoss;
   reason.severity = Severity::Warning;
-  reason.text = fmt::format("Bad link: {} of the packets are lost on the way.",
-                            percent_text(*srt.link_loss));
+  reason.text =
+      fmt::format("Bad link: {} of the packets are lost on the way.", percent_text(*srt.link_loss));
   if (srt.unrecovered) {
     reason.text += *srt.unrecovered < rules.unrecovered_loss_warning
                        ? fmt::format(" The stream is nearly good: {} lost for good.",
@@ -178,8 +179,9 @@ std::optional<Reason> link_loss(const SrtFigures& srt, const HealthRules& rules)
                        : fmt::format(" {} are lost for good.", percent_text(*srt.unrecovered));
     reason.numbers.emplace_back("unrecovered_loss_ratio", *srt.unrecovered);
   }
-  reason.remedy = "Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the "
-                  "link (mobile network, Wi-Fi, a full uplink).";
+  reason.remedy =
+      "Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the "
+      "link (mobile network, Wi-Fi, a full uplink).";
   reason.numbers.emplace_back("link_loss_ratio", *srt.link_loss);
   return reason;
 }
@@ -272,17 +274,19 @@ std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& ru
     if (auto unit = latency_unit(srt, rules)) reasons.push_back(std::move(*unit));
     const double lost = srt.dropped.value_or(0);
     if (srt.latency_is_low()) {
-      reasons.push_back(latency_low(srt, Role::Reader, lost,
-                                    lost > 0 ? Severity::Critical : Severity::Info));
+      reasons.push_back(
+          latency_low(srt, Role::Reader, lost, lost > 0 ? Severity::Critical : Severity::Info));
     } else if (lost > 0) {
       Reason reason;
       reason.code = ReasonCode::ReaderLoss;
       reason.severity = Severity::Critical;
-      reason.text = fmt::format("{} of the packets were given up as too late: this reader misses "
-                                "them.",
-                                percent_text(lost));
-      reason.remedy = "Its link is too narrow or loses in bursts: a lower bit rate or a higher "
-                      "latency at the player.";
+      reason.text = fmt::format(
+          "{} of the packets were given up as too late: this reader misses "
+          "them.",
+          percent_text(lost));
+      reason.remedy =
+          "Its link is too narrow or loses in bursts: a lower bit rate or a higher "
+          "latency at the player.";
       reason.numbers = {{"dropped_ratio", lost}};
       reasons.push_back(std::move(reason));
     }
@@ -302,8 +306,8 @@ std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& ru
     Reason reason;
     reason.code = ReasonCode::ReaderSlow;
     reason.severity = Severity::Warning;
-    reason.text = fmt::format("Too slow: the server skipped {} packets or frames for it in 10 s.",
-                              discarded);
+    reason.text =
+        fmt::format("Too slow: the server skipped {} packets or frames for it in 10 s.", discarded);
     reason.remedy =
         "This reader cannot take the bit rate: offer a smaller stream, or look at its network.";
     reason.numbers = {{"discarded", static_cast<double>(discarded)}};

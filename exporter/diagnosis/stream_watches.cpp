@@ -74,19 +74,21 @@ std::optional<Reason> TakeoverWatch::reason(const HealthRules& rules) const {
   reason.severity = Severity::Critical;
   const bool one_place = last_from_ == last_to_;
   if (last_from_.empty() || last_to_.empty()) {
-    reason.text = fmt::format("Two encoders fight for this path: {} takeovers in 60 s.",
-                              takeovers_.size());
+    reason.text =
+        fmt::format("Two encoders fight for this path: {} takeovers in 60 s.", takeovers_.size());
   } else if (one_place) {
     reason.text = fmt::format(
-        "{} takeovers of this path in 60 s, all from {}: two encoders there, or one that reconnects "
+        "{} takeovers of this path in 60 s, all from {}: two encoders there, or one that "
+        "reconnects "
         "again and again.",
         takeovers_.size(), last_to_);
   } else {
     reason.text = fmt::format("Two encoders fight for this path: {} takeovers in 60 s, {} and {}.",
                               takeovers_.size(), last_from_, last_to_);
   }
-  reason.remedy = "Stop one of them or give it a path of its own; overridePublisher: no in "
-                  "mediamtx.yml lets the first one keep the path.";
+  reason.remedy =
+      "Stop one of them or give it a path of its own; overridePublisher: no in "
+      "mediamtx.yml lets the first one keep the path.";
   reason.numbers = {{"takeovers", static_cast<double>(takeovers_.size())}};
   return reason;
 }
@@ -186,8 +188,9 @@ void BitrateWatch::update(const std::optional<double>& bits_per_second, SteadyTi
   reason.severity = Severity::Warning;
   reason.text = fmt::format("{} for {}, usually {}.", bit_rate_text(*bits_per_second),
                             duration_text(to_seconds(at - *low_since_)), bit_rate_text(*median_));
-  reason.remedy = "Look at the encoder: a rate control that gave way to a bad link, a black picture "
-                  "or a frozen input.";
+  reason.remedy =
+      "Look at the encoder: a rate control that gave way to a bad link, a black picture "
+      "or a frozen input.";
   reason.numbers = {{"inbound_bits_per_second", *bits_per_second},
                     {"median_bits_per_second", *median_}};
   reason_ = std::move(reason);
@@ -202,15 +205,17 @@ std::optional<Reason> RejectionWatch::reason(const HealthRules& rules, SteadyTim
   reason.code = ReasonCode::ViewersRejected;
   reason.severity = Severity::Warning;
   if (never_.size() >= early_.size()) {
-    reason.text = fmt::format(
-        "{} asked by WebRTC in the last 60 s and got no connection.", count_text(never_.size(), "viewer"));
-    reason.remedy = "Open the UDP port of webrtcLocalUDPAddress (8189) in the firewall, and name "
-                    "the public address in webrtcAdditionalHosts.";
+    reason.text = fmt::format("{} asked by WebRTC in the last 60 s and got no connection.",
+                              count_text(never_.size(), "viewer"));
+    reason.remedy =
+        "Open the UDP port of webrtcLocalUDPAddress (8189) in the firewall, and name "
+        "the public address in webrtcAdditionalHosts.";
   } else {
     reason.text = fmt::format("{} by WebRTC left within 5 s of coming, in the last 60 s.",
                               count_text(early_.size(), "viewer"));
-    reason.remedy = "Their browser may not play what is published: H264 without B-frames and Opus "
-                    "suit all of them.";
+    reason.remedy =
+        "Their browser may not play what is published: H264 without B-frames and Opus "
+        "suit all of them.";
   }
   reason.numbers = {{"never_connected", static_cast<double>(never_.size())},
                     {"left_at_once", static_cast<double>(early_.size())}};
@@ -224,9 +229,8 @@ void ForwardWatch::update(const Stream& stream, SteadyTime at) {
   for (const Forward& forward : stream.forwards) {
     if (!forward.outbound_bytes) continue;
     const auto known = destinations_.find(forward.id);
-    Destination destination = known == destinations_.end()
-                                  ? Destination{*forward.outbound_bytes, at, ""}
-                                  : known->second;
+    Destination destination =
+        known == destinations_.end() ? Destination{*forward.outbound_bytes, at, ""} : known->second;
     if (destination.bytes != *forward.outbound_bytes || !flows) destination.grew_at = at;
     destination.bytes = *forward.outbound_bytes;
     if (!forward.error.empty()) destination.last_error = forward.error;
@@ -235,9 +239,10 @@ void ForwardWatch::update(const Stream& stream, SteadyTime at) {
       reason.code = ReasonCode::ForwardFailed;
       reason.severity = Severity::Warning;
       reason.detail = forward.id;
-      reason.text = fmt::format("Nothing reaches {} for {}{}.", forward.target,
-                                duration_text(to_seconds(at - destination.grew_at)),
-                                destination.last_error.empty() ? "" : ": " + destination.last_error);
+      reason.text =
+          fmt::format("Nothing reaches {} for {}{}.", forward.target,
+                      duration_text(to_seconds(at - destination.grew_at)),
+                      destination.last_error.empty() ? "" : ": " + destination.last_error);
       reason.remedy = "Look at the destination, its address, its stream key and the way there.";
       reason.numbers = {{"silent_seconds", to_seconds(at - destination.grew_at)}};
       reasons_.push_back(std::move(reason));

@@ -11,7 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/stream.h"
-#include "exporter/health_rules.h"
+#include "exporter/diagnosis/health_rules.h"
 
 namespace mtxmon {
 
@@ -58,7 +58,8 @@ class BitrateWatch {
   static constexpr std::size_t kMinutes = 60;
   static constexpr std::size_t kMinutesNeeded = 5;  // no verdict before
 
-  void update(const std::optional<double>& bits_per_second, SteadyTime at, const HealthRules& rules);
+  void update(const std::optional<double>& bits_per_second, SteadyTime at,
+              const HealthRules& rules);
   [[nodiscard]] std::optional<Reason> reason() const { return reason_; }
   [[nodiscard]] std::optional<double> median() const { return median_; }
 

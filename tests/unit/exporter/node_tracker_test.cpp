@@ -307,7 +307,7 @@ TEST_F(NodeTrackerTest, ASourceThatIsNotReachedIsSaidAfterTenSeconds) {
   const Stream& late = stream(poll(10), "pull");
   EXPECT_EQ(late.state, StreamState::Offline);
   ASSERT_EQ(late.reasons.size(), 1U);
-  EXPECT_EQ(late.reasons[0].code, "source_unreachable");
+  EXPECT_EQ(late.reasons[0].code, ReasonCode::SourceUnreachable);
   EXPECT_EQ(late.reasons[0].severity, Severity::Warning);
 }
 

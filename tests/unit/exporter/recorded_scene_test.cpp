@@ -167,7 +167,7 @@ TEST(RecordedFrozenPublishers, StallComesBeforeTheServerDropsThem) {
     EXPECT_LT(stream.since, kRecordingStart + Milliseconds(16'500))
         << "a stall began with the last byte";
     ASSERT_EQ(stream.reasons.size(), 1U);
-    EXPECT_EQ(stream.reasons[0].code, "no_inbound_bytes");
+    EXPECT_EQ(stream.reasons[0].code, ReasonCode::NoInboundBytes);
   }
 }
 

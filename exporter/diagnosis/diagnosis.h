@@ -1,0 +1,89 @@
+// Diagnosis: what a node's snapshots mean. Fills in the reasons of streams and connections, who is
+// a silent reader, the state `degraded`, the number of viewers, and the problems.
+//
+// Pure state, no I/O, no clock; owned and used by one poller thread through NodeTracker.
+// docs/DIAGNOSIS.md is its manual.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/model/snapshot.h"
+#include "exporter/diagnosis/health_rules.h"
+#include "exporter/diagnosis/life_sign.h"
+#include "exporter/diagnosis/problems.h"
+#include "exporter/diagnosis/reason_memory.h"
+#include "exporter/diagnosis/stream_watches.h"
+
+namespace mtxmon {
+
+class Diagnosis {
+ public:
+  // How long a stream that vanished under its readers, or after a stall, is a problem.
+  static constexpr std::chrono::minutes kGoneIsAProblem{15};
+
+  explicit Diagnosis(HealthRules rules = {}) : rules_(rules) {}
+
+  // What another exporter, or an earlier life of this one, had found.
+  void restore(const std::vector<Stream>& streams, SteadyTime at);
+
+  // `at`: the end of the poll. After a poll that failed what was found before stays.
+  void update(Snapshot& snapshot, SteadyTime at);
+
+ private:
+  struct WatchedConnection {
+    SteadyTime first_seen;
+    bool seen = false;  // in this poll
+    std::string stream;
+    bool established = true;
+    LifeSign life;
+    std::optional<std::uint64_t> discarded;
+    std::uint64_t discarded_of_late = 0;
+    SteadyTime discarded_at;
+    ReasonMemory memory;
+  };
+  struct WatchedStream {
+    bool seen = false;
+    ReasonMemory memory;
+    TakeoverWatch takeovers;
+    TrackWatch tracks;
+    BitrateWatch bitrate;
+    RejectionWatch rejections;
+    ForwardWatch forwards;
+    std::uint64_t errors = 0;
+    std::optional<SteadyTime> errors_at;
+    std::string network;
+    StreamState state = StreamState::Unknown;  // as it was shown last
+    WallTime since{};
+    std::uint32_t readers = 0;         // while it was there
+    bool failed_while_needed = false;  // it vanished under its readers, or after a stall
+  };
+  // Of one stream in this poll.
+  struct Audience {
+    const Connection* publisher = nullptr;
+    std::vector<const Connection*> readers;
+  };
+
+  void watch_connections(Snapshot& snapshot, SteadyTime at);
+  void watch_reader(Connection& reader, WatchedConnection& watched, bool stream_flows,
+                    SteadyTime at, WallTime wall);
+  void note_left(const WatchedConnection& left, SteadyTime at);
+  void watch_stream(Stream& stream, const Audience& audience, WatchedStream& watched, SteadyTime at,
+                    WallTime wall);
+  [[nodiscard]] std::vector<Reason> reasons_of(const Stream& stream, const Audience& audience,
+                                               WatchedStream& watched, SteadyTime at,
+                                               WallTime wall) const;
+  [[nodiscard]] std::optional<Reason> readers_failing(const Audience& audience) const;
+  void settle_state(Stream& stream, WatchedStream& watched, WallTime wall) const;
+  void count_viewers(Stream& stream, const Audience& audience) const;
+
+  const HealthRules rules_;
+  bool has_baseline_ = false;
+  std::unordered_map<std::string, WatchedConnection> connections_;  // by id
+  std::map<std::string, WatchedStream, std::less<>> streams_;       // by name
+  ProblemList problems_;
+};
+
+}  // namespace mtxmon

@@ -1,0 +1,191 @@
+#include "exporter/diagnosis/problems.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "exporter/diagnosis/sentence.h"
+
+namespace mtxmon {
+namespace {
+
+// A stream from which nothing comes any more, and the reason that says so.
+struct Failure {
+  const Stream* stream;
+  const Reason* reason;
+  std::string network;
+};
+
+bool is_failure(ReasonCode code) {
+  return code == ReasonCode::NoInboundBytes || code == ReasonCode::StreamGone ||
+         code == ReasonCode::ExpectedMissing || code == ReasonCode::SourceUnreachable;
+}
+
+Problem problem_of(const Reason& reason, const std::string& stream) {
+  Problem problem;
+  problem.code = reason.code;
+  problem.severity = reason.severity;
+  problem.since = reason.since;
+  problem.streams = {stream};
+  problem.text = reason.text;
+  problem.remedy = reason.remedy;
+  return problem;
+}
+
+Problem together(std::span<const Failure> failures, const std::string& network) {
+  Problem problem;
+  problem.code = ReasonCode::StreamsFailedTogether;
+  problem.severity = Severity::Critical;
+  problem.since = failures.front().reason->since;
+  for (const Failure& failure : failures) problem.streams.push_back(failure.stream->name);
+  const double within = to_seconds(failures.back().reason->since - problem.since);
+  const std::string when =
+      within < 1 ? std::string("at once") : fmt::format("within {}", duration_text(within));
+  if (network.empty()) {
+    problem.text =
+        fmt::format("{} of this server failed {}: {}.", count_text(failures.size(), "stream"), when,
+                    list_text(problem.streams));
+    problem.remedy = "Look for what they share, the server and its network, before the encoders.";
+  } else {
+    problem.text = fmt::format("{} from {} failed {}: {}.", count_text(failures.size(), "stream"),
+                               network, when, list_text(problem.streams));
+    problem.remedy = fmt::format("Look at the uplink of {} before the single encoders.", network);
+  }
+  return problem;
+}
+
+// Cuts failures, ordered by time, where more than kTogether lies between two of them.
+template <typename Take>
+void for_each_cluster(const std::vector<Failure>& failures, const Take& take) {
+  for (std::size_t begin = 0; begin < failures.size();) {
+    std::size_t end = begin + 1;
+    while (end < failures.size() &&
+           failures[end].reason->since - failures[end - 1].reason->since <= kTogether)
+      ++end;
+    if (end - begin >= kTogetherAtLeast) take(std::span(failures).subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+// Takes the failures that it explains out of `failures`.
+void find_common_causes(const Snapshot& snapshot, std::vector<Failure>& failures,
+                        std::vector<Problem>& problems) {
+  std::ranges::stable_sort(failures, {},
+                           [](const Failure& failure) { return failure.reason->since; });
+  std::set<const Stream*> explained;
+  const auto explain = [&](std::span<const Failure> cluster, const std::string& network) {
+    problems.push_back(together(cluster, network));
+    for (const Failure& failure : cluster) explained.insert(failure.stream);
+  };
+  std::map<std::string, std::vector<Failure>> by_network;
+  for (const Failure& failure : failures) {
+    if (!failure.network.empty()) by_network[failure.network].push_back(failure);
+  }
+  for (const auto& [network, some] : by_network) {
+    for_each_cluster(some, [&](std::span<const Failure> cluster) { explain(cluster, network); });
+  }
+  std::erase_if(failures,
+                [&](const Failure& failure) { return explained.contains(failure.stream); });
+  const auto healthy =
+      static_cast<std::size_t>(std::ranges::count_if(snapshot.streams, [](const Stream& stream) {
+        return stream.state == StreamState::Live || stream.state == StreamState::Degraded;
+      }));
+  // The server itself, only where hardly a stream is left.
+  for_each_cluster(failures, [&](std::span<const Failure> cluster) {
+    if (cluster.size() >= 2 * healthy) explain(cluster, "");
+  });
+  std::erase_if(failures,
+                [&](const Failure& failure) { return explained.contains(failure.stream); });
+}
+
+void add_node_problems(const Snapshot& snapshot, std::vector<Problem>& problems) {
+  if (!snapshot.up) {
+    Problem down;
+    down.code = ReasonCode::ServerDown;
+    down.severity = Severity::Critical;
+    down.since = snapshot.down_since.value_or(snapshot.polled_at);
+    down.text = snapshot.error;
+    problems.push_back(std::move(down));
+    return;
+  }
+  std::vector<std::string> failed;
+  for (const auto& [name, endpoint] : snapshot.endpoints) {
+    if (endpoint.state == EndpointState::Failed)
+      failed.push_back(fmt::format("{} ({})", name, endpoint.error));
+  }
+  if (failed.empty()) return;
+  Problem lists;
+  lists.code = ReasonCode::ListFailed;
+  lists.since = snapshot.polled_at;
+  lists.text = fmt::format("{} of the API failed: {}. What they tell is shown as it was.",
+                           count_text(failed.size(), "list"), list_text(failed, 2));
+  lists.remedy = "The log of MediaMTX says why it does not answer them.";
+  problems.push_back(std::move(lists));
+}
+
+bool share_a_stream(const Problem& a, const Problem& b) {
+  if (a.streams.empty() && b.streams.empty()) return true;
+  return std::ranges::any_of(a.streams, [&](const std::string& name) {
+    return std::ranges::find(b.streams, name) != b.streams.end();
+  });
+}
+
+}  // namespace
+
+std::vector<Problem> find_problems(const Snapshot& snapshot,
+                                   const std::vector<StreamOrigin>& origins) {
+  std::vector<Problem> problems;
+  std::vector<Failure> failures;
+  add_node_problems(snapshot, problems);
+  for (std::size_t i = 0; i < snapshot.streams.size(); ++i) {
+    const Stream& stream = snapshot.streams[i];
+    const Reason* worst = nullptr;
+    for (const Reason& reason : stream.reasons) {
+      if (!reason.active(Severity::Warning)) continue;
+      // A destination that gets nothing is a matter of its own.
+      if (reason.code == ReasonCode::ForwardFailed) {
+        problems.push_back(problem_of(reason, stream.name));
+      } else if (worst == nullptr) {
+        worst = &reason;
+      }
+    }
+    if (worst == nullptr) continue;
+    if (is_failure(worst->code)) {
+      failures.push_back({&stream, worst, origins[i].network});
+    } else {
+      problems.push_back(problem_of(*worst, stream.name));
+    }
+  }
+  find_common_causes(snapshot, failures, problems);
+  for (const Failure& failure : failures)
+    problems.push_back(problem_of(*failure.reason, failure.stream->name));
+  std::ranges::stable_sort(problems, [](const Problem& a, const Problem& b) {
+    return a.severity != b.severity ? a.severity > b.severity : a.since < b.since;
+  });
+  return problems;
+}
+
+void ProblemList::update(std::vector<Problem>& problems) {
+  std::set<std::string> taken;
+  for (Problem& problem : problems) {
+    const auto same = std::ranges::find_if(known_, [&](const Problem& known) {
+      return known.code == problem.code && !taken.contains(known.key) &&
+             share_a_stream(known, problem) &&
+             (problem.code != ReasonCode::ForwardFailed || known.since == problem.since);
+    });
+    if (same == known_.end()) {
+      problem.key = fmt::format("{}-{}-{}", reason_kind(problem.code).word,
+                                problem.since.time_since_epoch().count(), ++last_number_);
+    } else {
+      problem.key = same->key;
+      problem.since = std::min(problem.since, same->since);
+    }
+    taken.insert(problem.key);
+  }
+  known_ = problems;
+}
+
+}  // namespace mtxmon
