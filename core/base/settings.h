@@ -40,6 +40,7 @@ class Settings {
   [[nodiscard]] Milliseconds duration(std::string_view name) const;
   [[nodiscard]] long long integer(std::string_view name) const;
   [[nodiscard]] bool enabled(std::string_view name) const;
+  [[nodiscard]] double number(std::string_view name) const;
   [[nodiscard]] const std::string& origin(std::string_view name) const;
 
   [[nodiscard]] const std::vector<NodeSettings>& nodes() const { return nodes_; }
