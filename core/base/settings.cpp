@@ -11,9 +11,10 @@
 #include <fmt/format.h>
 
 #include "core/base/files.h"
+#include "core/base/nearest.h"
 #include "core/base/node_settings.h"
-#include "core/base/settings_file.h"
 #include "core/base/option_value.h"
+#include "core/base/settings_file.h"
 #include "core/base/time_text.h"
 
 namespace mtxmon {
@@ -49,11 +50,20 @@ Status check_redis_flag(const Setting& redis_url) {
       "--redis.password-file FILE or MTXMON_REDIS_PASSWORD_FILE"};
 }
 
-std::string hide_password(const std::string& url) {
-  const auto scheme = url.find("://");
-  const auto at = url.rfind('@');
-  if (scheme == std::string::npos || at == std::string::npos || at < scheme) return url;
-  return url.substr(0, scheme + 3) + "<hidden>" + url.substr(at);
+// Only for servers of the same file: a flag that replaces them need not rename the entries.
+Status check_entry_nodes(const std::vector<StreamEntry>& entries,
+                         const std::vector<NodeSettings>& nodes) {
+  std::vector<std::string_view> names;
+  for (const NodeSettings& node : nodes) names.push_back(node.node);
+  for (const StreamEntry& entry : entries) {
+    if (entry.node.empty() || std::ranges::find(names, entry.node) != names.end()) continue;
+    const auto guess = nearest(entry.node, names);
+    return Error{fmt::format("{}: streams.entries: there is no node \"{}\"{}", entry.origin,
+                             entry.node,
+                             guess.empty() ? fmt::format("; known are {}", fmt::join(names, ", "))
+                                           : fmt::format("; did you mean \"{}\"?", guess))};
+  }
+  return {};
 }
 
 }  // namespace
@@ -122,7 +132,8 @@ Result<Settings> Settings::load(Program program, const FlagValues& flags,
 
   if (program != Program::Exporter) return settings;
   const Setting& urls = settings.get("mediamtx.url");
-  if (urls.origin == "default" && !file.nodes.empty()) {
+  const bool from_file = urls.origin == "default" && !file.nodes.empty();
+  if (from_file) {
     settings.nodes_ = file.nodes;
   } else {
     for (const std::string& text : urls.values)
@@ -156,6 +167,11 @@ Result<Settings> Settings::load(Program program, const FlagValues& flags,
   if (settings.nodes_.empty())
     return Error{"no MediaMTX server to poll; set --mediamtx.url http://127.0.0.1:9997"};
   if (auto good = check_nodes(settings.nodes_); !good) return std::move(good).error();
+  settings.stream_entries_ = std::move(file.stream_entries);
+  if (from_file) {
+    auto good = check_entry_nodes(settings.stream_entries_, settings.nodes_);
+    if (!good) return std::move(good).error();
+  }
   return settings;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/base/settings.h"
+#include "core/base/time_text.h"
 
 namespace mtxmon {
 namespace {
@@ -24,6 +25,34 @@ std::string quoted(const std::string& text) {
     out.push_back(c);
   }
   return out + "\"";
+}
+
+std::string print_entries(const std::vector<StreamEntry>& entries) {
+  std::string out;
+  const auto line = [&](std::string_view key, const auto& value) {
+    if (value) out += fmt::format("      {}: {}\n", key, *value);
+  };
+  const auto text = [&](std::string_view key, const std::optional<std::string>& value) {
+    if (value) out += fmt::format("      {}: {}\n", key, quoted(*value));
+  };
+  for (const StreamEntry& entry : entries) {
+    out += fmt::format("    - match: {}  # {}\n", quoted(entry.match), entry.origin);
+    if (!entry.node.empty()) text("node", entry.node);
+    text("title", entry.title);
+    text("contact", entry.contact);
+    text("player_url", entry.player_url);
+    line("expected", entry.expected);
+    line("min_readers", entry.min_readers);
+    line("min_bits_per_second", entry.min_bits_per_second);
+    line("min_streams", entry.min_streams);
+    if (entry.stall_after) text("stall_after", format_duration(*entry.stall_after));
+    if (!entry.health.empty()) out += "      health:\n";
+    for (const auto& [name, value] : entry.health) {
+      out += fmt::format("        {}: {}\n", option_key(name).substr(kHealthPrefix.size()),
+                         quoted(value));
+    }
+  }
+  return out.empty() ? out : "  entries:\n" + out;
 }
 
 }  // namespace
@@ -53,6 +82,7 @@ std::string Settings::print() const {
     const auto dot = key.find('.');
     if (key.substr(0, dot) != section) {
       out += (section = key.substr(0, dot)) + ":\n";
+      if (section == "streams") out += print_entries(stream_entries_);
     }
     std::string value;
     if (find_option(program_, name)->type == OptionType::List) {
