@@ -53,7 +53,10 @@ void fill_jitter(Snapshot& snapshot) {
 
 NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules,
                          PrivacyRules privacy)
-    : node_(std::move(node)), interval_(interval), streams_(rules), connections_(privacy) {}
+    : node_(std::move(node)),
+      interval_(interval),
+      streams_(node_, std::move(rules)),
+      connections_(privacy) {}
 
 void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wall_now) {
   seq_ = std::max(seq_, remembered.seq);
