@@ -51,9 +51,14 @@ void fill_jitter(Snapshot& snapshot) {
 
 }  // namespace
 
-NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules,
-                         PrivacyRules privacy)
-    : node_(std::move(node)), interval_(interval), streams_(rules), connections_(privacy) {}
+NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval,
+                         const StreamRules& rules, PrivacyRules privacy)
+    : node_(std::move(node)),
+      interval_(interval),
+      streams_(node_, rules),
+      connections_(privacy),
+      diagnosis_(rules.health,
+                 {expected_names(rules.entries, node_), expected_patterns(rules.entries, node_)}) {}
 
 void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wall_now) {
   seq_ = std::max(seq_, remembered.seq);
@@ -144,7 +149,12 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   const bool stale =
       !succeeded_at_ || poll.finished_at - *succeeded_at_ >= kUnknownAfterIntervals * interval_;
   if (!up && stale) unknown_states(snapshot->streams, collected_at_.value_or(poll.polled_at));
-  diagnosis_.update(*snapshot, poll.finished_at);
+  diagnosis_.update(*snapshot, poll.finished_at, [this](const std::string& name) {
+    const auto tracked = streams_.streams().find(name);
+    return tracked == streams_.streams().end()
+               ? StreamPolicy()
+               : StreamPolicy{&tracked->second.settings, &tracked->second.health};
+  });
   snapshot->events = events_.update(*snapshot);
   return snapshot;
 }

@@ -21,7 +21,7 @@ namespace mtxmon {
 
 class NodeTracker {
  public:
-  NodeTracker(std::string node, std::chrono::milliseconds interval, StreamRules rules,
+  NodeTracker(std::string node, std::chrono::milliseconds interval, const StreamRules& rules,
               PrivacyRules privacy = {});
 
   // What another exporter knew: its vanished streams, each "since", and where its numbering was.

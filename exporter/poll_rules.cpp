@@ -12,6 +12,21 @@ Result<AddressMask> address_mask_of(const Settings& settings, std::string_view o
                            settings.origin(option), option, settings.text(option))};
 }
 
+// A server's player is what comes before everything that is said about single streams.
+std::vector<StreamEntry> stream_entries_of(const Settings& settings) {
+  std::vector<StreamEntry> entries;
+  for (const NodeSettings& node : settings.nodes()) {
+    if (node.player_url.empty()) continue;
+    StreamEntry& entry = entries.emplace_back();
+    entry.origin = node.origin;
+    entry.match = "*";
+    entry.node = node.node;
+    entry.player_url = node.player_url;
+  }
+  entries.insert(entries.end(), settings.stream_entries().begin(), settings.stream_entries().end());
+  return entries;
+}
+
 }  // namespace
 
 Result<PollRules> poll_rules_of(const Settings& settings) {
@@ -20,6 +35,8 @@ Result<PollRules> poll_rules_of(const Settings& settings) {
   rules.timeout = settings.duration("poll.timeout");
   rules.streams.stall_after = settings.duration("streams.stall-after");
   rules.streams.remember = settings.duration("streams.remember");
+  rules.streams.health = health_rules_of(settings);
+  rules.streams.entries = stream_entries_of(settings);
   rules.decode.keep_user = settings.enabled("privacy.user");
   rules.decode.keep_query = settings.enabled("privacy.query");
   const auto publisher = address_mask_of(settings, "privacy.publisher-addr");

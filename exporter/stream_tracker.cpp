@@ -49,6 +49,7 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
     }
     std::string name = stream.name;
     tracked.shown = std::move(stream);
+    apply_settings(tracked);
     streams_.emplace(std::move(name), std::move(tracked));
   }
 }
@@ -76,6 +77,15 @@ void StreamTracker::update(const std::vector<PathItem>& items,
   last_list_at_ = answered_at;
 }
 
+void StreamTracker::apply_settings(Tracked& tracked) const {
+  Stream& stream = tracked.shown;
+  tracked.settings = settings_for(rules_.entries, node_, stream.name);
+  tracked.health = with_overrides(rules_.health, tracked.settings.health);
+  stream.title = tracked.settings.title;
+  stream.contact = tracked.settings.contact;
+  stream.player_url = tracked.settings.player_url;
+}
+
 void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
                                WallTime polled_at) {
   const auto [entry, first_sight] = streams_.try_emplace(item.name);
@@ -84,6 +94,7 @@ void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime
   const bool same_object = !first_sight && tracked.available && item.available &&
                            stream.available_since == item.available_time;
   stream.name = item.name;
+  if (first_sight) apply_settings(tracked);
   stream.conf_name = item.conf_name;
   stream.source =
       item.source ? std::optional(Source{item.source->type, item.source->id}) : std::nullopt;
@@ -195,8 +206,9 @@ StreamState StreamTracker::judge(Tracked& tracked, const PathItem& item, bool pu
   tracked.starting_since.reset();
   tracked.unavailable_since.reset();
   if (item.online == false) return StreamState::Standby;
-  const bool silent = tracked.polls_without_growth >= kStallPolls &&
-                      answered_at - tracked.grown_at >= rules_.stall_after;
+  const bool silent =
+      tracked.polls_without_growth >= kStallPolls &&
+      answered_at - tracked.grown_at >= tracked.settings.stall_after.value_or(rules_.stall_after);
   return silent ? StreamState::Stalled : StreamState::Live;
 }
 
@@ -207,7 +219,8 @@ StreamState StreamTracker::judge_unavailable(Tracked& tracked, const PathItem& i
     tracked.starting_since.reset();
   } else {
     if (!tracked.starting_since) tracked.starting_since = answered_at;
-    if (answered_at - *tracked.starting_since < rules_.starting_for) return StreamState::Starting;
+    if (answered_at - *tracked.starting_since < tracked.health.starting_for)
+      return StreamState::Starting;
   }
   const PathConfig* config = config_of(item);
   return config != nullptr && config->on_demand ? StreamState::Idle : StreamState::Offline;
@@ -236,7 +249,7 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
       !config->on_demand && !config->redirect &&
-      tracked.answered_at - *tracked.unavailable_since >= rules_.unreachable_after) {
+      tracked.answered_at - *tracked.unavailable_since >= tracked.health.unreachable_after) {
     const double seconds = to_seconds(tracked.answered_at - *tracked.unavailable_since);
     stream.reasons.push_back(
         {.code = ReasonCode::SourceUnreachable,

@@ -11,8 +11,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/base/stream_settings.h"
+#include "exporter/health_rules.h"
 #include "exporter/poll_result.h"
 #include "exporter/sample_window.h"
 
@@ -22,10 +25,8 @@ struct StreamRules {
   std::chrono::milliseconds stall_after{
       5000};  // no inbound bytes for this long and for two polls: stalled
   std::chrono::milliseconds remember{24 * 3600'000};  // how long a vanished stream is shown as gone
-  std::chrono::milliseconds starting_for{
-      15'000};  // a session without a stream is starting for so long
-  std::chrono::milliseconds unreachable_after{
-      10'000};  // a static source that is not on demand and unavailable for so long is unreachable
+  HealthRules health;
+  std::vector<StreamEntry> entries;   // what the operator says about single streams
   std::size_t remember_max = 10'000;  // gone streams kept at most; the oldest are forgotten
 };
 
@@ -33,10 +34,13 @@ class StreamTracker {
  public:
   static constexpr std::chrono::seconds kRateHalfLife{5};
 
-  explicit StreamTracker(StreamRules rules) : rules_(rules) {}
+  StreamTracker(std::string node, StreamRules rules)
+      : node_(std::move(node)), rules_(std::move(rules)) {}
 
   struct Tracked {
     Stream shown;
+    StreamSettings settings;  // asked for once, like health
+    HealthRules health;
     std::vector<PeerRef> readers;
     bool available = false;
     bool ever_available = false;
@@ -67,6 +71,7 @@ class StreamTracker {
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
+  void apply_settings(Tracked& tracked) const;
   void update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
                   WallTime polled_at);
   void update_counters(Tracked& tracked, const PathItem& item, SteadyTime answered_at,
@@ -81,6 +86,7 @@ class StreamTracker {
   [[nodiscard]] const PathConfig* config_of(const PathItem& item) const;
   void end_absent(WallTime polled_at);
 
+  const std::string node_;
   const StreamRules rules_;
   std::optional<SteadyTime> last_list_at_;
   std::map<std::string, PathConfig, std::less<>> configs_;  // by name; empty: not known

@@ -18,6 +18,11 @@ std::string default_text(const Option& option) {
   return fmt::format(" (default {})", option.fallback);
 }
 
+// Those whose defaults hardly anybody changes stand apart in the help.
+std::string help_group(const Option& option) {
+  return option.name.starts_with("health.") ? "Thresholds" : "Options";
+}
+
 int usage_error(Program program, const std::string& message) {
   std::fprintf(stderr, "%s: %s\nTry --help.\n", std::string(program_name(program)).c_str(),
                message.c_str());
@@ -65,6 +70,7 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     }
     CLI::Option* added = app.add_option(flag, texts[name], help);
     added->type_name(std::string(option.value_name))->expected(1)->take_all();
+    added->group(help_group(option));
     if (option.type == OptionType::List) added->allow_extra_args(false);
   }
   bool check_only = false;

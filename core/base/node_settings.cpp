@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/files.h"
+#include "core/base/player_url.h"
 
 namespace mtxmon {
 namespace {
@@ -29,6 +30,7 @@ constexpr auto kKeys = std::to_array<NodeKey>({
     {"cert_file", &NodeSettings::cert_file},
     {"key_file", &NodeSettings::key_file},
     {"fingerprint", &NodeSettings::fingerprint},
+    {"player_url", &NodeSettings::player_url},
 });
 
 constexpr std::string_view kUnix = "unix://";
@@ -172,6 +174,11 @@ Status check_nodes(std::vector<NodeSettings>& nodes) {
     }
     if (auto good = read_password(node); !good) return good;
     if (auto good = check_access(node); !good) return good;
+    if (node.player_url.empty()) continue;
+    if (auto good = check_player_url(node.player_url); !good) {
+      return std::move(good).error().within(
+          fmt::format("{}: node \"{}\": player_url", node.origin, node.node));
+    }
   }
   return {};
 }

@@ -24,6 +24,7 @@ struct NodeSettings {
   std::string cert_file;
   std::string key_file;
   std::string fingerprint;  // SHA-256 of the server's certificate, 64 lower-case hex digits
+  std::string player_url;   // of all its streams, with {path} where the name goes
 };
 
 // The keys of a server in the file. Those but node, url and password are also options, as

@@ -5,6 +5,7 @@
 // in the file). docs/CONFIG.md is checked against it.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ enum class Program : unsigned { Exporter = 1, Dashboard = 2, Agent = 4 };
     Program program);  // "exporter": section of the file, word in variables
 [[nodiscard]] std::string_view program_name(Program program);  // "mediamtx-exporter"
 
-enum class OptionType { Text, List, Duration, Integer, Switch };
+enum class OptionType { Text, List, Duration, Integer, Number, Switch };
 
 struct Option {
   std::string_view name;  // flag without the dashes: "web.listen-address"
@@ -27,7 +28,9 @@ struct Option {
   std::string_view value_name;  // "HOST:PORT" in the help
   std::string_view fallback;  // default, in the notation of the flag; lists are separated by spaces
   std::string_view help;
-  long long minimum = 0;  // of integers, and of durations in milliseconds
+  // Of integers and numbers, and of durations in milliseconds.
+  long long minimum = 0;
+  long long maximum = std::numeric_limits<long long>::max();
 
   [[nodiscard]] bool serves(Program program) const {
     return (programs & static_cast<unsigned>(program)) != 0;

@@ -1,10 +1,8 @@
 #include "core/base/settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <sstream>
@@ -13,7 +11,9 @@
 #include <fmt/format.h>
 
 #include "core/base/files.h"
+#include "core/base/nearest.h"
 #include "core/base/node_settings.h"
+#include "core/base/option_value.h"
 #include "core/base/settings_file.h"
 #include "core/base/time_text.h"
 
@@ -25,51 +25,11 @@ std::vector<std::string> split_words(std::string_view text) {
   return {std::istream_iterator<std::string>(stream), {}};
 }
 
-Result<long long> parse_integer(std::string_view text) {
-  long long value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size()) {
-    return Error{fmt::format("\"{}\" is not a whole number", text)};
-  }
-  return value;
-}
-
-bool is_yes(std::string_view text) {
-  return text == "true" || text == "1" || text == "yes" || text == "on";
-}
-bool is_no(std::string_view text) {
-  return text == "false" || text == "0" || text == "no" || text == "off";
-}
-
 Status check(const Option& option, const Setting& setting) {
-  const auto fault = [&](std::string_view what) {
-    return Error{fmt::format("{}: {}: {}", setting.origin, option_key(option.name), what)};
-  };
   for (const std::string& value : setting.values) {
-    switch (option.type) {
-      case OptionType::Text:
-      case OptionType::List:
-        break;
-      case OptionType::Duration: {
-        const auto duration = parse_duration(value);
-        if (!duration) return fault(duration.error().message);
-        if (duration->count() < option.minimum) {
-          return fault(fmt::format("{} is too short; at least {}", value,
-                                   format_duration(Milliseconds(option.minimum))));
-        }
-        break;
-      }
-      case OptionType::Integer: {
-        const auto number = parse_integer(value);
-        if (!number) return fault(number.error().message);
-        if (*number < option.minimum)
-          return fault(fmt::format("{} is too small; at least {}", value, option.minimum));
-        break;
-      }
-      case OptionType::Switch:
-        if (!is_yes(value) && !is_no(value))
-          return fault(fmt::format("\"{}\" is neither true nor false", value));
-        break;
+    if (auto good = check_value(option, value); !good) {
+      return std::move(good).error().within(
+          fmt::format("{}: {}", setting.origin, option_key(option.name)));
     }
   }
   return {};
@@ -90,11 +50,20 @@ Status check_redis_flag(const Setting& redis_url) {
       "--redis.password-file FILE or MTXMON_REDIS_PASSWORD_FILE"};
 }
 
-std::string hide_password(const std::string& url) {
-  const auto scheme = url.find("://");
-  const auto at = url.rfind('@');
-  if (scheme == std::string::npos || at == std::string::npos || at < scheme) return url;
-  return url.substr(0, scheme + 3) + "<hidden>" + url.substr(at);
+// Only for servers of the same file: a flag that replaces them need not rename the entries.
+Status check_entry_nodes(const std::vector<StreamEntry>& entries,
+                         const std::vector<NodeSettings>& nodes) {
+  std::vector<std::string_view> names;
+  for (const NodeSettings& node : nodes) names.push_back(node.node);
+  for (const StreamEntry& entry : entries) {
+    if (entry.node.empty() || std::ranges::find(names, entry.node) != names.end()) continue;
+    const auto guess = nearest(entry.node, names);
+    return Error{fmt::format("{}: streams.entries: there is no node \"{}\"{}", entry.origin,
+                             entry.node,
+                             guess.empty() ? fmt::format("; known are {}", fmt::join(names, ", "))
+                                           : fmt::format("; did you mean \"{}\"?", guess))};
+  }
+  return {};
 }
 
 }  // namespace
@@ -163,7 +132,8 @@ Result<Settings> Settings::load(Program program, const FlagValues& flags,
 
   if (program != Program::Exporter) return settings;
   const Setting& urls = settings.get("mediamtx.url");
-  if (urls.origin == "default" && !file.nodes.empty()) {
+  const bool from_file = urls.origin == "default" && !file.nodes.empty();
+  if (from_file) {
     settings.nodes_ = file.nodes;
   } else {
     for (const std::string& text : urls.values)
@@ -197,6 +167,11 @@ Result<Settings> Settings::load(Program program, const FlagValues& flags,
   if (settings.nodes_.empty())
     return Error{"no MediaMTX server to poll; set --mediamtx.url http://127.0.0.1:9997"};
   if (auto good = check_nodes(settings.nodes_); !good) return std::move(good).error();
+  settings.stream_entries_ = std::move(file.stream_entries);
+  if (from_file) {
+    auto good = check_entry_nodes(settings.stream_entries_, settings.nodes_);
+    if (!good) return std::move(good).error();
+  }
   return settings;
 }
 
@@ -214,58 +189,8 @@ const std::vector<std::string>& Settings::list(std::string_view name) const {
 }
 Milliseconds Settings::duration(std::string_view name) const { return *parse_duration(text(name)); }
 long long Settings::integer(std::string_view name) const { return *parse_integer(text(name)); }
-bool Settings::enabled(std::string_view name) const { return is_yes(text(name)); }
+double Settings::number(std::string_view name) const { return *parse_number(text(name)); }
+bool Settings::enabled(std::string_view name) const { return *parse_switch(text(name)); }
 const std::string& Settings::origin(std::string_view name) const { return get(name).origin; }
-
-std::string Settings::print() const {
-  const auto quoted = [](const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) < 0x20) {
-        out += fmt::format("\\x{:02x}", c);
-        continue;
-      }
-      if (c == '"' || c == '\\') out.push_back('\\');
-      out.push_back(c);
-    }
-    return out + "\"";
-  };
-  std::string out = fmt::format("# settings of {}\n", program_name(program_));
-  if (!nodes_.empty()) out += "mediamtx:\n";
-  for (const NodeSettings& node : nodes_) {
-    out += fmt::format("  - node: {}  # {}\n    url: {}\n", quoted(node.node), node.origin,
-                       quoted(node.url));
-    for (const NodeKey& key : node_keys()) {
-      const std::string& value = node.*key.value;
-      if (key.name == "node" || key.name == "url" || value.empty()) continue;
-      if (key.name != "password") {
-        out += fmt::format("    {}: {}\n", key.name, quoted(value));
-      } else if (node.password_file.empty()) {
-        out += "    password: <hidden>\n";
-      }
-    }
-  }
-  if (!redis_password_.empty()) out += "# redis.password: <hidden>\n";
-  std::string section;
-  for (const auto& [name, setting] :
-       values_) {  // sorted by name, so the keys of a section stand together
-    if (name == "config.file" || name.starts_with("mediamtx.")) continue;
-    const std::string key = option_key(name);
-    const auto dot = key.find('.');
-    if (key.substr(0, dot) != section) out += (section = key.substr(0, dot)) + ":\n";
-    std::string value;
-    if (find_option(program_, name)->type == OptionType::List) {
-      for (const auto& item : setting.values) {
-        value.append(value.empty() ? "" : ", ").append(quoted(item));
-      }
-      value.insert(0, 1, '[').push_back(']');
-    } else {
-      value = quoted(name == "redis.url" ? hide_password(setting.values.front())
-                                         : setting.values.front());
-    }
-    out += fmt::format("  {}: {}  # {}\n", key.substr(dot + 1), value, setting.origin);
-  }
-  return out;
-}
 
 }  // namespace mtxmon

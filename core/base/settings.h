@@ -16,6 +16,7 @@
 #include "core/base/node_settings.h"
 #include "core/base/options.h"
 #include "core/base/result.h"
+#include "core/base/stream_settings.h"
 
 namespace mtxmon {
 
@@ -39,10 +40,13 @@ class Settings {
   [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
   [[nodiscard]] Milliseconds duration(std::string_view name) const;
   [[nodiscard]] long long integer(std::string_view name) const;
+  [[nodiscard]] double number(std::string_view name) const;
   [[nodiscard]] bool enabled(std::string_view name) const;
   [[nodiscard]] const std::string& origin(std::string_view name) const;
 
   [[nodiscard]] const std::vector<NodeSettings>& nodes() const { return nodes_; }
+  // streams.entries of the file, in its order; empty for other programs than the exporter.
+  [[nodiscard]] const std::vector<StreamEntry>& stream_entries() const { return stream_entries_; }
   [[nodiscard]] const std::string& redis_password() const {
     return redis_password_;
   }  // secret; empty = none
@@ -57,6 +61,7 @@ class Settings {
   Program program_;
   std::map<std::string, Setting, std::less<>> values_;
   std::vector<NodeSettings> nodes_;
+  std::vector<StreamEntry> stream_entries_;
   std::string redis_password_;
 };
 

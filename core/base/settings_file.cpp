@@ -8,11 +8,13 @@
 #include <yaml-cpp/yaml.h>
 
 #include "core/base/nearest.h"
+#include "core/base/stream_entry_reader.h"
 
 namespace mtxmon {
 namespace {
 
 constexpr std::array kPrograms = {Program::Exporter, Program::Dashboard, Program::Agent};
+constexpr std::string_view kStreamEntries = "streams.entries";
 
 class FileReader {
  public:
@@ -41,6 +43,10 @@ class FileReader {
     return section == nullptr || option.serves(*section);
   }
 
+  static bool has_stream_entries(const Program* section) {
+    return section == nullptr || *section == Program::Exporter;
+  }
+
   // `seen` serves a whole section: "redis: {url: …}" and "redis.url: …" are the same key.
   Status read_map(const YAML::Node& map, const std::string& path, const Program* section,
                   std::set<std::string>& seen) {
@@ -65,6 +71,12 @@ class FileReader {
     if (key == "redis.password") {
       if (!value.IsScalar()) return fault(value, "\"redis.password\" must be a text");
       if (section == nullptr || *section == program_) out_.redis_password = value.Scalar();
+      return {};
+    }
+    if (key == kStreamEntries && has_stream_entries(section)) {
+      auto entries = read_stream_entries(value, name_);
+      if (!entries) return std::move(entries).error();
+      if (program_ == Program::Exporter) out_.stream_entries = std::move(*entries);
       return {};
     }
     const auto options = all_options();
@@ -162,6 +174,7 @@ class FileReader {
   [[nodiscard]] Status unknown(const YAML::Node& where, const std::string& key,
                                const Program* section) const {
     std::vector<std::string> keys = {"redis.password"};
+    if (has_stream_entries(section)) keys.emplace_back(kStreamEntries);
     if (section == nullptr) {
       keys.emplace_back("mediamtx");
       for (const Program program : kPrograms) keys.emplace_back(program_word(program));

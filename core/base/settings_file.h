@@ -14,6 +14,7 @@ struct FileSettings {
   std::map<std::string, Setting, std::less<>>
       values;  // by option name; the program's own section has won
   std::vector<NodeSettings> nodes;
+  std::vector<StreamEntry> stream_entries;
   std::string redis_password;
 };
 

@@ -1,5 +1,7 @@
 #include "core/base/utf8.h"
 
+#include <algorithm>
+
 namespace mtxmon {
 
 std::size_t utf8_length(std::string_view text) {
@@ -27,6 +29,13 @@ std::string_view utf8_prefix(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text;
   while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
   return text.substr(0, limit);
+}
+
+std::string_view utf8_characters(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  for (; count > 0 && end < text.size(); --count)
+    end += std::max<std::size_t>(1, utf8_length(text.substr(end)));
+  return text.substr(0, end);
 }
 
 }  // namespace mtxmon

@@ -15,4 +15,7 @@ inline constexpr std::string_view kUtf8Replacement = "\xEF\xBF\xBD";  // U+FFFD
 // The longest beginning of `text` of at most `limit` bytes that cuts no sequence in two.
 [[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t limit);
 
+// The beginning of `text` of at most `count` characters; a byte that is no UTF-8 counts as one.
+[[nodiscard]] std::string_view utf8_characters(std::string_view text, std::size_t count);
+
 }  // namespace mtxmon

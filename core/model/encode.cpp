@@ -108,6 +108,9 @@ void encode_forwards(JsonWriter& json, const std::vector<Forward>& forwards) {
 
 void encode_stream(JsonWriter& json, const std::string& node, const Stream& stream) {
   json.begin_object().member("node", node).member("name", stream.name);
+  member_if(json, "title", stream.title);
+  member_if(json, "contact", stream.contact);
+  member_if(json, "player_url", stream.player_url);
   json.member("state", state_word(stream.state)).member("since", format_rfc3339(stream.since));
   encode_reasons(json, stream.reasons);
   if (stream.source) {

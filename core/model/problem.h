@@ -13,6 +13,7 @@ namespace mtxmon {
 struct Problem {
   std::string key;  // the same problem has the same key in the next snapshot
   ReasonCode code{};
+  std::string detail = {};  // of its reason
   Severity severity = Severity::Warning;
   WallTime since{};
   std::vector<std::string> streams;  // those it touches, by name

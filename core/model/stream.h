@@ -56,6 +56,7 @@ struct Forward {
 
 struct Stream {
   std::string name;
+  std::string title, contact, player_url;  // the operator's words; empty: nothing is said
   StreamState state = StreamState::Unknown;
   WallTime since;
   std::vector<Reason> reasons;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/model/connection.h"
-#include "exporter/diagnosis/health_rules.h"
+#include "exporter/health_rules.h"
 
 namespace mtxmon {
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/base/glob.h"
 #include "core/schema/schema.h"
 #include "exporter/diagnosis/codec_support.h"
 #include "exporter/diagnosis/connection_health.h"
@@ -80,8 +82,58 @@ void Diagnosis::restore(const std::vector<Stream>& streams, SteadyTime at) {
   }
 }
 
-void Diagnosis::update(Snapshot& snapshot, SteadyTime at) {
+// Expected streams that the server does not list and nobody remembers.
+void Diagnosis::add_missing(Snapshot& snapshot) {
+  const std::size_t listed = snapshot.streams.size();
+  for (const std::string& name : expectations_.names) {
+    WatchedStream& watched = streams_[name];
+    watched.expected = true;
+    const auto known = std::span(snapshot.streams).first(listed);
+    const auto found = std::ranges::lower_bound(known, name, {}, &Stream::name);
+    if (found != known.end() && found->name == name) continue;
+    Stream& stream = snapshot.streams.emplace_back();
+    stream.name = name;
+    stream.state = StreamState::Missing;
+    stream.since = watched.state == StreamState::Missing ? watched.since : snapshot.polled_at;
+  }
+  if (snapshot.streams.size() > listed) std::ranges::sort(snapshot.streams, {}, &Stream::name);
+}
+
+void Diagnosis::count_expected(const Snapshot& snapshot) {
+  too_few_.clear();
+  for (const ExpectedPattern& pattern : expectations_.patterns) {
+    const auto count = static_cast<std::uint64_t>(
+        std::ranges::count_if(snapshot.streams, [&](const Stream& stream) {
+          return (carries_stream(stream.state) || stream.state == StreamState::Standby) &&
+                 glob_matches(pattern.match, stream.name);
+        }));
+    if (count >= pattern.min_streams) {
+      too_few_since_.erase(pattern.match);
+      continue;
+    }
+    Reason reason;
+    reason.code = ReasonCode::ExpectedCountLow;
+    reason.severity = Severity::Critical;
+    reason.detail = pattern.match;
+    reason.since = too_few_since_.try_emplace(pattern.match, snapshot.polled_at).first->second;
+    reason.text = fmt::format("{} of {} match {}.", count,
+                              count_text(pattern.min_streams, "expected stream"), pattern.match);
+    reason.remedy = "Look for which of them is not there; streams.entries says how many must be.";
+    reason.numbers = {{"streams", static_cast<double>(count)},
+                      {"min_streams", static_cast<double>(pattern.min_streams)}};
+    too_few_.push_back(std::move(reason));
+  }
+}
+
+void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of) {
   const WallTime wall = snapshot.polled_at;
+  if (snapshot.up) add_missing(snapshot);
+  for (Stream& stream : snapshot.streams) {
+    WatchedStream& watched = streams_[stream.name];
+    const StreamPolicy policy = policy_of ? policy_of(stream.name) : StreamPolicy();
+    watched.rules = policy.health != nullptr ? policy.health : &rules_;
+    watched.settings = policy.settings;
+  }
   if (snapshot.up) watch_connections(snapshot, at);
   std::map<std::string_view, Audience> audiences;
   for (const Connection& connection : snapshot.connections) {
@@ -111,8 +163,10 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at) {
     for (auto entry = streams_.begin(); entry != streams_.end();)
       entry = std::exchange(entry->second.seen, false) ? std::next(entry) : streams_.erase(entry);
     has_baseline_ = true;
+    count_expected(snapshot);
   }
-  snapshot.problems = find_problems(snapshot, origins);
+  snapshot.problems =
+      find_problems(snapshot, origins, snapshot.up ? too_few_ : std::vector<Reason>());
   problems_.update(snapshot.problems);
 }
 
@@ -130,13 +184,17 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
       watched.stream = connection.role == Role::Reader ? connection.stream : "";
       watched.established = connection.established.value_or(true);
       const Stream* stream = find_stream(snapshot.streams, connection.stream);
+      const auto of_stream = streams_.find(connection.stream);
+      const HealthRules& rules = of_stream != streams_.end() && of_stream->second.rules != nullptr
+                                     ? *of_stream->second.rules
+                                     : rules_;
       if (connection.role == Role::Reader) {
-        watch_reader(connection, watched, stream != nullptr && flows(*stream), at,
+        watch_reader(connection, watched, rules, stream != nullptr && flows(*stream), at,
                      snapshot.polled_at);
       } else {
-        watched.memory.update(grade_publisher(connection, rules_,
+        watched.memory.update(grade_publisher(connection, rules,
                                               duration_cast<milliseconds>(at - watched.first_seen)),
-                              at, snapshot.polled_at, rules_.recover_after);
+                              at, snapshot.polled_at, rules.recover_after);
       }
     }
     connection.silent_since = watched.life.silent_since();
@@ -152,8 +210,9 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
   }
 }
 
-void Diagnosis::watch_reader(Connection& reader, WatchedConnection& watched, bool stream_flows,
-                             SteadyTime at, WallTime wall) {
+void Diagnosis::watch_reader(Connection& reader, WatchedConnection& watched,
+                             const HealthRules& rules, bool stream_flows, SteadyTime at,
+                             WallTime wall) {
   if (const auto rule = life_rule(reader); rule && reader.established != false)
     watched.life.update(*rule, stream_flows, at, wall);
   const auto discarded = discarded_by(reader);
@@ -163,12 +222,12 @@ void Diagnosis::watch_reader(Connection& reader, WatchedConnection& watched, boo
     watched.discarded_of_late += *discarded - *before;
     watched.discarded_at = at;
   }
-  auto reasons = grade_reader(reader, rules_, duration_cast<milliseconds>(at - watched.first_seen),
+  auto reasons = grade_reader(reader, rules, duration_cast<milliseconds>(at - watched.first_seen),
                               watched.discarded_of_late);
   if (const auto silent = watched.life.silent_since())
     reasons.push_back(silent_reason(reader, *silent, wall));
   if (!reasons.empty() || !watched.memory.empty())
-    watched.memory.update(std::move(reasons), at, wall, rules_.recover_after);
+    watched.memory.update(std::move(reasons), at, wall, rules.recover_after);
 }
 
 void Diagnosis::note_left(const WatchedConnection& left, SteadyTime at) {
@@ -181,7 +240,8 @@ void Diagnosis::note_left(const WatchedConnection& left, SteadyTime at) {
   }
 }
 
-std::optional<Reason> Diagnosis::readers_failing(const Audience& audience) const {
+std::optional<Reason> Diagnosis::readers_failing(const Audience& audience,
+                                                 const HealthRules& rules) {
   std::map<ReasonCode, std::size_t> by_code;
   std::size_t failing = 0;
   for (const Connection* reader : audience.readers) {
@@ -190,9 +250,9 @@ std::optional<Reason> Diagnosis::readers_failing(const Audience& audience) const
       ++by_code[worst->code];
     }
   }
-  if (failing < static_cast<std::size_t>(std::max(rules_.reader_count, 1LL)) ||
+  if (failing < static_cast<std::size_t>(std::max(rules.reader_count, 1LL)) ||
       static_cast<double>(failing) <
-          rules_.reader_share * static_cast<double>(audience.readers.size()))
+          rules.reader_share * static_cast<double>(audience.readers.size()))
     return std::nullopt;
   std::vector<std::string> kinds;
   for (const auto& [code, count] : by_code) {
@@ -240,6 +300,34 @@ std::optional<Reason> codec_reason(const Stream& stream,
   return std::nullopt;
 }
 
+void expect(const Stream& stream, const StreamSettings& settings, std::vector<Reason>& reasons) {
+  const auto few = settings.min_readers;
+  if (few && stream.readers && *stream.readers < *few) {
+    Reason reason;
+    reason.code = ReasonCode::ExpectedReadersLow;
+    reason.severity = Severity::Warning;
+    reason.text =
+        fmt::format("{} of at least {} expected.", count_text(*stream.readers, "reader"), *few);
+    reason.remedy = "Look at those who should read it; streams.entries says how many are expected.";
+    reason.numbers = {{"readers", static_cast<double>(*stream.readers)},
+                      {"min_readers", static_cast<double>(*few)}};
+    reasons.push_back(std::move(reason));
+  }
+  const auto least = settings.min_bits_per_second;
+  const auto rate = stream.inbound_rates.ten_seconds;
+  if (least && rate && *rate > 0 && *rate < static_cast<double>(*least)) {
+    Reason reason;
+    reason.code = ReasonCode::ExpectedBitrateLow;
+    reason.severity = Severity::Warning;
+    reason.text = fmt::format("{}, at least {} expected.", bit_rate_text(*rate),
+                              bit_rate_text(static_cast<double>(*least)));
+    reason.remedy = "Look at the encoder's rate control; streams.entries holds the expected rate.";
+    reason.numbers = {{"inbound_bits_per_second", *rate},
+                      {"min_bits_per_second", static_cast<double>(*least)}};
+    reasons.push_back(std::move(reason));
+  }
+}
+
 std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& audience,
                                           WatchedStream& watched, SteadyTime at,
                                           WallTime wall) const {
@@ -251,6 +339,16 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
   const auto add = [&](std::optional<Reason> reason) {
     if (reason) reasons.push_back(std::move(*reason));
   };
+  if (stream.state == StreamState::Missing) {
+    Reason missing;
+    missing.code = ReasonCode::ExpectedMissing;
+    missing.severity = Severity::Critical;
+    missing.since = stream.since;
+    missing.text = "Expected, but not there.";
+    missing.remedy = "Start its publisher; streams.entries names the streams that are expected.";
+    reasons.push_back(std::move(missing));
+    return reasons;
+  }
   if (stream.state == StreamState::Gone) {
     if (!watched.failed_while_needed || wall - stream.since > kGoneIsAProblem) return reasons;
     Reason gone;
@@ -271,13 +369,14 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
       if (!reason.ended) reasons.push_back(reason);
     }
   }
-  add(watched.takeovers.reason(rules_));
+  add(watched.takeovers.reason(*watched.rules));
   add(watched.tracks.reason());
   add(watched.bitrate.reason());
-  add(watched.rejections.reason(rules_, at));
+  add(watched.rejections.reason(*watched.rules, at));
   std::ranges::copy(watched.forwards.reasons(), std::back_inserter(reasons));
   add(codec_reason(stream, audience.readers));
-  add(readers_failing(audience));
+  add(readers_failing(audience, *watched.rules));
+  if (watched.settings != nullptr) expect(stream, *watched.settings, reasons);
   if (watched.errors_at && at - *watched.errors_at < kOfLate) {
     Reason reason;
     reason.code = ReasonCode::FramesInError;
@@ -292,6 +391,9 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
 
 void Diagnosis::watch_stream(Stream& stream, const Audience& audience, WatchedStream& watched,
                              SteadyTime at, WallTime wall) {
+  if (watched.expected &&
+      (stream.state == StreamState::Gone || stream.state == StreamState::Offline))
+    stream.state = StreamState::Missing;
   const bool carries = carries_stream(stream.state);
   if (carries) {
     const Connection* publisher = audience.publisher;
@@ -308,10 +410,10 @@ void Diagnosis::watch_stream(Stream& stream, const Audience& audience, WatchedSt
     watched.failed_while_needed = false;
   }
   watched.tracks.update(stream, carries, at);
-  watched.bitrate.update(stream.inbound_rates.ten_seconds, at, rules_);
+  watched.bitrate.update(stream.inbound_rates.ten_seconds, at, *watched.rules);
   watched.forwards.update(stream, at);
   watched.memory.update(reasons_of(stream, audience, watched, at, wall), at, wall,
-                        rules_.recover_after);
+                        watched.rules->recover_after);
 }
 
 void Diagnosis::settle_state(Stream& stream, WatchedStream& watched, WallTime wall) const {

@@ -5,32 +5,48 @@
 // docs/DIAGNOSIS.md is its manual.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "core/base/stream_settings.h"
 #include "core/model/snapshot.h"
-#include "exporter/diagnosis/health_rules.h"
 #include "exporter/diagnosis/life_sign.h"
 #include "exporter/diagnosis/problems.h"
 #include "exporter/diagnosis/reason_memory.h"
 #include "exporter/diagnosis/stream_watches.h"
+#include "exporter/health_rules.h"
 
 namespace mtxmon {
+
+// What the operator says about one stream; null: nothing.
+struct StreamPolicy {
+  const StreamSettings* settings = nullptr;
+  const HealthRules* health = nullptr;
+};
+using PolicyOf = std::function<StreamPolicy(const std::string& stream)>;
+
+// What the operator says must be there on a node.
+struct Expectations {
+  std::vector<std::string> names;
+  std::vector<ExpectedPattern> patterns;
+};
 
 class Diagnosis {
  public:
   // How long a stream that vanished under its readers, or after a stall, is a problem.
   static constexpr std::chrono::minutes kGoneIsAProblem{15};
 
-  explicit Diagnosis(HealthRules rules = {}) : rules_(rules) {}
+  explicit Diagnosis(HealthRules rules = {}, Expectations expectations = {})
+      : rules_(rules), expectations_(std::move(expectations)) {}
 
   // What another exporter, or an earlier life of this one, had found.
   void restore(const std::vector<Stream>& streams, SteadyTime at);
 
   // `at`: the end of the poll. After a poll that failed what was found before stays.
-  void update(Snapshot& snapshot, SteadyTime at);
+  void update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of = {});
 
  private:
   struct WatchedConnection {
@@ -59,6 +75,9 @@ class Diagnosis {
     WallTime since{};
     std::uint32_t readers = 0;         // while it was there
     bool failed_while_needed = false;  // it vanished under its readers, or after a stall
+    bool expected = false;
+    const HealthRules* rules = nullptr;  // of this poll
+    const StreamSettings* settings = nullptr;
   };
   // Of one stream in this poll.
   struct Audience {
@@ -66,20 +85,26 @@ class Diagnosis {
     std::vector<const Connection*> readers;
   };
 
+  void add_missing(Snapshot& snapshot);
+  void count_expected(const Snapshot& snapshot);
   void watch_connections(Snapshot& snapshot, SteadyTime at);
-  void watch_reader(Connection& reader, WatchedConnection& watched, bool stream_flows,
-                    SteadyTime at, WallTime wall);
+  static void watch_reader(Connection& reader, WatchedConnection& watched, const HealthRules& rules,
+                           bool stream_flows, SteadyTime at, WallTime wall);
   void note_left(const WatchedConnection& left, SteadyTime at);
   void watch_stream(Stream& stream, const Audience& audience, WatchedStream& watched, SteadyTime at,
                     WallTime wall);
   [[nodiscard]] std::vector<Reason> reasons_of(const Stream& stream, const Audience& audience,
                                                WatchedStream& watched, SteadyTime at,
                                                WallTime wall) const;
-  [[nodiscard]] std::optional<Reason> readers_failing(const Audience& audience) const;
+  [[nodiscard]] static std::optional<Reason> readers_failing(const Audience& audience,
+                                                             const HealthRules& rules);
   void settle_state(Stream& stream, WatchedStream& watched, WallTime wall) const;
   void count_viewers(Stream& stream, const Audience& audience) const;
 
   const HealthRules rules_;
+  const Expectations expectations_;
+  std::vector<Reason> too_few_;  // of the patterns, in this poll
+  std::map<std::string, WallTime> too_few_since_;
   bool has_baseline_ = false;
   std::unordered_map<std::string, WatchedConnection> connections_;  // by id
   std::map<std::string, WatchedStream, std::less<>> streams_;       // by name

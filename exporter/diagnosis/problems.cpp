@@ -27,9 +27,10 @@ bool is_failure(ReasonCode code) {
 Problem problem_of(const Reason& reason, const std::string& stream) {
   Problem problem;
   problem.code = reason.code;
+  problem.detail = reason.detail;
   problem.severity = reason.severity;
   problem.since = reason.since;
-  problem.streams = {stream};
+  if (!stream.empty()) problem.streams = {stream};
   problem.text = reason.text;
   problem.remedy = reason.remedy;
   return problem;
@@ -136,10 +137,12 @@ bool share_a_stream(const Problem& a, const Problem& b) {
 }  // namespace
 
 std::vector<Problem> find_problems(const Snapshot& snapshot,
-                                   const std::vector<StreamOrigin>& origins) {
+                                   const std::vector<StreamOrigin>& origins,
+                                   const std::vector<Reason>& of_node) {
   std::vector<Problem> problems;
   std::vector<Failure> failures;
   add_node_problems(snapshot, problems);
+  for (const Reason& reason : of_node) problems.push_back(problem_of(reason, ""));
   for (std::size_t i = 0; i < snapshot.streams.size(); ++i) {
     const Stream& stream = snapshot.streams[i];
     const Reason* worst = nullptr;
@@ -173,8 +176,7 @@ void ProblemList::update(std::vector<Problem>& problems) {
   for (Problem& problem : problems) {
     const auto same = std::ranges::find_if(known_, [&](const Problem& known) {
       return known.code == problem.code && !taken.contains(known.key) &&
-             share_a_stream(known, problem) &&
-             (problem.code != ReasonCode::ForwardFailed || known.since == problem.since);
+             share_a_stream(known, problem) && problem.detail == known.detail;
     });
     if (same == known_.end()) {
       problem.key = fmt::format("{}-{}-{}", reason_kind(problem.code).word,

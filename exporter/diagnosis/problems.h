@@ -19,8 +19,10 @@ struct StreamOrigin {
 };
 
 // Worst first, then the longest. `origins`: in the order of snapshot.streams.
+// `of_node`: reasons that belong to no single stream.
 [[nodiscard]] std::vector<Problem> find_problems(const Snapshot& snapshot,
-                                                 const std::vector<StreamOrigin>& origins);
+                                                 const std::vector<StreamOrigin>& origins,
+                                                 const std::vector<Reason>& of_node = {});
 
 class ProblemList {
  public:

@@ -11,7 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/model/stream.h"
-#include "exporter/diagnosis/health_rules.h"
+#include "exporter/health_rules.h"
 
 namespace mtxmon {
 

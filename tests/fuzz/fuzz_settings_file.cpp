@@ -17,6 +17,16 @@ void fuzz(std::string_view text) {
       require(setting.origin.starts_with("f.yml:"), "every value knows its place");
     }
     for (const auto& node : parsed->nodes) require(!node.url.empty(), "every node has a URL");
+    for (const auto& entry : parsed->stream_entries) {
+      require(!entry.match.empty(), "every entry says for which streams");
+      require(entry.origin.starts_with("f.yml:"), "every entry knows its place");
+      const auto settings = settings_for(parsed->stream_entries, entry.node, entry.match);
+      require(settings.title.size() <= 400, "titles are cut");
+      require(settings.player_url.empty() || settings.player_url.starts_with("http"),
+              "players are http or https");
+      for (const auto& [name, value] : settings.health)
+        require(find_option(Program::Exporter, name) != nullptr, "every threshold has an option");
+    }
   }
 }
 

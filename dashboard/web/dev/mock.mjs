@@ -290,6 +290,11 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
     state,
     since: iso(since),
     conf_name: 'all_others',
+    ...(name === 'event/main' && {
+      title: 'Main stage, wide shot',
+      contact: 'Anna, +49 30 1234567',
+      player_url: 'https://play.example/event/main',
+    }),
     source: { protocol, kind: name.startsWith('pull/') ? 'static' : 'session', id: `id-${index}` },
   };
   if (state === 'offline')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fittingColumns, gridTemplate, kColumns } from '../src/data/columns';
+import { playerLink } from '../src/data/links';
 import { reduce } from '../src/data/reducer';
 import { Ring, Sparks } from '../src/data/rings';
 import { formatRoute, kDefaultSort, parseRoute, type Route } from '../src/data/route';
@@ -85,9 +86,9 @@ test('since ascending begins with the youngest; ties keep the order of names in 
   assert.deepEqual(sorted(streams, 'name', true), ['old', 'b', 'a']);
 });
 
-test('every word of the filter must occur in what the row shows', () => {
+test('every word of the filter must occur in what the row says', () => {
   const rows: Row[] = [
-    stream('Stage/Left', { source: { protocol: 'srt' } }),
+    stream('Stage/Left', { source: { protocol: 'srt' }, title: 'Wide shot' }),
     stream('stage/right', { state: 'stalled' }),
   ].map((one) => ({ key: one.name, stream: one, stale: false }));
   const names = (query: string, show = ''): string[] =>
@@ -95,10 +96,19 @@ test('every word of the filter must occur in what the row shows', () => {
   assert.deepEqual(names(''), ['Stage/Left', 'stage/right']);
   assert.deepEqual(names('stage LEFT'), ['Stage/Left']);
   assert.deepEqual(names('srt local'), ['Stage/Left']);
+  assert.deepEqual(names('WIDE srt'), ['Stage/Left'], 'the title counts');
+  assert.deepEqual(names('null'), []);
   assert.deepEqual(names('stalled'), ['stage/right']);
   assert.deepEqual(names('', 'problems'), ['stage/right']);
   assert.deepEqual(names('', 'live'), ['Stage/Left']);
   assert.deepEqual(names('.*'), []);
+});
+
+test('only http and https lead to a player', () => {
+  assert.equal(playerLink('https://play.example/cam/1'), 'https://play.example/cam/1');
+  assert.equal(playerLink('HTTP://a/k%C3%BCche'), 'http://a/k%C3%BCche');
+  for (const url of [undefined, null, '', 'javascript:alert(1)', ' https://a', '/cam', 'https://'])
+    assert.equal(playerLink(url), undefined, String(url));
 });
 
 test('a held order keeps known rows in place and puts new ones last', () => {

@@ -35,7 +35,8 @@ std::vector<Said> replay(const std::string& scene) {
   NodeTracker tracker("origin", Milliseconds(2000), StreamRules{});
   std::vector<Said> said;
   for (const RecordedPoll& poll : load_recording("v1.20.1/" + scene + ".jsonl")) {
-    for (const Event& event : tracker.update(to_poll_result(decoder, poll))->events)
+    const auto snapshot = tracker.update(to_poll_result(decoder, poll));
+    for (const Event& event : snapshot->events)
       said.push_back({poll.seconds, event.type, event.stream, event.code, event.text});
   }
   return said;

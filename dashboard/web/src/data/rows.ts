@@ -111,7 +111,7 @@ export const readersOf = (stream: Stream): number | undefined =>
 
 export type StateWord = (stream: Stream) => string;
 
-/** All words must occur somewhere in what the row shows: name, node, protocol or state word. */
+/** All words must occur somewhere in what the row says: name, title, node, protocol or state word. */
 export function filterRows(
   rows: readonly Row[],
   query: string,
@@ -123,8 +123,15 @@ export function filterRows(
   return rows.filter(({ stream }) => {
     if (show === 'problems' ? !isProblem(stream) : show && stream.state !== show) return false;
     if (words.length === 0) return true;
-    const text =
-      `${stream.name} ${stream.node} ${stream.source?.protocol ?? ''} ${word(stream)}`.toLowerCase();
+    const text = [
+      stream.name,
+      stream.title ?? '',
+      stream.node,
+      stream.source?.protocol ?? '',
+      word(stream),
+    ]
+      .join(' ')
+      .toLowerCase();
     return words.every((part) => text.includes(part));
   });
 }

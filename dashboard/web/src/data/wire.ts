@@ -39,6 +39,10 @@ export interface Source {
 export interface Stream {
   node: string;
   name: string;
+  /** The operator's words. */
+  title?: string | null;
+  contact?: string | null;
+  player_url?: string | null;
   state: StreamState;
   since?: string | null;
   reasons?: Reason[] | null;

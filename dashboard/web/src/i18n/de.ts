@@ -119,6 +119,8 @@ export const de: Words = {
   'detail.node': 'Server',
   'detail.source': 'Quelle',
   'detail.tracks': 'Spuren',
+  'detail.contact': 'Kontakt: {contact}',
+  'detail.player': 'Player',
   'detail.conf': 'Pfad-Konfiguration',
   'detail.available': 'Verfügbar seit',
   'detail.last_inbound': 'Letzte Bytes',

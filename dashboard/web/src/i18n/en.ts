@@ -116,6 +116,8 @@ export const en = {
   'detail.node': 'Server',
   'detail.source': 'Source',
   'detail.tracks': 'Tracks',
+  'detail.contact': 'Contact: {contact}',
+  'detail.player': 'Player',
   'detail.conf': 'Path configuration',
   'detail.available': 'Available since',
   'detail.last_inbound': 'Last bytes',

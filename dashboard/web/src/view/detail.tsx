@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { kWholeSteps } from '../chart/live_chart';
+import { playerLink } from '../data/links';
 import { streamKey } from '../data/reducer';
 import { kRanges, type Range } from '../data/route';
 import type { NodeMeta, Stream, Track } from '../data/wire';
@@ -28,6 +29,11 @@ export function Detail({ node, name }: { node: string; name: string }) {
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {name}
         </h2>
+        {stream?.title && (
+          <span class="called" dir="auto" data-testid="stream-title">
+            {stream.title}
+          </span>
+        )}
         <button
           type="button"
           class="tool"
@@ -95,6 +101,7 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
           .filter((part) => part && part !== kNone)
           .join(' · ')}
       </p>
+      <Contact stream={stream} />
       {stream.state === 'gone' && age !== undefined && (
         <p class="reason info">{t('detail.gone_text', { age: f.duration(age) })}</p>
       )}
@@ -139,6 +146,28 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
       <Connections {...connections} />
       <Facts stream={stream} meta={meta} />
     </>
+  );
+}
+
+/** Whom to call and where to look, when the operator said so. */
+function Contact({ stream }: { stream: Stream }) {
+  const { t } = usePage();
+  const player = playerLink(stream.player_url);
+  if (!stream.contact && !player) return null;
+  return (
+    <p class="sub">
+      {stream.contact && (
+        <span dir="auto" data-testid="contact">
+          {t('detail.contact', { contact: stream.contact })}
+        </span>
+      )}
+      {stream.contact && player && ' · '}
+      {player && (
+        <a href={player} target="_blank" rel="noopener noreferrer" data-testid="player">
+          {t('detail.player')}
+        </a>
+      )}
+    </p>
   );
 }
 

@@ -199,7 +199,7 @@ function NameLink({ stream, rowKey, active, setActive, severalNodes }: NameProps
         href={formatRoute({ ...page.route, stream: { node: stream.node, name: stream.name } })}
         tabIndex={active ? 0 : -1}
         dir="auto"
-        title={stream.name}
+        title={stream.title ? `${stream.name}\n${stream.title}` : stream.name}
         aria-current={isSelected(page, stream) ? 'true' : undefined}
         onFocus={() => setActive(rowKey)}
         data-testid="row-name"

@@ -92,6 +92,16 @@ TEST(CommandLine, HelpListsEveryFlagOfTheProgram) {
   EXPECT_EQ(parse({"-h"}).code(), kExitOk);
 }
 
+TEST(CommandLine, HelpShowsThresholdsApart) {
+  const Outcome result = parse({"--help"});
+  const auto group = result.out.find("Thresholds:");
+  ASSERT_NE(group, std::string::npos) << result.out;
+  EXPECT_GT(result.out.find("--health.settle-after TIME"), group);
+  for (const char* flag : {"--config.file", "--log.level", "--version"})
+    EXPECT_LT(result.out.find(flag), group) << flag;
+  EXPECT_EQ(parse({"--help"}, Program::Agent).out.find("Thresholds"), std::string::npos);
+}
+
 TEST(CommandLine, VersionNamesTheBuild) {
   const Outcome result = parse({"--version"});
   EXPECT_EQ(result.code(), kExitOk);

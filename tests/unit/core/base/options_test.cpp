@@ -1,12 +1,11 @@
 #include "core/base/options.h"
 
 #include <cctype>
-#include <charconv>
 #include <set>
 
 #include <gtest/gtest.h>
 
-#include "core/base/time_text.h"
+#include "core/base/option_value.h"
 
 namespace mtxmon {
 namespace {
@@ -41,15 +40,11 @@ TEST(Options, RowsAreSound) {
 TEST(Options, DefaultsAreValuesTheyAccept) {
   for (const Option& option : all_options()) {
     SCOPED_TRACE(option.name);
-    if (option.type == OptionType::Duration) {
-      const auto duration = parse_duration(option.fallback);
-      ASSERT_TRUE(duration.ok());
-      EXPECT_GE(duration->count(), option.minimum);
-    } else if (option.type == OptionType::Integer) {
-      long long number = 0;
-      const char* end = option.fallback.data() + option.fallback.size();
-      EXPECT_EQ(std::from_chars(option.fallback.data(), end, number).ptr, end);
-      EXPECT_GE(number, option.minimum);
+    EXPECT_LE(option.minimum, option.maximum);
+    if (option.type == OptionType::Duration || option.type == OptionType::Integer ||
+        option.type == OptionType::Number) {
+      const auto good = check_value(option, option.fallback);
+      EXPECT_TRUE(good.ok()) << good.error().message;
     } else if (option.type == OptionType::Switch) {
       EXPECT_EQ(option.fallback, "false");  // a flag can only switch on
     }

@@ -109,11 +109,47 @@ TEST_F(SettingsTest, ErrorsOfValuesNameOriginKeyAndFix) {
     EXPECT_EQ(error(program), row.error);
   }
   environment.clear();
+  const struct {
+    const char* flag;
+    const char* value;
+    const char* error;
+  } thresholds[] = {
+      {"health.rtp-loss-warning", "1%",
+       "--health.rtp-loss-warning: health.rtp_loss_warning: \"1%\" is not a number; write it like "
+       "0.05"},
+      {"health.host-busy", "1.5",
+       "--health.host-busy: health.host_busy: 1.5 is too large; at most 1"},
+      {"health.host-busy", "-0.1",
+       "--health.host-busy: health.host_busy: -0.1 is too small; at least 0"},
+      {"health.takeovers", "0", "--health.takeovers: health.takeovers: 0 is too small; at least 1"},
+      {"health.takeovers", "2.5",
+       "--health.takeovers: health.takeovers: \"2.5\" is not a whole number"},
+      {"health.max-latency", "0s",
+       "--health.max-latency: health.max_latency: 0s is too short; at least 1ms"},
+  };
+  for (const auto& row : thresholds) {
+    flags = {{row.flag, {row.value}}};
+    EXPECT_EQ(error(), row.error);
+  }
+  flags.clear();
   flags["poll.interval"] = {"10ms"};
   EXPECT_EQ(error(), "--poll.interval: poll.interval: 10ms is too short; at least 200ms");
   flags.clear();
   config("\npoll:\n  timeout: 1ms\n");
   EXPECT_EQ(error(), "monitor.yml:3: poll.timeout: 1ms is too short; at least 100ms");
+}
+
+TEST_F(SettingsTest, ThresholdsAreOptionsLikeAllOthers) {
+  EXPECT_DOUBLE_EQ(loaded().number("health.unrecovered-loss-warning"), 0.001);
+  const std::string path = config("health: {host_busy: 0.8, reader_share: 1}\n");
+  environment["MTXMON_HEALTH_READER_SHARE"] = "5e-1";
+  const Settings settings = loaded();
+  EXPECT_DOUBLE_EQ(settings.number("health.host-busy"), 0.8);
+  EXPECT_EQ(settings.origin("health.host-busy"), path + ":1");
+  EXPECT_DOUBLE_EQ(settings.number("health.reader-share"), 0.5);
+  EXPECT_NE(settings.print().find("health:\n  belated_warning: \"0.001\"  # default\n"),
+            std::string::npos)
+      << settings.print();
 }
 
 TEST_F(SettingsTest, AFileThatCannotBeReadIsAnError) {

@@ -65,6 +65,9 @@ WallTime time_at(long long seconds) { return WallTime(std::chrono::seconds(secon
 Stream full_stream() {
   Stream stream;
   stream.name = "cam/front";
+  stream.title = "Front <door>";
+  stream.contact = "desk, 4711";
+  stream.player_url = "https://play.example/cam/front";
   stream.state = StreamState::Stalled;
   stream.since = time_at(1);
   stream.reasons = {{"no_bytes", Severity::Warning, "nothing arrives", {{"seconds", 7.5}}}};
@@ -174,6 +177,9 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
   const std::string at = "/streams/0";
   EXPECT_EQ(document.keys(at), (std::vector<std::string>{"node",
                                                          "name",
+                                                         "title",
+                                                         "contact",
+                                                         "player_url",
                                                          "state",
                                                          "since",
                                                          "reasons",
@@ -203,6 +209,9 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
                                                          "rtp_loss_ratio",
                                                          "receive_bits_per_second",
                                                          "link_capacity_bits_per_second"}));
+  EXPECT_EQ(document.text(at + "/title"), "Front <door>");
+  EXPECT_EQ(document.text(at + "/contact"), "desk, 4711");
+  EXPECT_EQ(document.text(at + "/player_url"), "https://play.example/cam/front");
   EXPECT_EQ(document.text(at + "/state"), "stalled");
   EXPECT_EQ(document.text(at + "/reasons/0/code"), "no_bytes");
   EXPECT_EQ(document.text(at + "/reasons/0/severity"), "warning");

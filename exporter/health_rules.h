@@ -1,13 +1,18 @@
-// HealthRules: the thresholds of the diagnosis. Plain data; docs/CONFIG.md says where each default
-// comes from.
+// Thresholds of health: from when on a figure is called bad. The options "health.…", as a struct.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/settings.h"
 
 namespace mtxmon {
 
+// One member per option, with its default; what each means stands in docs/CONFIG.md. Ratios are
+// from 0 to 1.
 struct HealthRules {
-  std::chrono::milliseconds settle_after{5000};
+  std::chrono::milliseconds settle_after{5'000};
   std::chrono::milliseconds recover_after{60'000};
   std::chrono::milliseconds starting_for{15'000};
   std::chrono::milliseconds unreachable_after{10'000};
@@ -24,9 +29,16 @@ struct HealthRules {
   long long reader_count = 3;
   double bitrate_low_ratio = 0.5;
   std::chrono::milliseconds bitrate_low_after{30'000};
-  long long takeovers = 3;
-  long long rejected_readers = 3;
+  long long takeovers = 3;         // within 60 s
+  long long rejected_readers = 3;  // within 60 s
   double host_busy = 0.9;
+
+  friend bool operator==(const HealthRules&, const HealthRules&) = default;
 };
+
+[[nodiscard]] HealthRules health_rules_of(const Settings& settings);
+
+// The rules of one stream: those of the program, but for what its entries say otherwise.
+[[nodiscard]] HealthRules with_overrides(HealthRules rules, const HealthOverrides& overrides);
 
 }  // namespace mtxmon

@@ -1,0 +1,47 @@
+#include "exporter/poll_rules.h"
+
+#include "tests/unit/core/base/settings_fixture.h"
+
+namespace mtxmon {
+namespace {
+
+class PollRulesTest : public SettingsFixture {
+ protected:
+  [[nodiscard]] PollRules rules() const {
+    const auto rules = poll_rules_of(loaded());
+    EXPECT_TRUE(rules.ok()) << rules.error().message;
+    return *rules;
+  }
+};
+
+TEST_F(PollRulesTest, TakesWhatConcernsStreams) {
+  config("streams: {stall_after: 9s, remember: 2h}\nhealth: {starting_for: 20s}\n");
+  EXPECT_EQ(rules().streams.stall_after, std::chrono::seconds(9));
+  EXPECT_EQ(rules().streams.remember, std::chrono::hours(2));
+  EXPECT_EQ(rules().streams.health.starting_for, std::chrono::seconds(20));
+  EXPECT_TRUE(rules().streams.entries.empty());
+}
+
+TEST_F(PollRulesTest, AnEntryWinsOverThePlayerOfItsServer) {
+  config(
+      "mediamtx:\n"
+      "  - {node: a, url: 'http://a', player_url: 'http://a:8889/{path}'}\n"
+      "  - {node: b, url: 'http://b'}\n"
+      "streams: {entries: [{match: 'x*', player_url: 'https://x/{path}'}]}\n");
+  const auto entries = rules().streams.entries;
+  EXPECT_EQ(settings_for(entries, "a", "cam").player_url, "http://a:8889/cam");
+  EXPECT_EQ(settings_for(entries, "a", "x1").player_url, "https://x/x1");
+  EXPECT_EQ(settings_for(entries, "b", "cam").player_url, "");
+}
+
+TEST_F(PollRulesTest, AnUnknownAmountOfAnAddressIsAnError) {
+  flags["privacy.viewer-addr"] = {"half"};
+  const auto rules = poll_rules_of(loaded());
+  ASSERT_FALSE(rules.ok());
+  EXPECT_EQ(rules.error().message,
+            "--privacy.viewer-addr: privacy.viewer-addr is \"half\"; it can be full, prefix or "
+            "none");
+}
+
+}  // namespace
+}  // namespace mtxmon
