@@ -39,6 +39,12 @@ class Members {
     return value;
   }
 
+  double number(std::string_view key, double smallest, double largest) {
+    const double value = number(key, smallest);
+    if (value > largest) fail(concat({"\"", key, "\" must be at most ", std::to_string(largest)}));
+    return value;
+  }
+
   std::uint64_t whole(std::string_view key, std::uint64_t smallest, std::uint64_t largest) {
     std::uint64_t value = 0;
     if (object_[key].get(value) != simdjson::SUCCESS || value < smallest || value > largest) {
@@ -69,6 +75,13 @@ class Members {
       for (const std::string_view allowed : keys) known = known || key == allowed;
       if (!known) fail(concat({"unknown key \"", key, "\""}));
     }
+  }
+
+  // Whether there is this key; it is an error unless the order is `order`.
+  bool belongs(std::string_view key, bool ordered, std::string_view order) {
+    if (!has(key)) return false;
+    if (!ordered) fail(concat({"\"", key, "\" belongs to \"", order, "\" only"}));
+    return true;
   }
 
   void fail(std::string text) {
@@ -137,7 +150,7 @@ ControlOrder reader_order(Members& members) {
 }
 
 ControlOrder publisher_order(Members& members) {
-  members.allow({"publisher", "stream"});
+  members.allow({"publisher", "stream", "ratio"});
   SceneCommand command;
   command.action = choose(members, "publisher",
                           {{"stop", Action::PublisherStop},
@@ -146,8 +159,12 @@ ControlOrder publisher_order(Members& members) {
                            {"resume", Action::PublisherResume},
                            {"reconnect", Action::PublisherReconnect},
                            {"flap", Action::PublisherFlap},
-                           {"steady", Action::PublisherSteady}});
+                           {"steady", Action::PublisherSteady},
+                           {"quiet", Action::PublisherQuiet},
+                           {"loud", Action::PublisherLoud}});
   command.stream = members.text("stream");
+  if (members.belongs("ratio", command.action == Action::PublisherQuiet, "quiet"))
+    command.ratio = members.number("ratio", 0.01, 1.0);
   return command;
 }
 

@@ -17,10 +17,11 @@ namespace mtxmon::sim {
   return whole(stream.session_bytes(session, t) * overhead) + stream.counter_offset;
 }
 
-// Seconds of media that were thrown away because the reader's queue was full.
-[[nodiscard]] inline double discarded_seconds(const Stream& stream, const Session& session,
+// Content that was thrown away because the reader's queue was full.
+[[nodiscard]] inline double discarded_content(const Stream& stream, const Session& session,
                                               double t) {
-  return stream.media.value(t) - stream.media.value(session.sending_until(t));
+  return stream.content(stream.media.value(t)) -
+         stream.content(stream.media.value(session.sending_until(t)));
 }
 
 inline void write_identity(JsonText& json, const Session& session) {

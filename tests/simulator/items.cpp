@@ -22,7 +22,7 @@ void write_rtmp_connection(JsonText& json, const Stream& stream, const Session& 
     json.count("inboundBytes", inbound);
     json.count("outboundBytes", outbound);
     json.count("outboundFramesDiscarded",
-               whole(kFramesPerSecond * discarded_seconds(stream, session, t)));
+               whole(kFramesPerSecond * discarded_content(stream, session, t)));
   }
   json.count("bytesReceived", inbound);
   json.count("bytesSent", outbound);

@@ -14,8 +14,8 @@ constexpr double kWebRtcOverhead = 1.02;
 // Packets lost on the session's way (RTP has no repair here).
 std::uint64_t lost_packets(const Stream& stream, const Session& session, double t) {
   if (session.protocol != Protocol::RtspUdp && session.protocol != Protocol::WebRtc) return 0;
-  const double media = stream.media.value(session.sending_until(t));
-  return whole(session.damage.value(media) * stream.bits_per_second / 8.0 / kRtpPayloadBytes);
+  const double content = stream.content(stream.media.value(session.sending_until(t)));
+  return whole(session.damage.value(content) * stream.bits_per_second / 8.0 / kRtpPayloadBytes);
 }
 
 // In units of the RTP clocks, averaged over tracks; wanders.
@@ -62,7 +62,7 @@ RtpCounters rtp_counters(const Stream& stream, const Session& session, double t)
     counters.inbound_rtcp = reports ? their_reports : 0;
     counters.inbound_bytes = reports ? 60 * their_reports : 0;
     counters.outbound_lost = lost_packets(stream, session, t);
-    counters.outbound_discarded = whole(discarded_seconds(stream, session, t) *
+    counters.outbound_discarded = whole(discarded_content(stream, session, t) *
                                         stream.bits_per_second / 8.0 / kRtpPayloadBytes);
   }
   return counters;

@@ -181,6 +181,17 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
       if (!stream.stalled) return no_sense(stream, "is not stalled");
       resume(stream, t);
       return {};
+    case Action::PublisherQuiet:
+      stream.loudness = command.ratio;
+      set_volume(stream, stream.loudness, t);
+      note(t, "publisher of " + stream.name + " is quiet");
+      return {};
+    case Action::PublisherLoud:
+      if (stream.loudness >= 1.0) return no_sense(stream, "is not quiet");
+      stream.loudness = 1.0;
+      set_volume(stream, stream.loudness, t);
+      note(t, "publisher of " + stream.name + " is loud again");
+      return {};
     case Action::LinkBad:
     case Action::LinkGood:
       if (!stream.publisher) return no_sense(stream, "has a source without a link");
@@ -201,6 +212,7 @@ void Scene::publish(Stream& stream, double t) {
   if (stream.kind != StreamKind::AlwaysAvailable) {
     stream.available_time = stream.online_time;
     stream.media = PiecewiseLine(t, 1.0);
+    stream.volume = PiecewiseLine(0.0, stream.loudness);
     stream.wander = Wander(mix(stream.seed, 18, static_cast<std::uint64_t>(stream.generation)));
     stream.ended_outbound_bytes = 0;
     stream.readers.clear();
@@ -215,7 +227,8 @@ void Scene::publish(Stream& stream, double t) {
   if (stream.publisher && stream.kind == StreamKind::AlwaysAvailable) {
     stream.publisher->media_joined = stream.media.value(t);
     stream.publisher->damage =
-        PiecewiseLine(stream.publisher->media_joined, stream.link.loss_ratio);
+        PiecewiseLine(stream.content(stream.publisher->media_joined), stream.link.loss_ratio);
+    set_volume(stream, stream.loudness, t);
   }
   if (stream.readers.empty()) {
     for (const Protocol protocol : stream.audience) {
@@ -234,8 +247,9 @@ void Scene::end_publisher(Stream& stream, double t) {
   if (stream.kind != StreamKind::AlwaysAvailable) {
     stream.readers.clear();
     if (stream.kind == StreamKind::OnDemand) stream.audience.clear();
-  } else if (stream.stalled) {
-    stream.media.bend(t, 1.0);  // the slate plays
+  } else {
+    if (stream.stalled) stream.media.bend(t, 1.0);  // the slate plays
+    set_volume(stream, 1.0, t);
   }
   stream.stalled = false;
   note(t, "publisher of " + stream.name + " went");
@@ -299,6 +313,10 @@ void Scene::resume(Stream& stream, double t) {
   note(t, "publisher of " + stream.name + " goes on");
 }
 
+void Scene::set_volume(Stream& stream, double share, double t) {
+  stream.volume.bend(stream.full_content(stream.media.value(t)), share);
+}
+
 void Scene::add_reader(Stream& stream, Protocol protocol, double t) {
   stream.readers.push_back(make_session(stream, protocol, false, t));
 }
@@ -346,7 +364,7 @@ Status Scene::freeze_one_reader(Stream& stream, const SceneCommand& command, dou
 }
 
 void Scene::set_link_loss(Stream& stream, double loss_ratio, double t) {
-  stream.publisher->damage.bend(stream.media.value(t), loss_ratio);
+  stream.publisher->damage.bend(stream.content(stream.media.value(t)), loss_ratio);
   note(t, "link of " + stream.name + (stream.bad_link ? " turned bad" : " is good again"));
 }
 

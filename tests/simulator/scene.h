@@ -76,6 +76,7 @@ class Scene {
   Status flap(Stream& stream, double t);
   void stall(Stream& stream, double t);
   void resume(Stream& stream, double t);
+  void set_volume(Stream& stream, double share, double t);
   void add_reader(Stream& stream, Protocol protocol, double t);
   void remove_reader(Stream& stream, std::size_t index, double t);
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);

@@ -218,7 +218,7 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   plant_secrets(session);
 
   session.link = publisher ? stream.link : make_link(0, session.seed);
-  session.damage = PiecewiseLine(session.media_joined, session.link.loss_ratio);
+  session.damage = PiecewiseLine(stream.content(session.media_joined), session.link.loss_ratio);
   return session;
 }
 

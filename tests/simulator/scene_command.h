@@ -19,6 +19,8 @@ enum class Action {
   PublisherFlap,     // goes and comes every 3 s from now on
   PublisherSteady,   // ends that
   FlapStep,          // the next coming or going
+  PublisherQuiet,    // sends `ratio` of its usual bit rate from now on
+  PublisherLoud,     // ends that
   PublisherTimeout,  // the server drops a publisher that is still stalled
   ReaderAdd,
   ReaderRemove,
@@ -46,6 +48,7 @@ struct SceneCommand {
   std::optional<Protocol>
       protocol;              // of a reader (any if absent), or the server that goes on or off
   double loss_ratio = 0.25;  // LinkBad
+  double ratio = 0.3;        // PublisherQuiet
   std::uint64_t counter_offset = 0;  // CounterOffset
   int generation = 0;                // PublisherTimeout: of which publisher
   std::string session_id;            // ReaderTimeout

@@ -64,6 +64,12 @@ class Simulator {
   Status flap_publisher(const std::string& stream) {
     return control_scene({sim::Action::PublisherFlap, stream});
   }
+  // So much of its bit rate; 1 is all of it.
+  Status set_loudness(const std::string& stream, double ratio) {
+    sim::SceneCommand command(sim::Action::PublisherQuiet, stream);
+    command.ratio = ratio;
+    return control_scene(command);
+  }
   Status set_unauthorized(bool on) { return control(sim::SetUnauthorized{on}); }
   Status set_latency(double seconds) { return control(sim::SetLatency{seconds}); }
   Status restart() { return control_scene({}); }

@@ -28,9 +28,9 @@ struct Carried {
 Carried packets_of(const Stream& stream, const Session& session, double t) {
   Carried result;
   result.unique = whole(stream.session_bytes(session, t) * kOverhead / kPacketBytes);
-  const double media = stream.media.value(session.sending_until(t));
-  const double packets_per_media_second = stream.bits_per_second / 8.0 * kOverhead / kPacketBytes;
-  result.loss = whole(session.damage.value(media) * packets_per_media_second);
+  const double content = stream.content(stream.media.value(session.sending_until(t)));
+  const double packets_per_second = stream.bits_per_second / 8.0 * kOverhead / kPacketBytes;
+  result.loss = whole(session.damage.value(content) * packets_per_second);
   result.duplicates = whole(static_cast<double>(result.loss) * kSecondCopyRatio);
   result.unrepaired = whole(static_cast<double>(result.loss) * session.link.residual_ratio);
   result.retransmitted = result.loss + result.duplicates - result.unrepaired;
@@ -52,7 +52,7 @@ Moment moment(const Stream& stream, const Session& session, double t) {
   const double sent_until = session.sending_until(t);
   const double bytes_per_second = sent_until < t ? 0.0 : stream.bytes_per_second(t);
   now.flows = bytes_per_second > 0.0;
-  now.loss_ratio = session.damage.slope(stream.media.value(t));
+  now.loss_ratio = session.damage.slope(stream.content(stream.media.value(t)));
   // A link that loses much is usually full, too.
   const double crowded = now.loss_ratio > 0.05 ? 1.7 : 1.0;
   const double measured_until =

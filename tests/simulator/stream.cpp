@@ -33,12 +33,20 @@ double Session::sending_until(double t) const {
 
 double Session::answering_until(double t) const { return frozen_at ? std::min(t, *frozen_at) : t; }
 
+double Stream::full_content(double media_seconds) const { return wander.integral(media_seconds); }
+
+double Stream::content(double media_seconds) const {
+  return volume.value(full_content(media_seconds));
+}
+
 double Stream::media_bytes(double media_seconds) const {
-  return bits_per_second / 8.0 * wander.integral(media_seconds);
+  return bits_per_second / 8.0 * content(media_seconds);
 }
 
 double Stream::bytes_per_second(double t) const {
-  return bits_per_second / 8.0 * wander.level(media.value(t)) * media.slope(t);
+  const double media_seconds = media.value(t);
+  return bits_per_second / 8.0 * wander.level(media_seconds) *
+         volume.slope(full_content(media_seconds)) * media.slope(t);
 }
 
 std::uint64_t Stream::inbound_bytes(double t) const {

@@ -2,8 +2,9 @@
 //
 // Every counter is a function of the scene's time (seconds since the simulator began); nothing is
 // counted up. `media` maps scene time to seconds of media since the current publisher came: it
-// stands still while the publisher is stalled and runs fast while a backlog comes in. Plain values,
-// owned by Scene, guarded by its user.
+// stands still while the publisher is stalled and runs fast while a backlog comes in. Its content
+// is what these seconds weigh, in seconds at the mean bit rate: less while the publisher is quiet.
+// Plain values, owned by Scene, guarded by its user.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +56,7 @@ struct Session {
   double media_joined = 0.0;  // media seconds of the stream at that time
   std::uint64_t seed = 0;
   Link link;
-  PiecewiseLine damage;             // media seconds → lost share × media seconds
+  PiecewiseLine damage;             // content → content that was lost on the way
   std::optional<double> frozen_at;  // a reader whose process hangs since this scene time
   double frozen_for_sending = 0.0;  // so long bytes went or go out to it nevertheless
 
@@ -83,11 +84,13 @@ struct Stream {
   double stalled_at = 0.0;
   bool bad_link = false;
   bool flapping = false;
-  int generation = 0;  // grows with each publisher
+  double loudness = 1.0;  // share of its usual bit rate that the encoder sends
+  int generation = 0;     // grows with each publisher
   std::string available_time;
   std::string online_time;
   Wander wander{0};
   PiecewiseLine media;
+  PiecewiseLine volume;  // content at full loudness → content
   std::optional<Session> publisher;
   std::optional<Session> puller;  // of a static source: its own connection, in no list
   std::vector<Session> readers;
@@ -103,7 +106,9 @@ struct Stream {
 
   [[nodiscard]] const Session* pulling_session() const { return puller ? &*puller : nullptr; }
 
-  // Bytes of media between the beginning and a media time, and per second at a scene time.
+  // From the beginning to a media time: at full loudness, as it was, and in bytes.
+  [[nodiscard]] double full_content(double media_seconds) const;
+  [[nodiscard]] double content(double media_seconds) const;
   [[nodiscard]] double media_bytes(double media_seconds) const;
   [[nodiscard]] double bytes_per_second(double t) const;
 
