@@ -14,6 +14,8 @@ namespace {
 
 using Object = simdjson::dom::object;
 
+constexpr double kLongestSrtLatencySeconds = 65.535;  // 16 bits of milliseconds in the handshake
+
 // Reads members and remembers the first thing that is wrong, so that the readers below need no
 // error paths.
 class Members {
@@ -150,7 +152,7 @@ ControlOrder reader_order(Members& members) {
 }
 
 ControlOrder publisher_order(Members& members) {
-  members.allow({"publisher", "stream", "ratio"});
+  members.allow({"publisher", "stream", "ratio", "latency_seconds"});
   SceneCommand command;
   command.action = choose(members, "publisher",
                           {{"stop", Action::PublisherStop},
@@ -165,15 +167,24 @@ ControlOrder publisher_order(Members& members) {
   command.stream = members.text("stream");
   if (members.belongs("ratio", command.action == Action::PublisherQuiet, "quiet"))
     command.ratio = members.number("ratio", 0.01, 1.0);
+  const bool reconnects = command.action == Action::PublisherReconnect;
+  if (members.belongs("latency_seconds", reconnects, "reconnect"))
+    command.latency_seconds = members.number("latency_seconds", 0.0, kLongestSrtLatencySeconds);
   return command;
 }
 
 ControlOrder link_order(Members& members) {
-  members.allow({"link", "stream", "loss_ratio"});
+  members.allow({"link", "stream", "loss_ratio", "latency_seconds", "rtt_seconds"});
   SceneCommand command;
   command.action = choose(members, "link", {{"bad", Action::LinkBad}, {"good", Action::LinkGood}});
   command.stream = members.text("stream");
-  if (members.has("loss_ratio")) command.loss_ratio = members.number("loss_ratio", 0.0);
+  const bool bad = command.action == Action::LinkBad;
+  if (members.belongs("loss_ratio", bad, "bad"))
+    command.loss_ratio = members.number("loss_ratio", 0.0, 1.0);
+  if (members.belongs("latency_seconds", bad, "bad"))
+    command.latency_seconds = members.number("latency_seconds", 0.0, kLongestSrtLatencySeconds);
+  if (members.belongs("rtt_seconds", bad, "bad"))
+    command.rtt_seconds = members.number("rtt_seconds", 0.0001, 60.0);
   return command;
 }
 

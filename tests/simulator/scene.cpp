@@ -1,6 +1,7 @@
 #include "tests/simulator/scene.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/simulator/concat.h"
 
@@ -170,8 +171,10 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
       end_publisher(stream, t);
       return {};
     case Action::PublisherReconnect:
-      end_publisher(stream, t);
-      publish(stream, t);
+      if (command.latency_seconds) {
+        if (Status set = set_latency(stream, *command.latency_seconds); !set.ok()) return set;
+      }
+      reconnect(stream, t);
       return {};
     case Action::PublisherStall:
       if (stream.stalled) return no_sense(stream, "is stalled already");
@@ -183,20 +186,23 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
       return {};
     case Action::PublisherQuiet:
       stream.loudness = command.ratio;
-      set_volume(stream, stream.loudness, t);
+      set_volume(stream, t);
       note(t, "publisher of " + stream.name + " is quiet");
       return {};
     case Action::PublisherLoud:
       if (stream.loudness >= 1.0) return no_sense(stream, "is not quiet");
       stream.loudness = 1.0;
-      set_volume(stream, stream.loudness, t);
+      set_volume(stream, t);
       note(t, "publisher of " + stream.name + " is loud again");
       return {};
     case Action::LinkBad:
     case Action::LinkGood:
       if (!stream.publisher) return no_sense(stream, "has a source without a link");
-      stream.bad_link = command.action == Action::LinkBad;
-      set_link_loss(stream, stream.bad_link ? command.loss_ratio : stream.link.loss_ratio, t);
+      if (command.action == Action::LinkBad) return spoil_link(stream, command, t);
+      stream.bad_link = false;
+      stream.publisher->link.rtt_ms = stream.link.rtt_ms;
+      set_loss(stream, stream.link.loss_ratio, t);
+      note(t, "link of " + stream.name + " is good again");
       return {};
     default:
       return Error{"that cannot be done to a stream"};
@@ -224,18 +230,18 @@ void Scene::publish(Stream& stream, double t) {
     stream.puller = std::move(session);
   }
   if (stream.recorded()) stream.recordings.push_back(stream.online_time);
-  if (stream.publisher && stream.kind == StreamKind::AlwaysAvailable) {
-    stream.publisher->media_joined = stream.media.value(t);
-    stream.publisher->damage =
-        PiecewiseLine(stream.content(stream.publisher->media_joined), stream.link.loss_ratio);
-    set_volume(stream, stream.loudness, t);
-  }
+  set_volume(stream, t);
   if (stream.readers.empty()) {
     for (const Protocol protocol : stream.audience) {
       if (enabled(server_of(protocol))) add_reader(stream, protocol, t);
     }
   }
   note(t, "publisher of " + stream.name + " came");
+}
+
+void Scene::reconnect(Stream& stream, double t) {
+  end_publisher(stream, t);
+  publish(stream, t);
 }
 
 void Scene::end_publisher(Stream& stream, double t) {
@@ -249,7 +255,7 @@ void Scene::end_publisher(Stream& stream, double t) {
     if (stream.kind == StreamKind::OnDemand) stream.audience.clear();
   } else {
     if (stream.stalled) stream.media.bend(t, 1.0);  // the slate plays
-    set_volume(stream, 1.0, t);
+    stream.volume.bend(stream.full_content(stream.media.value(t)), 1.0);
   }
   stream.stalled = false;
   note(t, "publisher of " + stream.name + " went");
@@ -313,8 +319,11 @@ void Scene::resume(Stream& stream, double t) {
   note(t, "publisher of " + stream.name + " goes on");
 }
 
-void Scene::set_volume(Stream& stream, double share, double t) {
-  stream.volume.bend(stream.full_content(stream.media.value(t)), share);
+// What the encoder sends, less what is lost for good on its way.
+void Scene::set_volume(Stream& stream, double t) {
+  const double media = stream.media.value(t);
+  const double holes = stream.publisher ? stream.publisher->holes.slope(stream.content(media)) : 0;
+  stream.volume.bend(stream.full_content(media), stream.loudness / (1.0 + holes));
 }
 
 void Scene::add_reader(Stream& stream, Protocol protocol, double t) {
@@ -363,9 +372,41 @@ Status Scene::freeze_one_reader(Stream& stream, const SceneCommand& command, dou
   return no_sense(stream, "has no such reader");
 }
 
-void Scene::set_link_loss(Stream& stream, double loss_ratio, double t) {
-  stream.publisher->damage.bend(stream.content(stream.media.value(t)), loss_ratio);
-  note(t, "link of " + stream.name + (stream.bad_link ? " turned bad" : " is good again"));
+Status Scene::set_latency(Stream& stream, double seconds) {
+  if (stream.protocol != Protocol::Srt) return no_sense(stream, "has no SRT latency");
+  stream.link.latency_ms = static_cast<std::uint64_t>(std::llround(seconds * 1e3));
+  return {};
+}
+
+Status Scene::spoil_link(Stream& stream, const SceneCommand& command, double t) {
+  const bool srt = stream.protocol == Protocol::Srt;
+  if (command.rtt_seconds && !srt) return no_sense(stream, "shows no round trips");
+  if (command.latency_seconds) {
+    const std::uint64_t before = stream.link.latency_ms;
+    if (Status set = set_latency(stream, *command.latency_seconds); !set.ok()) return set;
+    // It is negotiated when the encoder connects, and never again.
+    if (stream.link.latency_ms != before) reconnect(stream, t);
+  }
+  stream.bad_link = true;
+  Link& link = stream.publisher->link;
+  link.rtt_ms = command.rtt_seconds ? *command.rtt_seconds * 1e3 : stream.link.rtt_ms;
+  set_loss(stream, command.loss_ratio, t);
+  if (!command.rtt_seconds && is_crowded(command.loss_ratio)) link.rtt_ms *= kCrowding;
+  note(t, "link of " + stream.name + " turned bad");
+  return {};
+}
+
+// Content is what arrives; so shares of what was sent become larger ones of that.
+void Scene::set_loss(Stream& stream, double loss_ratio, double t) {
+  constexpr double kMostHoles = 0.9;
+  Session& publisher = *stream.publisher;
+  const double unrepaired =
+      publisher.protocol == Protocol::Srt ? publisher.link.unrepaired_ratio(loss_ratio) : 0.0;
+  const double holes = std::min(loss_ratio * unrepaired, kMostHoles);
+  const double content = stream.content(stream.media.value(t));
+  publisher.damage.bend(content, loss_ratio / (1.0 - holes));
+  publisher.holes.bend(content, holes / (1.0 - holes));
+  set_volume(stream, t);
 }
 
 }  // namespace mtxmon::sim

@@ -72,16 +72,19 @@ class Scene {
   Status perform(const SceneCommand& command, double t);
   Status perform_on(Stream& stream, const SceneCommand& command, double t);
   void publish(Stream& stream, double t);
+  void reconnect(Stream& stream, double t);
   void end_publisher(Stream& stream, double t);
   Status flap(Stream& stream, double t);
   void stall(Stream& stream, double t);
   void resume(Stream& stream, double t);
-  void set_volume(Stream& stream, double share, double t);
+  void set_volume(Stream& stream, double t);
   void add_reader(Stream& stream, Protocol protocol, double t);
   void remove_reader(Stream& stream, std::size_t index, double t);
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);
   Status freeze_one_reader(Stream& stream, const SceneCommand& command, double t);
-  void set_link_loss(Stream& stream, double loss_ratio, double t);
+  Status set_latency(Stream& stream, double seconds);
+  Status spoil_link(Stream& stream, const SceneCommand& command, double t);
+  void set_loss(Stream& stream, double loss_ratio, double t);
   void drop_sessions(double t);
   void switch_protocol(Protocol protocol, bool on, double t);
   [[nodiscard]] Session make_session(const Stream& stream, Protocol protocol, bool publisher,

@@ -76,14 +76,12 @@ double bit_rate(std::uint64_t seed) {
 // Most links are configured well; one stream in twelve has a latency its round-trip time does not
 // allow.
 Link make_link(std::size_t number, std::uint64_t seed) {
-  if (number % 12 == 8)
-    return {.rtt_ms = 92.0, .latency_ms = 120, .loss_ratio = 0.015, .residual_ratio = 0.08};
+  if (number % 12 == 8) return {.rtt_ms = 92.0, .latency_ms = 120, .loss_ratio = 0.015};
   const double rtt_ms = 4.0 + 60.0 * unit(mix(seed, 14));
   const double multiple = std::ceil(4.0 * rtt_ms / 20.0);
   return {.rtt_ms = rtt_ms,
           .latency_ms = std::max<std::uint64_t>(120, static_cast<std::uint64_t>(multiple) * 20),
-          .loss_ratio = 0.006 * unit(mix(seed, 15)),
-          .residual_ratio = 0.002};
+          .loss_ratio = 0.006 * unit(mix(seed, 15))};
 }
 
 // Servers without MoQ get the same people by WebRTC.
@@ -188,7 +186,8 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   session.id = uuid_v4(session.seed);
   if (is_rtsp(protocol)) session.control_id = uuid_v4(mix(session.seed, 1));
   session.joined = t;
-  session.media_joined = publisher ? 0.0 : stream.media.value(t);
+  const bool new_media = publisher && stream.kind != StreamKind::AlwaysAvailable;
+  session.media_joined = new_media ? 0.0 : stream.media.value(t);
   // Handshakes take a moment; this also gives lists by `created` an order.
   session.created = time_text(t - 0.05 - 0.4 * unit(mix(session.seed, 2)));
 
@@ -218,7 +217,11 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   plant_secrets(session);
 
   session.link = publisher ? stream.link : make_link(0, session.seed);
-  session.damage = PiecewiseLine(stream.content(session.media_joined), session.link.loss_ratio);
+  const double content = stream.content(session.media_joined);
+  const double loss = session.link.loss_ratio;
+  session.damage = PiecewiseLine(content, loss);
+  if (protocol == Protocol::Srt)
+    session.holes = PiecewiseLine(content, loss * session.link.unrepaired_ratio(loss));
   return session;
 }
 

@@ -48,11 +48,13 @@ struct SceneCommand {
   std::optional<Protocol>
       protocol;              // of a reader (any if absent), or the server that goes on or off
   double loss_ratio = 0.25;  // LinkBad
-  double ratio = 0.3;        // PublisherQuiet
-  std::uint64_t counter_offset = 0;  // CounterOffset
-  int generation = 0;                // PublisherTimeout: of which publisher
-  std::string session_id;            // ReaderTimeout
-  double refuse_seconds = 0.0;       // Restart, DropSessions: so long nobody can connect
+  std::optional<double> rtt_seconds;      // LinkBad
+  std::optional<double> latency_seconds;  // LinkBad, PublisherReconnect: SRT latency from now on
+  double ratio = 0.3;                     // PublisherQuiet
+  std::uint64_t counter_offset = 0;       // CounterOffset
+  int generation = 0;                     // PublisherTimeout: of which publisher
+  std::string session_id;                 // ReaderTimeout
+  double refuse_seconds = 0.0;            // Restart, DropSessions: so long nobody can connect
 };
 
 }  // namespace mtxmon::sim

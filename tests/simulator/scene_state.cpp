@@ -52,7 +52,9 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
   if (stream.publisher) {
     json.text("publisher_id", stream.publisher->id);
     const double content = stream.content(stream.media.value(t));
-    json.number("loss_ratio", stream.publisher->damage.slope(content));
+    const double holes = stream.publisher->holes.slope(content);
+    json.number("loss_ratio", stream.publisher->damage.slope(content) / (1.0 + holes));
+    json.number("unrepaired_ratio", holes / (1.0 + holes));
   }
   json.open_array("readers");
   for (const Session& reader : stream.readers) {

@@ -64,6 +64,12 @@ class Simulator {
   Status flap_publisher(const std::string& stream) {
     return control_scene({sim::Action::PublisherFlap, stream});
   }
+  // The encoder connects again, with this SRT latency from now on.
+  Status reconnect_publisher(const std::string& stream, double latency_seconds) {
+    sim::SceneCommand command(sim::Action::PublisherReconnect, stream);
+    command.latency_seconds = latency_seconds;
+    return control_scene(command);
+  }
   // So much of its bit rate; 1 is all of it.
   Status set_loudness(const std::string& stream, double ratio) {
     sim::SceneCommand command(sim::Action::PublisherQuiet, stream);

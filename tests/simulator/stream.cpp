@@ -1,8 +1,20 @@
 #include "tests/simulator/stream.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mtxmon::sim {
+
+double Link::unrepaired_ratio(double loss) const {
+  constexpr double kEnoughTries = 3.0;
+  constexpr double kMostOfEnough = 0.002;
+  constexpr double kLeastOfTooFew = 0.08;
+  const double tries = static_cast<double>(latency_ms) / rtt_ms;
+  const double never_came = std::pow(loss, std::floor(tries));
+  return tries < kEnoughTries ? std::max(kLeastOfTooFew, never_came)
+                              : std::min(kMostOfEnough, never_came);
+}
+
 Freezing freezing(Protocol protocol, double bits_per_second) {
   constexpr double kSocketBufferBytes = 3.9e6;
   constexpr double kWriteTimeoutSeconds = 10.0;

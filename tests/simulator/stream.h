@@ -37,8 +37,15 @@ struct Link {
   double rtt_ms = 20.0;
   std::uint64_t latency_ms = 120;
   double loss_ratio = 0.0;  // of the packets, before repair; what it is when nothing bad happens
-  double residual_ratio = 0.0;  // of the lost packets: those that repair cannot save
+
+  // The share of the lost packets that repair cannot save: each round trip within the latency is
+  // one try.
+  [[nodiscard]] double unrepaired_ratio(double loss) const;
 };
+
+// A link that loses much is usually full, too: its round trips take longer.
+inline constexpr double kCrowding = 1.7;
+[[nodiscard]] constexpr bool is_crowded(double loss_ratio) { return loss_ratio > 0.05; }
 
 // A publisher's or reader's connection.
 struct Session {
@@ -57,6 +64,7 @@ struct Session {
   std::uint64_t seed = 0;
   Link link;
   PiecewiseLine damage;             // content → content that was lost on the way
+  PiecewiseLine holes;              // SRT: of that, what repair did not save
   std::optional<double> frozen_at;  // a reader whose process hangs since this scene time
   double frozen_for_sending = 0.0;  // so long bytes went or go out to it nevertheless
 

@@ -36,6 +36,12 @@ TEST(Control, ReadsSceneCommands) {
   EXPECT_EQ(command(R"({"counter_offset":"18446744073709551000","stream":"x"})").counter_offset,
             18446744073709551000ULL);
   EXPECT_EQ(command(R"({"publisher":"flap","stream":"x"})").action, Action::PublisherFlap);
+  const SceneCommand bad =
+      command(R"({"link":"bad","stream":"x","loss_ratio":0.3,"latency_seconds":0.06})");
+  EXPECT_EQ(bad.action, Action::LinkBad);
+  EXPECT_EQ(bad.loss_ratio, 0.3);
+  EXPECT_EQ(bad.latency_seconds, 0.06);
+  EXPECT_FALSE(bad.rtt_seconds.has_value());
   EXPECT_EQ(command(R"({"publisher":"quiet","stream":"x","ratio":0.2})").ratio, 0.2);
   EXPECT_EQ(command(R"({"restart":true,"seconds":2})").refuse_seconds, 2.0);
   EXPECT_EQ(command(R"({"reload":true,"drop_sessions":true})").action, Action::DropSessions);
@@ -59,6 +65,8 @@ TEST(Control, ErrorsNameWhatIsWrong) {
   EXPECT_THAT(error_of(R"({"fault":"refuse"})"), HasSubstr("\"seconds\""));
   EXPECT_THAT(error_of(R"({"publisher":"jump","stream":"x"})"), HasSubstr("\"jump\""));
   EXPECT_THAT(error_of(R"({"publisher":"stop","stream":"x","ratio":0.2})"), HasSubstr("\"quiet\""));
+  EXPECT_THAT(error_of(R"({"publisher":"reconnect","stream":"x","latency_seconds":70})"),
+              HasSubstr("65.535"));
   EXPECT_THAT(error_of(R"({"publisher":"quiet","stream":"x","ratio":2})"), HasSubstr("\"ratio\""));
   EXPECT_THAT(error_of(R"({"publisher":"stop"})"), HasSubstr("\"stream\""));
   EXPECT_THAT(error_of(R"({"counter_offset":"18446744073709551616","stream":"x"})"),

@@ -1,4 +1,5 @@
 // What the answers say during the incidents that a monitor must tell apart.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -111,6 +112,106 @@ TEST(Incident, AQuietEncoderSendsItsShareUntilItIsLoud) {
   stage.expect_done(R"({"publisher":"loud","stream":"event/main"})");
   EXPECT_NEAR(over_a_minute() / usual, 1.0, 0.2);
   EXPECT_FALSE(stage.order(R"({"publisher":"loud","stream":"event/main"})").ok());
+}
+
+// No counter of the publisher's item ever falls.
+class Loss {
+ public:
+  explicit Loss(Stage& stage) : stage_(stage), last_(counts(stage.publisher())) {}
+
+  // What an item's counters grew by in so many seconds.
+  Counts over(double seconds) {
+    const Counts before = last_;
+    const double end = stage_.scene().now() + seconds;
+    while (stage_.scene().now() < end) {
+      stage_.at(std::min(stage_.scene().now() + 0.1, end));
+      const Counts now = counts(stage_.publisher());
+      for (const auto& [key, value] : now) {
+        const bool counter = key.starts_with("packetsReceived") || key.starts_with("bytesReceived");
+        if (!counter || key.ends_with("Rate")) continue;
+        EXPECT_GE(value, last_.at(key)) << key;
+      }
+      last_ = now;
+    }
+    return growth(before, last_);
+  }
+  static double lost_for_good(Counts grown) {
+    return static_cast<double>(grown["packetsReceivedLoss"] - grown["packetsReceivedRetrans"] +
+                               grown["packetsReceivedDrop"]);
+  }
+
+ private:
+  Stage& stage_;
+  Counts last_;
+};
+
+TEST(Incident, ALatencyBelowThreeRoundTripsLosesPacketsForGood) {
+  Stage stage;
+  stage.at(20.0);
+  const std::string id = text(stage.publisher(), "id");
+  const auto usual = static_cast<double>(counts(stage.path(kMain))["inboundBytes"]) / 20.0;
+  stage.expect_done(
+      R"({"link":"bad","stream":"event/main","loss_ratio":0.3,"latency_seconds":0.06,)"
+      R"("rtt_seconds":0.04})");
+  stage.at(25.0);
+  EXPECT_NE(text(stage.publisher(), "id"), id) << "a latency is negotiated anew";
+  EXPECT_EQ(stage.publisher()["msReceiveTsbPdDelay"].get_uint64().value(), 60U);
+  EXPECT_NEAR(number(stage.publisher(), "msRTT"), 40.0, 15.0);
+  Counts grown = Loss(stage).over(60.0);
+  const auto unique = static_cast<double>(grown["packetsReceivedUnique"]);
+  const double holes = Loss::lost_for_good(grown);
+  EXPECT_NEAR(static_cast<double>(grown["packetsReceivedLoss"]) / (unique + holes), 0.3, 0.02);
+  EXPECT_NEAR(holes / (unique + holes), 0.09, 0.02);
+  EXPECT_GT(grown["packetsReceivedBelated"], 0);
+  EXPECT_LE(grown["packetsReceivedBelated"], grown["packetsReceivedDrop"]);
+  EXPECT_EQ(grown["packetsReceived"],
+            grown["packetsReceivedUnique"] + grown["packetsReceivedDrop"]);
+  const Counts before = counts(stage.path(kMain));
+  stage.at(145.0);
+  const auto bytes = static_cast<double>(growth(before, counts(stage.path(kMain)))["inboundBytes"]);
+  EXPECT_NEAR(bytes / 60.0 / usual, 0.91, 0.15) << "the path lacks them, too";
+
+  stage.expect_done(R"({"link":"good","stream":"event/main"})");
+  stage.at(150.0);
+  EXPECT_EQ(stage.publisher()["msReceiveTsbPdDelay"].get_uint64().value(), 60U);
+  EXPECT_LT(number(stage.publisher(), "packetsReceivedLossRate"), 1.0);
+}
+
+TEST(Incident, AnAmpleLatencyRepairsAlmostEverything) {
+  Stage stage;
+  stage.at(20.0);
+  const std::string id = text(stage.publisher(), "id");
+  stage.expect_done(R"({"link":"bad","stream":"event/main","loss_ratio":0.02})");
+  Counts grown = Loss(stage).over(120.0);
+  EXPECT_GT(grown["packetsReceivedLoss"], 200);
+  EXPECT_EQ(Loss::lost_for_good(grown), 0.0);
+  EXPECT_EQ(grown["packetsReceivedBelated"], 0);
+  EXPECT_EQ(text(stage.publisher(), "id"), id);
+
+  stage.expect_done(R"({"link":"bad","stream":"event/main","loss_ratio":0.3,"rtt_seconds":0.04,)"
+                    R"("latency_seconds":0.4})");
+  stage.at(145.0);
+  grown = Loss(stage).over(60.0);
+  EXPECT_GT(grown["packetsReceivedLoss"], 1000);
+  EXPECT_LE(Loss::lost_for_good(grown), 1.0);
+}
+
+TEST(Incident, AnEncoderConnectsWithALatencyInTheWrongUnit) {
+  Stage stage;
+  stage.at(20.0);
+  const std::string id = text(stage.publisher(), "id");
+  stage.expect_done(R"({"publisher":"reconnect","stream":"event/main","latency_seconds":54.464})");
+  stage.at(25.0);
+  EXPECT_NE(text(stage.publisher(), "id"), id);
+  EXPECT_EQ(stage.publisher()["msReceiveTsbPdDelay"].get_uint64().value(), 54464U);
+  stage.expect_done(R"({"publisher":"reconnect","stream":"event/main"})");
+  EXPECT_EQ(stage.publisher()["msReceiveTsbPdDelay"].get_uint64().value(), 54464U);
+  stage.expect_done(R"({"publisher":"reconnect","stream":"event/main","latency_seconds":0.2})");
+  EXPECT_EQ(stage.publisher()["msReceiveTsbPdDelay"].get_uint64().value(), 200U);
+  EXPECT_THAT(stage.order(R"({"publisher":"reconnect","stream":"cam/0001","latency_seconds":1})")
+                  .error()
+                  .message,
+              testing::HasSubstr("SRT latency"));
 }
 
 TEST(Incident, AStaticSourceThatFreezesIsNotAvailableButOnline) {
