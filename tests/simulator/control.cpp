@@ -140,14 +140,24 @@ ControlOrder fault_order(Members& members) {
 }
 
 ControlOrder reader_order(Members& members) {
-  members.allow({"reader", "stream", "protocol"});
+  members.allow({"reader", "stream", "protocol", "count", "seconds"});
   SceneCommand command;
   command.action = choose(members, "reader",
                           {{"add", Action::ReaderAdd},
                            {"remove", Action::ReaderRemove},
-                           {"freeze", Action::ReaderFreeze}});
+                           {"freeze", Action::ReaderFreeze},
+                           {"slow", Action::ReaderSlow},
+                           {"fast", Action::ReaderFast},
+                           {"reject", Action::ReaderReject}});
   command.stream = members.text("stream");
+  const bool rejects = command.action == Action::ReaderReject;
   if (members.has("protocol")) command.protocol = members.protocol("protocol");
+  if (rejects && command.protocol && *command.protocol != Protocol::WebRtc)
+    members.fail("\"reject\" is about WebRTC");
+  if (members.belongs("count", command.action == Action::ReaderSlow, "slow"))
+    command.count = members.whole("count", 1, 1'000'000);
+  if (members.belongs("seconds", rejects, "reject"))
+    command.seconds = members.number("seconds", 0.001, 86'400.0);
   return command;
 }
 

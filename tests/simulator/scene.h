@@ -82,6 +82,10 @@ class Scene {
   void remove_reader(Stream& stream, std::size_t index, double t);
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);
   Status freeze_one_reader(Stream& stream, const SceneCommand& command, double t);
+  Status slow_readers(Stream& stream, const SceneCommand& command, double t);
+  Status fast_readers(Stream& stream, const SceneCommand& command, double t);
+  Status reject_readers(Stream& stream, const SceneCommand& command, double t);
+  void reject_reader(Stream& stream, double t);
   Status set_latency(Stream& stream, double seconds);
   Status spoil_link(Stream& stream, const SceneCommand& command, double t);
   void set_loss(Stream& stream, double loss_ratio, double t);

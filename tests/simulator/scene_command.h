@@ -25,7 +25,11 @@ enum class Action {
   ReaderAdd,
   ReaderRemove,
   ReaderFreeze,
-  ReaderTimeout,  // the server drops the reader `session_id`
+  ReaderTimeout,     // the server drops the reader `session_id`
+  ReaderSlow,        // `count` of them lose a tenth in their queues from now on
+  ReaderFast,        // ends that for all
+  ReaderReject,      // for `seconds` readers come by WebRTC that are never established
+  ReaderRejectStep,  // the next one
   LinkBad,
   LinkGood,
   ProtocolOff,
@@ -51,6 +55,8 @@ struct SceneCommand {
   std::optional<double> rtt_seconds;      // LinkBad
   std::optional<double> latency_seconds;  // LinkBad, PublisherReconnect: SRT latency from now on
   double ratio = 0.3;                     // PublisherQuiet
+  std::uint64_t count = 1;                // ReaderSlow
+  double seconds = 20.0;                  // ReaderReject
   std::uint64_t counter_offset = 0;       // CounterOffset
   int generation = 0;                     // PublisherTimeout: of which publisher
   std::string session_id;                 // ReaderTimeout

@@ -62,6 +62,8 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
     json.text("id", reader.id);
     json.text("protocol", protocol_name(reader.protocol));
     json.flag("frozen", reader.frozen_at.has_value());
+    json.flag("slow", reader.slow);
+    json.flag("established", reader.established);
     json.close_object();
   }
   json.close_array();

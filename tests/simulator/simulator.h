@@ -64,6 +64,12 @@ class Simulator {
   Status flap_publisher(const std::string& stream) {
     return control_scene({sim::Action::PublisherFlap, stream});
   }
+  // So many of its readers lose a tenth of what they should get.
+  Status slow_readers(const std::string& stream, std::uint64_t count = 1) {
+    sim::SceneCommand command(sim::Action::ReaderSlow, stream);
+    command.count = count;
+    return control_scene(command);
+  }
   // The encoder connects again, with this SRT latency from now on.
   Status reconnect_publisher(const std::string& stream, double latency_seconds) {
     sim::SceneCommand command(sim::Action::PublisherReconnect, stream);

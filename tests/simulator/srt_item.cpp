@@ -167,7 +167,7 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
   json.number("packetsReceivedLossRate", in ? loss_percent : 0.0);
   // Not of static sources, which have no readers' queue.
   if (shape.since(17) && &session != stream.pulling_session())
-    json.count("outboundFramesDiscarded", 0);
+    json.count("outboundFramesDiscarded", discarded_frames(stream, session, t));
 }
 
 void write_srt_connection(JsonText& json, const Stream& stream, const Session& session,

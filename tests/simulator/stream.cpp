@@ -73,9 +73,19 @@ std::uint64_t Stream::outbound_bytes(double t) const {
   return total;
 }
 
+double Stream::discarded_content(const Session& session, double t) const {
+  const double sent_until = content(media.value(session.sending_until(t)));
+  // SRT drops what is too old by itself.
+  const bool srt = session.protocol == Protocol::Srt;
+  const double hanging = srt ? 0.0 : content(media.value(t)) - sent_until;
+  return hanging + session.overflow.value(sent_until);
+}
+
 double Stream::session_bytes(const Session& session, double t) const {
-  const double until = media.value(session.sending_until(t));
-  return std::max(0.0, media_bytes(until) - media_bytes(session.media_joined));
+  if (!session.established) return 0.0;
+  const double until = content(media.value(session.sending_until(t)));
+  const double carried = until - content(session.media_joined) - session.overflow.value(until);
+  return std::max(0.0, bits_per_second / 8.0 * carried);
 }
 
 }  // namespace mtxmon::sim

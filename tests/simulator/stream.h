@@ -58,7 +58,7 @@ struct Session {
   std::string user_agent;
   std::string user;
   std::string query;
-  bool established = true;    // WebRTC: false while ICE fails
+  bool established = true;    // WebRTC: false if ICE fails
   double joined = 0.0;        // scene time
   double media_joined = 0.0;  // media seconds of the stream at that time
   std::uint64_t seed = 0;
@@ -67,6 +67,8 @@ struct Session {
   PiecewiseLine holes;              // SRT: of that, what repair did not save
   std::optional<double> frozen_at;  // a reader whose process hangs since this scene time
   double frozen_for_sending = 0.0;  // so long bytes went or go out to it nevertheless
+  bool slow = false;
+  PiecewiseLine overflow;  // content → content that did not fit into its queue while it was slow
 
   // Until when bytes go out to a frozen reader, and until when it answers (RTCP, ACK).
   [[nodiscard]] double sending_until(double t) const;
@@ -92,8 +94,9 @@ struct Stream {
   double stalled_at = 0.0;
   bool bad_link = false;
   bool flapping = false;
-  double loudness = 1.0;  // share of its usual bit rate that the encoder sends
-  int generation = 0;     // grows with each publisher
+  double loudness = 1.0;         // share of its usual bit rate that the encoder sends
+  double rejecting_until = 0.0;  // readers come in vain until this scene time
+  int generation = 0;            // grows with each publisher
   std::string available_time;
   std::string online_time;
   Wander wander{0};
@@ -124,6 +127,8 @@ struct Stream {
   [[nodiscard]] std::uint64_t inbound_bytes(double t) const;
   [[nodiscard]] std::uint64_t outbound_bytes(double t) const;
 
+  // Content that the server threw away because the reader's queue was full.
+  [[nodiscard]] double discarded_content(const Session& session, double t) const;
   // Media bytes that a session has carried, without any protocol's overhead.
   [[nodiscard]] double session_bytes(const Session& session, double t) const;
 };
