@@ -172,6 +172,7 @@ ControlOrder publisher_order(Members& members) {
                            {"reconnect", Action::PublisherReconnect},
                            {"flap", Action::PublisherFlap},
                            {"steady", Action::PublisherSteady},
+                           {"fight", Action::PublisherFight},
                            {"quiet", Action::PublisherQuiet},
                            {"loud", Action::PublisherLoud}});
   command.stream = members.text("stream");
@@ -196,6 +197,15 @@ ControlOrder link_order(Members& members) {
   if (members.belongs("rtt_seconds", bad, "bad"))
     command.rtt_seconds = members.number("rtt_seconds", 0.0001, 60.0);
   return command;
+}
+
+ControlOrder tracks_order(Members& members) {
+  members.allow({"tracks", "stream"});
+  const Action action = choose(members, "tracks",
+                               {{"audio_lost", Action::TracksAudioLost},
+                                {"smaller", Action::TracksSmaller},
+                                {"all", Action::TracksAll}});
+  return SceneCommand(action, members.text("stream"));
 }
 
 ControlOrder protocol_order(Members& members) {
@@ -286,10 +296,11 @@ Result<ControlOrder> parse_control(std::string_view json) {
     ControlOrder (*read)(Members&);
   };
   // "protocol" last: it also says which reader.
-  constexpr std::array<Kind, 13> kKinds = {{{"fault", fault_order},
+  constexpr std::array<Kind, 14> kKinds = {{{"fault", fault_order},
                                             {"publisher", publisher_order},
                                             {"reader", reader_order},
                                             {"link", link_order},
+                                            {"tracks", tracks_order},
                                             {"counter_offset", counter_order},
                                             {"restart", restart_order},
                                             {"reload", reload_order},

@@ -131,19 +131,31 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
       publish(stream, t);
       return {};
     case Action::PublisherFlap:
-      if (stream.flapping) return no_sense(stream, "flaps already");
+      if (stream.flapping || stream.fighting)
+        return no_sense(stream, "flaps or is fought for already");
       stream.flapping = true;
       return flap(stream, t);
     case Action::PublisherSteady:
-      if (!stream.flapping) return no_sense(stream, "does not flap");
+      if (!stream.flapping && !stream.fighting) return no_sense(stream, "is steady already");
       stream.flapping = false;
+      stream.fighting = false;
       return {};
+    case Action::PublisherFight:
+      if (stream.flapping || stream.fighting)
+        return no_sense(stream, "flaps or is fought for already");
+      if (stream.kind != StreamKind::Publisher)
+        return no_sense(stream, "has no encoder of its own");
+      stream.fighting = true;
+      return fight(stream, t);
+    case Action::FightStep:
+      return stream.fighting ? fight(stream, t) : no_sense(stream, "is not fought for any more");
     case Action::FlapStep:
       return stream.flapping ? flap(stream, t) : no_sense(stream, "does not flap any more");
     case Action::ReaderAdd: {
       constexpr std::array kAny = {Protocol::Hls, Protocol::WebRtc, Protocol::Srt, Protocol::Rtsp,
                                    Protocol::Rtmp};
-      const auto any = kAny.at(mix(stream.seed, 17, sessions_made_) % kAny.size());
+      auto any = kAny.at(mix(stream.seed, 17, sessions_made_) % kAny.size());
+      if (any == Protocol::WebRtc && stream.all_tracks.aac()) any = Protocol::Hls;
       const Protocol protocol = command.protocol.value_or(any);
       if (protocol == Protocol::Moq && !shape_.since(19))
         return Error{concat({"MediaMTX ", shape_.release(), " does not speak MoQ"})};
@@ -203,6 +215,10 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
       if (!stream.stalled) return no_sense(stream, "is not stalled");
       resume(stream, t);
       return {};
+    case Action::TracksAudioLost:
+    case Action::TracksSmaller:
+    case Action::TracksAll:
+      return change_tracks(stream, command.action, t);
     case Action::PublisherQuiet:
       stream.loudness = command.ratio;
       set_volume(stream, t);
@@ -288,6 +304,31 @@ Status Scene::flap(Stream& stream, double t) {
     publish(stream, t);
   }
   schedule(t + (stream.on_air ? 2.0 : 1.0), {Action::FlapStep, stream.name});
+  return {};
+}
+
+// The encoder that has not got the path takes it; the server lets it.
+Status Scene::fight(Stream& stream, double t) {
+  constexpr double kTurnSeconds = 4.0;
+  constexpr std::string_view kOne = "203.0.113.10";
+  constexpr std::string_view kOther = "198.51.100.20";
+  stream.encoder_host = stream.encoder_host == kOne ? kOther : kOne;
+  if (stream.on_air) end_publisher(stream, t);
+  if (enabled(server_of(stream.protocol))) publish(stream, t);
+  schedule(t + kTurnSeconds, {Action::FightStep, stream.name});
+  return {};
+}
+
+Status Scene::change_tracks(Stream& stream, Action change, double t) {
+  if (stream.kind == StreamKind::AlwaysAvailable)
+    return no_sense(stream, "has the tracks of its slate");
+  if (change == Action::TracksAudioLost && stream.tracks().audio.empty())
+    return no_sense(stream, "has no audio");
+  stream.audio_lost =
+      change == Action::TracksAudioLost || (stream.audio_lost && change != Action::TracksAll);
+  stream.smaller =
+      change == Action::TracksSmaller || (stream.smaller && change != Action::TracksAll);
+  reconnect(stream, t);
   return {};
 }
 

@@ -75,6 +75,8 @@ class Scene {
   void reconnect(Stream& stream, double t);
   void end_publisher(Stream& stream, double t);
   Status flap(Stream& stream, double t);
+  Status fight(Stream& stream, double t);
+  Status change_tracks(Stream& stream, Action change, double t);
   void stall(Stream& stream, double t);
   void resume(Stream& stream, double t);
   void set_volume(Stream& stream, double t);

@@ -9,27 +9,6 @@
 namespace mtxmon::sim {
 namespace {
 
-struct Tracks {
-  std::string_view labels;
-  std::string_view details;
-};
-constexpr Tracks kH264Aac = {
-    R"("tracks":["H264","MPEG-4 Audio"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"High",)"
-    R"("level":"4"}},{"codec":"MPEG-4 Audio","codecProps":{"sampleRate":48000,"channelCount":2}}])"};
-constexpr Tracks kH264Opus = {
-    R"("tracks":["H264","Opus"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1280,"height":720,"profile":"Baseline",)"
-    R"("level":"3.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
-constexpr Tracks kH265Opus = {
-    R"("tracks":["H265","Opus"])",
-    R"("tracks2":[{"codec":"H265","codecProps":{"width":3840,"height":2160,"profile":"Main",)"
-    R"("level":"5.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
-constexpr Tracks kH264Only = {
-    R"("tracks":["H264"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"Baseline",)"
-    R"("level":"4"}}])"};
-
 // Publishers that are not SRT come in this order.
 constexpr std::array kOthers = {Protocol::Rtsp,   Protocol::Rtmp,  Protocol::RtspUdp,
                                 Protocol::WebRtc, Protocol::Rtsps, Protocol::Rtmp,
@@ -55,15 +34,14 @@ std::string stream_name(std::size_t number) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
-const Tracks& tracks_for(Protocol protocol, std::uint64_t seed) {
-  if (protocol == Protocol::WebRtc || protocol == Protocol::Moq) return kH264Opus;
+// Streams that browsers publish or read have Opus: WebRTC cannot carry AAC, and MoQ is WebRTC on
+// servers without it.
+const Tracks& tracks_for(Protocol protocol, const std::vector<Protocol>& audience,
+                         std::uint64_t seed) {
+  const auto is_browser = [](Protocol of) { return of == Protocol::WebRtc || of == Protocol::Moq; };
+  if (is_browser(protocol)) return kH264Opus;
   if (is_rtsp(protocol) && unit(mix(seed, 11)) < 0.4) return kH265Opus;
-  return kH264Aac;
-}
-
-void set_tracks(Stream& stream, const Tracks& tracks) {
-  stream.tracks = tracks.labels;
-  stream.tracks2 = tracks.details;
+  return std::ranges::any_of(audience, is_browser) ? kH264Opus : kH264Aac;
 }
 
 double bit_rate(std::uint64_t seed) {
@@ -103,8 +81,6 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
       static_cast<std::size_t>(position * (1.0 - options.srt_share)) % kOthers.size();
   stream.protocol = srt ? Protocol::Srt : kOthers.at(other);
   if (options.mix) stream.protocol = kMixedPublishers.at(number % kMixedPublishers.size());
-  set_tracks(stream, tracks_for(stream.protocol, stream.seed));
-  stream.protocol = spoken(stream.protocol, shape);
   stream.bits_per_second = bit_rate(stream.seed);
   stream.link = make_link(number, stream.seed);
   for (std::size_t reader = 0; reader < options.readers; ++reader) {
@@ -113,8 +89,11 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
                               : srt_reader
                                   ? Protocol::Srt
                                   : kOtherReaders.at((number + reader) % kOtherReaders.size());
-    stream.audience.push_back(spoken(protocol, shape));
+    stream.audience.push_back(protocol);
   }
+  stream.all_tracks = tracks_for(stream.protocol, stream.audience, stream.seed);
+  stream.protocol = spoken(stream.protocol, shape);
+  for (Protocol& protocol : stream.audience) protocol = spoken(protocol, shape);
   return stream;
 }
 
@@ -126,7 +105,7 @@ Stream make_extra(std::string_view name, StreamKind kind, std::string_view sourc
   stream.kind = kind;
   stream.source_type = source_type;
   stream.protocol = source_type == "srtSource" ? Protocol::Srt : Protocol::Rtsp;
-  set_tracks(stream, kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac);
+  stream.all_tracks = kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac;
   stream.seed = mix(seed, 2000, static_cast<std::uint64_t>(kind));
   stream.bits_per_second = kind == StreamKind::AlwaysAvailable ? 140e3 : 3e6;
   return stream;
@@ -196,6 +175,8 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   const std::string port_text = concat({":", std::to_string(port)});
   if (publisher && stream.kind == StreamKind::OnDemand) {
     session.remote_addr = concat({"127.0.0.1", port_text});
+  } else if (publisher && !stream.encoder_host.empty()) {
+    session.remote_addr = concat({stream.encoder_host, port_text});
   } else if (mix(session.seed, 5) % 8 == 0) {
     session.remote_addr = concat({"[2001:db8:4::", std::to_string(host), "]", port_text});
   } else {

@@ -17,8 +17,10 @@ enum class Action {
   PublisherResume,
   PublisherReconnect,
   PublisherFlap,     // goes and comes every 3 s from now on
-  PublisherSteady,   // ends that
+  PublisherSteady,   // ends that, and PublisherFight
   FlapStep,          // the next coming or going
+  PublisherFight,    // two encoders take the path from each other every 4 s from now on
+  FightStep,         // the next one does
   PublisherQuiet,    // sends `ratio` of its usual bit rate from now on
   PublisherLoud,     // ends that
   PublisherTimeout,  // the server drops a publisher that is still stalled
@@ -32,6 +34,9 @@ enum class Action {
   ReaderRejectStep,  // the next one
   LinkBad,
   LinkGood,
+  TracksAudioLost,  // the publisher reconnects without audio
+  TracksSmaller,    // the same at half the resolution
+  TracksAll,        // ends both
   ProtocolOff,
   ProtocolOn,
   Restart,

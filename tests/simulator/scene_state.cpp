@@ -43,6 +43,7 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
   json.flag("stalled", stream.stalled);
   json.flag("bad_link", stream.bad_link);
   json.flag("flapping", stream.flapping);
+  json.flag("fighting", stream.fighting);
   json.count("generation", static_cast<std::uint64_t>(stream.generation));
   json.number("mean_bits_per_second", stream.bits_per_second * stream.loudness);
   json.number("inbound_bits_per_second",

@@ -64,6 +64,15 @@ class Simulator {
   Status flap_publisher(const std::string& stream) {
     return control_scene({sim::Action::PublisherFlap, stream});
   }
+  Status fight_for(const std::string& stream) {
+    return control_scene({sim::Action::PublisherFight, stream});
+  }
+  Status steady_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherSteady, stream});
+  }
+  Status lose_audio(const std::string& stream) {
+    return control_scene({sim::Action::TracksAudioLost, stream});
+  }
   // So many of its readers lose a tenth of what they should get.
   Status slow_readers(const std::string& stream, std::uint64_t count = 1) {
     sim::SceneCommand command(sim::Action::ReaderSlow, stream);

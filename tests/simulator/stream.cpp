@@ -45,6 +45,16 @@ double Session::sending_until(double t) const {
 
 double Session::answering_until(double t) const { return frozen_at ? std::min(t, *frozen_at) : t; }
 
+Tracks Stream::tracks() const {
+  Tracks result = all_tracks;
+  if (audio_lost) result.audio = {};
+  if (smaller) {
+    result.width /= 2;
+    result.height /= 2;
+  }
+  return result;
+}
+
 double Stream::full_content(double media_seconds) const { return wander.integral(media_seconds); }
 
 double Stream::content(double media_seconds) const {

@@ -16,6 +16,7 @@
 #include "tests/simulator/noise.h"
 #include "tests/simulator/piecewise.h"
 #include "tests/simulator/protocol.h"
+#include "tests/simulator/tracks.h"
 
 namespace mtxmon::sim {
 
@@ -82,8 +83,9 @@ struct Stream {
   StreamKind kind = StreamKind::Publisher;
   Protocol protocol = Protocol::Srt;
   std::string source_type;  // static sources: "rtspSource", …
-  std::string tracks;       // the member "tracks" of the path item
-  std::string tracks2;      // and "tracks2"
+  Tracks all_tracks;        // what the encoder sends if all is well
+  bool audio_lost = false;
+  bool smaller = false;  // half as wide and high
   std::uint64_t seed = 0;
   double bits_per_second = 0.0;
   Link link;
@@ -94,6 +96,8 @@ struct Stream {
   double stalled_at = 0.0;
   bool bad_link = false;
   bool flapping = false;
+  bool fighting = false;
+  std::string encoder_host;      // the address of its encoder; empty: any
   double loudness = 1.0;         // share of its usual bit rate that the encoder sends
   double rejecting_until = 0.0;  // readers come in vain until this scene time
   int generation = 0;            // grows with each publisher
@@ -109,6 +113,9 @@ struct Stream {
   std::uint64_t earlier_inbound_bytes = 0;  // of earlier publishers since the server started
   std::vector<std::string> recordings;      // when each segment began
   std::uint64_t counter_offset = 0;         // added to byte counters, modulo 2^64
+
+  // What it sends now.
+  [[nodiscard]] Tracks tracks() const;
 
   [[nodiscard]] bool wildcard() const { return conf_name == "all_others" && name != conf_name; }
   [[nodiscard]] bool recorded() const { return name == "event/main"; }

@@ -44,6 +44,8 @@ TEST(Control, ReadsSceneCommands) {
   EXPECT_FALSE(bad.rtt_seconds.has_value());
   EXPECT_EQ(command(R"({"reader":"slow","stream":"x","count":3})").count, 3U);
   EXPECT_EQ(command(R"({"reader":"reject","stream":"x","seconds":9})").seconds, 9.0);
+  EXPECT_EQ(command(R"({"publisher":"fight","stream":"x"})").action, Action::PublisherFight);
+  EXPECT_EQ(command(R"({"tracks":"smaller","stream":"x"})").action, Action::TracksSmaller);
   EXPECT_EQ(command(R"({"publisher":"quiet","stream":"x","ratio":0.2})").ratio, 0.2);
   EXPECT_EQ(command(R"({"restart":true,"seconds":2})").refuse_seconds, 2.0);
   EXPECT_EQ(command(R"({"reload":true,"drop_sessions":true})").action, Action::DropSessions);
@@ -71,6 +73,7 @@ TEST(Control, ErrorsNameWhatIsWrong) {
               HasSubstr("65.535"));
   EXPECT_THAT(error_of(R"({"reader":"add","stream":"x","count":2})"), HasSubstr("\"slow\""));
   EXPECT_THAT(error_of(R"({"reader":"slow","stream":"x","seconds":2})"), HasSubstr("\"reject\""));
+  EXPECT_THAT(error_of(R"({"tracks":"none","stream":"x"})"), HasSubstr("audio_lost"));
   EXPECT_THAT(error_of(R"({"publisher":"quiet","stream":"x","ratio":2})"), HasSubstr("\"ratio\""));
   EXPECT_THAT(error_of(R"({"publisher":"stop"})"), HasSubstr("\"stream\""));
   EXPECT_THAT(error_of(R"({"counter_offset":"18446744073709551616","stream":"x"})"),

@@ -305,6 +305,98 @@ TEST(Incident, RejectedReadersComeAndGoAndAreNeverEstablished) {
   EXPECT_EQ(stage.stream(kMain).readers.size(), 0U);
 }
 
+TEST(Incident, TwoEncodersTakeThePathFromEachOther) {
+  Stage stage({.streams = 4, .readers = 2, .seed = 7});
+  stage.at(20.0);
+  stage.expect_done(R"({"publisher":"fight","stream":"cam/0001"})");
+  EXPECT_FALSE(stage.order(R"({"publisher":"flap","stream":"cam/0001"})").ok());
+  std::set<std::string> sources;
+  std::set<std::string> began;
+  std::set<std::string> readers;
+  std::vector<std::string> hosts;
+  for (double t = 21.0; t < 40.0; t += 4.0) {
+    stage.at(t);
+    const simdjson::dom::element path = stage.path("cam/0001");
+    EXPECT_TRUE(path["available"].get_bool().value());
+    sources.insert(text(path["source"], "id"));
+    began.insert(text(path, "availableTime"));
+    EXPECT_LT(static_cast<double>(path["inboundBytes"].get_uint64().value()),
+              4.0 * stage.stream("cam/0001").bits_per_second / 8.0);
+    for (const simdjson::dom::element reader : path["readers"].get_array())
+      readers.insert(text(reader, "id"));
+    const std::string address = text(stage.publisher("cam/0001"), "remoteAddr");
+    hosts.push_back(address.substr(0, address.find(':')));
+  }
+  EXPECT_EQ(sources.size(), 5U);
+  EXPECT_EQ(began.size(), 5U);
+  EXPECT_EQ(readers.size(), 10U);
+  EXPECT_THAT(hosts, testing::ElementsAre("203.0.113.10", "198.51.100.20", "203.0.113.10",
+                                          "198.51.100.20", "203.0.113.10"));
+  stage.expect_done(R"({"publisher":"steady","stream":"cam/0001"})");
+  const std::string id = text(stage.publisher("cam/0001"), "id");
+  stage.at(80.0);
+  EXPECT_EQ(text(stage.publisher("cam/0001"), "id"), id);
+  EXPECT_FALSE(stage.order(R"({"publisher":"fight","stream":"in/udp-mpegts"})").ok());
+}
+
+TEST(Incident, AnEncoderComesBackWithoutAudioOrSmaller) {
+  Stage stage;
+  stage.at(20.0);
+  const auto video = [&](std::string_view key) {
+    return stage.path(kMain)["tracks2"].at(0)["codecProps"][key].get_int64().value();
+  };
+  const std::string id = text(stage.publisher(), "id");
+  EXPECT_THAT(texts(stage.path(kMain)["tracks"]), testing::ElementsAre("H264", "MPEG-4 Audio"));
+  EXPECT_EQ(video("width"), 1920);
+  stage.expect_done(R"({"tracks":"audio_lost","stream":"event/main"})");
+  EXPECT_NE(text(stage.publisher(), "id"), id);
+  EXPECT_THAT(texts(stage.path(kMain)["tracks"]), testing::ElementsAre("H264"));
+  EXPECT_EQ(stage.path(kMain)["tracks2"].get_array().size(), 1U);
+  EXPECT_FALSE(stage.order(R"({"tracks":"audio_lost","stream":"event/main"})").ok());
+  stage.expect_done(R"({"tracks":"smaller","stream":"event/main"})");
+  EXPECT_THAT(texts(stage.path(kMain)["tracks"]), testing::ElementsAre("H264"));
+  EXPECT_EQ(video("width"), 960);
+  EXPECT_EQ(video("height"), 540);
+  stage.expect_done(R"({"tracks":"all","stream":"event/main"})");
+  EXPECT_THAT(texts(stage.path(kMain)["tracks"]), testing::ElementsAre("H264", "MPEG-4 Audio"));
+  EXPECT_EQ(video("height"), 1080);
+  EXPECT_FALSE(stage.order(R"({"tracks":"audio_lost","stream":"always/on"})").ok());
+}
+
+bool aac_by_webrtc(const Scene& scene) {
+  for (const Stream& stream : scene.streams()) {
+    for (const Session& reader : stream.readers) {
+      if (reader.protocol == Protocol::WebRtc && stream.tracks().aac()) return true;
+    }
+  }
+  return false;
+}
+
+TEST(Incident, OnlyAnOrderMakesABrowserReadWhatItCannotPlay) {
+  for (const char* shape : {"v1.17", "v1.20"}) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      for (const bool mix : {false, true}) {
+        Stage stage({.streams = 60,
+                     .readers = 3,
+                     .mix = mix,
+                     .seed = seed,
+                     .lively = true,
+                     .version_shape = shape});
+        for (double t = 0.0; t < 200.0; t += 10.0) {
+          stage.at(t);
+          EXPECT_FALSE(aac_by_webrtc(stage.scene())) << shape << ' ' << seed << ' ' << mix;
+        }
+      }
+    }
+  }
+  Stage stage;
+  stage.expect_done(R"({"reader":"add","stream":"event/main","protocol":"webrtc"})");
+  EXPECT_TRUE(aac_by_webrtc(stage.scene()));
+  stage.at(10.0);
+  EXPECT_GT(stage.session(stage.stream(kMain).readers[0])["outboundBytes"].get_uint64().value(),
+            0U);
+}
+
 TEST(Incident, AStaticSourceThatFreezesIsNotAvailableButOnline) {
   Stage stage;
   stage.at(20.0);
