@@ -208,6 +208,19 @@ ControlOrder tracks_order(Members& members) {
   return SceneCommand(action, members.text("stream"));
 }
 
+ControlOrder site_order(Members& members) {
+  members.allow({"site"});
+  return SceneCommand(
+      choose(members, "site", {{"die", Action::SiteDie}, {"back", Action::SiteBack}}), "");
+}
+
+ControlOrder forward_order(Members& members) {
+  members.allow({"forward", "stream"});
+  const Action action =
+      choose(members, "forward", {{"fail", Action::ForwardFail}, {"ok", Action::ForwardOk}});
+  return SceneCommand(action, members.text("stream"));
+}
+
 ControlOrder protocol_order(Members& members) {
   members.allow({"protocol", "enabled"});
   SceneCommand command;
@@ -296,11 +309,13 @@ Result<ControlOrder> parse_control(std::string_view json) {
     ControlOrder (*read)(Members&);
   };
   // "protocol" last: it also says which reader.
-  constexpr std::array<Kind, 14> kKinds = {{{"fault", fault_order},
+  constexpr std::array<Kind, 16> kKinds = {{{"fault", fault_order},
                                             {"publisher", publisher_order},
                                             {"reader", reader_order},
                                             {"link", link_order},
                                             {"tracks", tracks_order},
+                                            {"site", site_order},
+                                            {"forward", forward_order},
                                             {"counter_offset", counter_order},
                                             {"restart", restart_order},
                                             {"reload", reload_order},

@@ -31,6 +31,7 @@ Scene::Scene(const SimulatorOptions& options, WallTime origin)
       seed_(options.seed),
       read_timeout_seconds_(options.read_timeout_seconds),
       lively_(options.lively),
+      has_site_(options.site > 0),
       shape_(Shape::from_name(options.version_shape).value_or(Shape())),
       director_(mix(options.seed, 4000)) {
   if (options.deprecated_routes) shape_.keep_deprecated_routes();
@@ -108,6 +109,10 @@ Status Scene::perform(const SceneCommand& command, double t) {
     case Action::AttemptBegins:
     case Action::AttemptEnds:
       return perform_attempt(command, t);
+    case Action::SiteDie:
+      return site_dies(t);
+    case Action::SiteBack:
+      return site_is_back(t);
     default:
       break;
   }
@@ -182,6 +187,10 @@ Status Scene::perform_on(Stream& stream, const SceneCommand& command, double t) 
     case Action::ReaderRejectStep:
       reject_reader(stream, t);
       return {};
+    case Action::ForwardFail:
+      return fail_forward(stream, t);
+    case Action::ForwardOk:
+      return mend_forward(stream, t);
     case Action::CounterOffset:
       stream.counter_offset = command.counter_offset;
       return {};
@@ -254,6 +263,8 @@ void Scene::publish(Stream& stream, double t) {
     stream.available_time = stream.online_time;
     stream.media = PiecewiseLine(t, 1.0);
     stream.volume = PiecewiseLine(0.0, stream.loudness);
+    stream.forwarded = PiecewiseLine(0.0, stream.forward_failing_since ? 0.0 : 1.0);
+    stream.forward_since = t;
     stream.wander = Wander(mix(stream.seed, 18, static_cast<std::uint64_t>(stream.generation)));
     stream.ended_outbound_bytes = 0;
     stream.readers.clear();
@@ -470,6 +481,47 @@ Status Scene::reject_readers(Stream& stream, const SceneCommand& command, double
   stream.rejecting_until = t + command.seconds;
   note(t, "readers of " + stream.name + " come in vain");
   reject_reader(stream, t);
+  return {};
+}
+
+// The power of a building, or its way out.
+Status Scene::site_dies(double t) {
+  bool any = false;
+  for (Stream& stream : streams_) {
+    if (!stream.at_site || !stream.on_air || stream.stalled) continue;
+    any = true;
+    stall(stream, t);
+  }
+  return any ? Status() : Error{"there is no site, or it is dead already"};
+}
+
+Status Scene::site_is_back(double t) {
+  if (!enabled(Protocol::Rtsp)) return Error{"the protocol of the site is off"};
+  bool any = false;
+  for (Stream& stream : streams_) {
+    if (!stream.at_site || (stream.on_air && !stream.stalled)) continue;
+    any = true;
+    if (stream.on_air) end_publisher(stream, t);
+    publish(stream, t);
+  }
+  return any ? Status() : Error{"there is no site, or it is not dead"};
+}
+
+Status Scene::fail_forward(Stream& stream, double t) {
+  if (!stream.forwards()) return no_sense(stream, "is not forwarded");
+  if (stream.forward_failing_since) return no_sense(stream, "cannot be forwarded already");
+  stream.forward_failing_since = t;
+  stream.forwarded.bend(stream.content(stream.media.value(t)), 0.0);
+  note(t, "forward of " + stream.name + " fails");
+  return {};
+}
+
+Status Scene::mend_forward(Stream& stream, double t) {
+  if (!stream.forward_failing_since) return no_sense(stream, "has no failing forward");
+  stream.forward_failing_since.reset();
+  stream.forward_since = t;
+  stream.forwarded.bend(stream.content(stream.media.value(t)), 1.0);
+  note(t, "forward of " + stream.name + " works again");
   return {};
 }
 

@@ -88,6 +88,10 @@ class Scene {
   Status fast_readers(Stream& stream, const SceneCommand& command, double t);
   Status reject_readers(Stream& stream, const SceneCommand& command, double t);
   void reject_reader(Stream& stream, double t);
+  Status site_dies(double t);
+  Status site_is_back(double t);
+  Status fail_forward(Stream& stream, double t);
+  Status mend_forward(Stream& stream, double t);
   Status set_latency(Stream& stream, double seconds);
   Status spoil_link(Stream& stream, const SceneCommand& command, double t);
   void set_loss(Stream& stream, double loss_ratio, double t);
@@ -102,6 +106,7 @@ class Scene {
   std::uint64_t seed_;
   double read_timeout_seconds_;
   bool lively_;
+  bool has_site_;
   Shape shape_;
   std::vector<Stream> streams_;
   std::vector<Stream> attempts_;

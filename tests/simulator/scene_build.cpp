@@ -9,6 +9,8 @@
 namespace mtxmon::sim {
 namespace {
 
+constexpr std::string_view kSiteNetwork = "203.0.113.";
+
 // Publishers that are not SRT come in this order.
 constexpr std::array kOthers = {Protocol::Rtsp,   Protocol::Rtmp,  Protocol::RtspUdp,
                                 Protocol::WebRtc, Protocol::Rtsps, Protocol::Rtmp,
@@ -97,6 +99,24 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
   return stream;
 }
 
+Stream make_site_camera(std::size_t number, const SimulatorOptions& options) {
+  constexpr std::array kReaders = {Protocol::Rtsp, Protocol::Hls, Protocol::Srt, Protocol::Rtmp};
+  Stream stream;
+  stream.seed = mix(options.seed, 7000 + number);
+  std::array<char, 48> name{};
+  const int length = std::snprintf(name.data(), name.size(), "site/cam-%02zu", number + 1);
+  stream.name.assign(name.data(), static_cast<std::size_t>(length));
+  stream.conf_name = "all_others";
+  stream.protocol = Protocol::Rtsp;
+  stream.at_site = true;
+  stream.encoder_host = concat({kSiteNetwork, std::to_string(number % 254 + 1)});
+  stream.bits_per_second = bit_rate(stream.seed);
+  stream.link = make_link(0, stream.seed);
+  stream.audience = {kReaders.at(number % kReaders.size())};
+  stream.all_tracks = tracks_for(stream.protocol, stream.audience, stream.seed);
+  return stream;
+}
+
 Stream make_extra(std::string_view name, StreamKind kind, std::string_view source_type,
                   std::uint64_t seed) {
   Stream stream;
@@ -132,6 +152,8 @@ void Scene::build(const SimulatorOptions& options) {
   for (std::size_t i = 0; i < options.names.size(); ++i) {
     add_stream(make_publisher(options.streams + i, options.names[i], options, shape_));
   }
+  for (std::size_t number = 0; number < options.site; ++number)
+    add_stream(make_site_camera(number, options));
   if (options.extras) {
     const StreamKind slate = shape_.since(16) ? StreamKind::AlwaysAvailable : StreamKind::Idle;
     add_stream(make_extra("always/on", slate, "", seed_));
@@ -172,6 +194,10 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
 
   const auto port = 1024 + mix(session.seed, 3) % 60000;
   const auto host = mix(session.seed, 4) % 254 + 1;
+  // The site has its network for itself.
+  const std::string_view network = !publisher  ? "198.51.100."
+                                   : has_site_ ? "192.0.2."
+                                               : kSiteNetwork;
   const std::string port_text = concat({":", std::to_string(port)});
   if (publisher && stream.kind == StreamKind::OnDemand) {
     session.remote_addr = concat({"127.0.0.1", port_text});
@@ -180,8 +206,7 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   } else if (mix(session.seed, 5) % 8 == 0) {
     session.remote_addr = concat({"[2001:db8:4::", std::to_string(host), "]", port_text});
   } else {
-    session.remote_addr =
-        concat({publisher ? "203.0.113." : "198.51.100.", std::to_string(host), port_text});
+    session.remote_addr = concat({network, std::to_string(host), port_text});
   }
   if (is_rtsp(protocol)) {
     session.user_agent =

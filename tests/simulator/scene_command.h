@@ -42,6 +42,10 @@ enum class Action {
   Restart,
   DropSessions,  // as a reload of the configuration does that makes all paths anew
   CounterOffset,
+  SiteDie,   // the cameras of the site freeze at once
+  SiteBack,  // and connect again
+  ForwardFail,
+  ForwardOk,
   AttemptsOn,  // WebRTC sessions that are never established, to `stream`
   AttemptsOff,
   AttemptBegins,

@@ -73,6 +73,15 @@ class Simulator {
   Status lose_audio(const std::string& stream) {
     return control_scene({sim::Action::TracksAudioLost, stream});
   }
+  // All cameras of the site freeze at once; they connect again.
+  Status kill_site() { return control_scene({sim::Action::SiteDie, ""}); }
+  Status bring_site_back() { return control_scene({sim::Action::SiteBack, ""}); }
+  Status fail_forward(const std::string& stream) {
+    return control_scene({sim::Action::ForwardFail, stream});
+  }
+  Status mend_forward(const std::string& stream) {
+    return control_scene({sim::Action::ForwardOk, stream});
+  }
   // So many of its readers lose a tenth of what they should get.
   Status slow_readers(const std::string& stream, std::uint64_t count = 1) {
     sim::SceneCommand command(sim::Action::ReaderSlow, stream);

@@ -97,6 +97,7 @@ struct Stream {
   bool bad_link = false;
   bool flapping = false;
   bool fighting = false;
+  bool at_site = false;          // one of the cameras that share a network
   std::string encoder_host;      // the address of its encoder; empty: any
   double loudness = 1.0;         // share of its usual bit rate that the encoder sends
   double rejecting_until = 0.0;  // readers come in vain until this scene time
@@ -105,7 +106,10 @@ struct Stream {
   std::string online_time;
   Wander wander{0};
   PiecewiseLine media;
-  PiecewiseLine volume;  // content at full loudness → content
+  PiecewiseLine forwarded;  // content → content that reached the first forward destination
+  std::optional<double> forward_failing_since;  // scene time
+  double forward_since = 0.0;                   // and since when it works
+  PiecewiseLine volume;                         // content at full loudness → content
   std::optional<Session> publisher;
   std::optional<Session> puller;  // of a static source: its own connection, in no list
   std::vector<Session> readers;
@@ -119,6 +123,7 @@ struct Stream {
 
   [[nodiscard]] bool wildcard() const { return conf_name == "all_others" && name != conf_name; }
   [[nodiscard]] bool recorded() const { return name == "event/main"; }
+  [[nodiscard]] bool forwards() const { return name == "event/main"; }
   [[nodiscard]] bool available() const { return on_air || kind == StreamKind::AlwaysAvailable; }
   [[nodiscard]] bool listed() const { return !wildcard() || on_air; }
 

@@ -46,6 +46,8 @@ TEST(Control, ReadsSceneCommands) {
   EXPECT_EQ(command(R"({"reader":"reject","stream":"x","seconds":9})").seconds, 9.0);
   EXPECT_EQ(command(R"({"publisher":"fight","stream":"x"})").action, Action::PublisherFight);
   EXPECT_EQ(command(R"({"tracks":"smaller","stream":"x"})").action, Action::TracksSmaller);
+  EXPECT_EQ(command(R"({"site":"die"})").action, Action::SiteDie);
+  EXPECT_EQ(command(R"({"forward":"fail","stream":"x"})").action, Action::ForwardFail);
   EXPECT_EQ(command(R"({"publisher":"quiet","stream":"x","ratio":0.2})").ratio, 0.2);
   EXPECT_EQ(command(R"({"restart":true,"seconds":2})").refuse_seconds, 2.0);
   EXPECT_EQ(command(R"({"reload":true,"drop_sessions":true})").action, Action::DropSessions);

@@ -397,6 +397,88 @@ TEST(Incident, OnlyAnOrderMakesABrowserReadWhatItCannotPlay) {
             0U);
 }
 
+TEST(Incident, TheCamerasOfASiteFreezeTogether) {
+  Stage stage({.streams = 20, .readers = 1, .seed = 7, .site = 12});
+  const auto site = [&] {
+    std::map<std::string, std::int64_t> bytes;
+    for (const simdjson::dom::element path :
+         stage.ask("paths/list?itemsPerPage=999")["items"].get_array()) {
+      if (text(path, "name").starts_with("site/"))
+        bytes[text(path, "name")] = path["inboundBytes"].get_int64().value();
+    }
+    return bytes;
+  };
+  stage.at(20.0);
+  EXPECT_EQ(site().size(), 12U);
+  EXPECT_EQ(site().begin()->first, "site/cam-01");
+  for (const simdjson::dom::element item :
+       stage.ask("rtspsessions/list?itemsPerPage=999")["items"].get_array()) {
+    const bool camera = text(item, "path").starts_with("site/") && text(item, "state") == "publish";
+    EXPECT_EQ(text(item, "remoteAddr").starts_with("203.0.113."), camera);
+  }
+  EXPECT_EQ(stage.path("site/cam-01")["readers"].get_array().size(), 1U);
+  const std::string id = text(stage.publisher("site/cam-01"), "id");
+  stage.expect_done(R"({"site":"die"})");
+  EXPECT_FALSE(stage.order(R"({"site":"die"})").ok());
+  const auto frozen = site();
+  const Counts other = counts(stage.path("cam/0001"));
+  stage.at(29.9);
+  EXPECT_EQ(site(), frozen);
+  EXPECT_GT(growth(other, counts(stage.path("cam/0001")))["inboundBytes"], 0);
+  stage.at(30.0);
+  EXPECT_EQ(site().size(), 0U);
+  stage.expect_done(R"({"site":"back"})");
+  EXPECT_FALSE(stage.order(R"({"site":"back"})").ok());
+  stage.at(31.0);
+  EXPECT_EQ(site().size(), 12U);
+  EXPECT_NE(text(stage.publisher("site/cam-01"), "id"), id);
+  EXPECT_THAT(text(stage.publisher("site/cam-01"), "remoteAddr"),
+              testing::StartsWith("203.0.113.1:"));
+  stage.expect_done(R"({"site":"die"})");
+  stage.at(33.0);
+  stage.expect_done(R"({"site":"back"})");
+  stage.at(60.0);
+  EXPECT_EQ(site().size(), 12U) << "the server waits for nobody who came back";
+  Stage without;
+  EXPECT_FALSE(without.order(R"({"site":"die"})").ok());
+}
+
+TEST(Incident, AForwardThatFailsFlipsAndCarriesNothing) {
+  for (const char* shape : {"v1.20", "v1.21"}) {
+    Stage stage({.streams = 2, .readers = 0, .seed = 7, .version_shape = shape});
+    const bool typed = std::string_view(shape) == "v1.21";
+    const auto forward = [&] {
+      const std::string route = typed ? "paths/forward-dests/list" : "paths/forward/list";
+      return stage.ask(route + "?path=event/main")["items"].at(0);
+    };
+    stage.at(20.0);
+    EXPECT_EQ(text(forward(), "state"), "forwarding");
+    stage.expect_done(R"({"forward":"fail","stream":"event/main"})");
+    EXPECT_FALSE(stage.order(R"({"forward":"fail","stream":"event/main"})").ok());
+    const auto bytes = forward()["outboundBytes"].get_uint64().value();
+    EXPECT_GT(bytes, 0U);
+    std::string states;
+    for (double t = 22.0; t < 42.0; t += 5.0) {
+      stage.at(t);
+      states += text(forward(), "state") + ' ';
+      EXPECT_FALSE(text(forward(), "lastError").empty());
+      EXPECT_EQ(forward()["outboundBytes"].get_uint64().value(), bytes);
+      if (!typed) continue;
+      EXPECT_EQ(forward()["typeSpecific"].is_null(), text(forward(), "state") == "error");
+      if (text(forward(), "state") != "forwarding") continue;
+      EXPECT_EQ(forward()["typeSpecific"]["bytesSent"].get_uint64().value(), 0U);
+    }
+    EXPECT_EQ(states, "error forwarding error forwarding ");
+    stage.expect_done(R"({"forward":"ok","stream":"event/main"})");
+    stage.at(50.0);
+    EXPECT_EQ(text(forward(), "state"), "forwarding");
+    EXPECT_EQ(text(forward(), "lastError"), "");
+    EXPECT_GT(forward()["outboundBytes"].get_uint64().value(), bytes);
+    EXPECT_FALSE(stage.order(R"({"forward":"ok","stream":"event/main"})").ok());
+    EXPECT_FALSE(stage.order(R"({"forward":"fail","stream":"cam/0001"})").ok());
+  }
+}
+
 TEST(Incident, AStaticSourceThatFreezesIsNotAvailableButOnline) {
   Stage stage;
   stage.at(20.0);
