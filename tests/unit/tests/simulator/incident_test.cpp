@@ -21,7 +21,7 @@ constexpr char kMain[] = "event/main";
 // A scene that is given orders as POST /sim/control gets them, and is asked as a client asks.
 class Stage {
  public:
-  explicit Stage(SimulatorOptions options = {.streams = 4, .readers = 0, .seed = 7})
+  explicit Stage(const SimulatorOptions& options = {.streams = 4, .readers = 0, .seed = 7})
       : scene_(options, WallTime(Milliseconds(1'795'000'000'000))), api_(scene_) {}
 
   void at(double t) { scene_.advance(t); }
