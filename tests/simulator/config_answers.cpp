@@ -148,7 +148,7 @@ std::vector<PathConfig> path_configs(const Scene& scene) {
 }
 
 std::vector<std::string> forward_destinations(const Stream& stream) {
-  if (stream.name != "event/main") return {};
+  if (!stream.forwards()) return {};
   return {concat({"srt://192.0.2.50:8890?streamid=publish:copy:operator:", kPlantedSecret}),
           concat({"rtmp://192.0.2.51/live/dead?key=", kPlantedSecret})};
 }

@@ -14,6 +14,8 @@ namespace {
 
 using Object = simdjson::dom::object;
 
+constexpr double kLongestSrtLatencySeconds = 65.535;  // 16 bits of milliseconds in the handshake
+
 // Reads members and remembers the first thing that is wrong, so that the readers below need no
 // error paths.
 class Members {
@@ -36,6 +38,12 @@ class Members {
     if (object_[key].get(value) != simdjson::SUCCESS || value < smallest) {
       fail(concat({"\"", key, "\" must be a number, at least ", std::to_string(smallest)}));
     }
+    return value;
+  }
+
+  double number(std::string_view key, double smallest, double largest) {
+    const double value = number(key, smallest);
+    if (value > largest) fail(concat({"\"", key, "\" must be at most ", std::to_string(largest)}));
     return value;
   }
 
@@ -69,6 +77,13 @@ class Members {
       for (const std::string_view allowed : keys) known = known || key == allowed;
       if (!known) fail(concat({"unknown key \"", key, "\""}));
     }
+  }
+
+  // Whether there is this key; it is an error unless the order is `order`.
+  bool belongs(std::string_view key, bool ordered, std::string_view order) {
+    if (!has(key)) return false;
+    if (!ordered) fail(concat({"\"", key, "\" belongs to \"", order, "\" only"}));
+    return true;
   }
 
   void fail(std::string text) {
@@ -125,19 +140,29 @@ ControlOrder fault_order(Members& members) {
 }
 
 ControlOrder reader_order(Members& members) {
-  members.allow({"reader", "stream", "protocol"});
+  members.allow({"reader", "stream", "protocol", "count", "seconds"});
   SceneCommand command;
   command.action = choose(members, "reader",
                           {{"add", Action::ReaderAdd},
                            {"remove", Action::ReaderRemove},
-                           {"freeze", Action::ReaderFreeze}});
+                           {"freeze", Action::ReaderFreeze},
+                           {"slow", Action::ReaderSlow},
+                           {"fast", Action::ReaderFast},
+                           {"reject", Action::ReaderReject}});
   command.stream = members.text("stream");
+  const bool rejects = command.action == Action::ReaderReject;
   if (members.has("protocol")) command.protocol = members.protocol("protocol");
+  if (rejects && command.protocol && *command.protocol != Protocol::WebRtc)
+    members.fail("\"reject\" is about WebRTC");
+  if (members.belongs("count", command.action == Action::ReaderSlow, "slow"))
+    command.count = members.whole("count", 1, 1'000'000);
+  if (members.belongs("seconds", rejects, "reject"))
+    command.seconds = members.number("seconds", 0.001, 86'400.0);
   return command;
 }
 
 ControlOrder publisher_order(Members& members) {
-  members.allow({"publisher", "stream"});
+  members.allow({"publisher", "stream", "ratio", "latency_seconds"});
   SceneCommand command;
   command.action = choose(members, "publisher",
                           {{"stop", Action::PublisherStop},
@@ -146,18 +171,54 @@ ControlOrder publisher_order(Members& members) {
                            {"resume", Action::PublisherResume},
                            {"reconnect", Action::PublisherReconnect},
                            {"flap", Action::PublisherFlap},
-                           {"steady", Action::PublisherSteady}});
+                           {"steady", Action::PublisherSteady},
+                           {"fight", Action::PublisherFight},
+                           {"quiet", Action::PublisherQuiet},
+                           {"loud", Action::PublisherLoud}});
   command.stream = members.text("stream");
+  if (members.belongs("ratio", command.action == Action::PublisherQuiet, "quiet"))
+    command.ratio = members.number("ratio", 0.01, 1.0);
+  const bool reconnects = command.action == Action::PublisherReconnect;
+  if (members.belongs("latency_seconds", reconnects, "reconnect"))
+    command.latency_seconds = members.number("latency_seconds", 0.0, kLongestSrtLatencySeconds);
   return command;
 }
 
 ControlOrder link_order(Members& members) {
-  members.allow({"link", "stream", "loss_ratio"});
+  members.allow({"link", "stream", "loss_ratio", "latency_seconds", "rtt_seconds"});
   SceneCommand command;
   command.action = choose(members, "link", {{"bad", Action::LinkBad}, {"good", Action::LinkGood}});
   command.stream = members.text("stream");
-  if (members.has("loss_ratio")) command.loss_ratio = members.number("loss_ratio", 0.0);
+  const bool bad = command.action == Action::LinkBad;
+  if (members.belongs("loss_ratio", bad, "bad"))
+    command.loss_ratio = members.number("loss_ratio", 0.0, 1.0);
+  if (members.belongs("latency_seconds", bad, "bad"))
+    command.latency_seconds = members.number("latency_seconds", 0.0, kLongestSrtLatencySeconds);
+  if (members.belongs("rtt_seconds", bad, "bad"))
+    command.rtt_seconds = members.number("rtt_seconds", 0.0001, 60.0);
   return command;
+}
+
+ControlOrder tracks_order(Members& members) {
+  members.allow({"tracks", "stream"});
+  const Action action = choose(members, "tracks",
+                               {{"audio_lost", Action::TracksAudioLost},
+                                {"smaller", Action::TracksSmaller},
+                                {"all", Action::TracksAll}});
+  return SceneCommand(action, members.text("stream"));
+}
+
+ControlOrder site_order(Members& members) {
+  members.allow({"site"});
+  return SceneCommand(
+      choose(members, "site", {{"die", Action::SiteDie}, {"back", Action::SiteBack}}), "");
+}
+
+ControlOrder forward_order(Members& members) {
+  members.allow({"forward", "stream"});
+  const Action action =
+      choose(members, "forward", {{"fail", Action::ForwardFail}, {"ok", Action::ForwardOk}});
+  return SceneCommand(action, members.text("stream"));
 }
 
 ControlOrder protocol_order(Members& members) {
@@ -248,10 +309,13 @@ Result<ControlOrder> parse_control(std::string_view json) {
     ControlOrder (*read)(Members&);
   };
   // "protocol" last: it also says which reader.
-  constexpr std::array<Kind, 13> kKinds = {{{"fault", fault_order},
+  constexpr std::array<Kind, 16> kKinds = {{{"fault", fault_order},
                                             {"publisher", publisher_order},
                                             {"reader", reader_order},
                                             {"link", link_order},
+                                            {"tracks", tracks_order},
+                                            {"site", site_order},
+                                            {"forward", forward_order},
                                             {"counter_offset", counter_order},
                                             {"restart", restart_order},
                                             {"reload", reload_order},

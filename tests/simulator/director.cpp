@@ -17,15 +17,22 @@ enum class Incident {
   ReaderJoins,
   ReaderLeaves,
   ReaderHangs,
+  ReaderIsSlow,
+  ReadersRejected,
+  Quiet,
+  AudioLost,
+  Fight,
   OnDemand
 };
 
 // How often each comes up, as a deck of cards.
-constexpr std::array kDeck = {Incident::Stall,        Incident::Freeze,       Incident::Leave,
-                              Incident::Reconnect,    Incident::BadLink,      Incident::BadLink,
-                              Incident::ReaderJoins,  Incident::ReaderJoins,  Incident::ReaderJoins,
-                              Incident::ReaderLeaves, Incident::ReaderLeaves, Incident::ReaderHangs,
-                              Incident::OnDemand};
+constexpr std::array kDeck = {
+    Incident::Stall,        Incident::Freeze,          Incident::Leave,
+    Incident::Reconnect,    Incident::BadLink,         Incident::BadLink,
+    Incident::ReaderJoins,  Incident::ReaderJoins,     Incident::ReaderJoins,
+    Incident::ReaderLeaves, Incident::ReaderLeaves,    Incident::ReaderHangs,
+    Incident::ReaderIsSlow, Incident::ReadersRejected, Incident::Quiet,
+    Incident::AudioLost,    Incident::Fight,           Incident::OnDemand};
 
 bool fits(Incident incident, const Stream& stream) {
   const bool steady =
@@ -37,8 +44,17 @@ bool fits(Incident incident, const Stream& stream) {
       return steady && stream.protocol == Protocol::Srt;
     case Incident::ReaderJoins:
       return steady && stream.readers.size() < 12;
+    case Incident::Quiet:
+      return steady && stream.loudness >= 1.0;
+    case Incident::ReadersRejected:  // by WebRTC, which could play it
+      return steady && !stream.tracks().aac();
+    case Incident::AudioLost:
+      return steady && !stream.tracks().audio.empty();
+    case Incident::Fight:
+      return steady && !stream.flapping && !stream.fighting;
     case Incident::ReaderLeaves:
     case Incident::ReaderHangs:
+    case Incident::ReaderIsSlow:
       return steady && !stream.readers.empty();
     default:
       return steady;
@@ -82,6 +98,20 @@ Script Director::next_incident(const std::vector<Stream>& streams) {
       return {{0.0, {Action::ReaderRemove, name}}};
     case Incident::ReaderHangs:
       return {{0.0, {Action::ReaderFreeze, name}}};
+    case Incident::ReaderIsSlow:
+      return {{0.0, {Action::ReaderSlow, name}},
+              {15.0 + 25.0 * duration, {Action::ReaderFast, name}}};
+    case Incident::ReadersRejected:
+      return {{0.0, {Action::ReaderReject, name}}};
+    case Incident::Quiet:
+      return {{0.0, {Action::PublisherQuiet, name}},
+              {20.0 + 30.0 * duration, {Action::PublisherLoud, name}}};
+    case Incident::AudioLost:
+      return {{0.0, {Action::TracksAudioLost, name}},
+              {30.0 + 30.0 * duration, {Action::TracksAll, name}}};
+    case Incident::Fight:
+      return {{0.0, {Action::PublisherFight, name}},
+              {18.0 + 12.0 * duration, {Action::PublisherSteady, name}}};
     case Incident::OnDemand:
       return {{0.0, {Action::ReaderAdd, name}},
               {20.0 + 30.0 * duration, {Action::ReaderRemove, name}}};

@@ -17,10 +17,11 @@ namespace mtxmon::sim {
   return whole(stream.session_bytes(session, t) * overhead) + stream.counter_offset;
 }
 
-// Seconds of media that were thrown away because the reader's queue was full.
-[[nodiscard]] inline double discarded_seconds(const Stream& stream, const Session& session,
-                                              double t) {
-  return stream.media.value(t) - stream.media.value(session.sending_until(t));
+// Frames that were thrown away because the reader's queue was full.
+[[nodiscard]] inline std::uint64_t discarded_frames(const Stream& stream, const Session& session,
+                                                    double t) {
+  constexpr double kFramesPerSecond = 72.0;  // 25 of video, 47 of audio
+  return session.publisher ? 0 : whole(kFramesPerSecond * stream.discarded_content(session, t));
 }
 
 inline void write_identity(JsonText& json, const Session& session) {

@@ -3,11 +3,6 @@
 #include "tests/simulator/item_parts.h"
 
 namespace mtxmon::sim {
-namespace {
-
-constexpr double kFramesPerSecond = 72.0;  // 25 of video, 47 of audio
-
-}  // namespace
 
 void write_rtmp_connection(JsonText& json, const Stream& stream, const Session& session,
                            const Shape& shape, double t) {
@@ -21,8 +16,7 @@ void write_rtmp_connection(JsonText& json, const Stream& stream, const Session& 
   if (shape.since(17)) {
     json.count("inboundBytes", inbound);
     json.count("outboundBytes", outbound);
-    json.count("outboundFramesDiscarded",
-               whole(kFramesPerSecond * discarded_seconds(stream, session, t)));
+    json.count("outboundFramesDiscarded", discarded_frames(stream, session, t));
   }
   json.count("bytesReceived", inbound);
   json.count("bytesSent", outbound);

@@ -93,6 +93,12 @@ void add_flags(CLI::App& app, SimulatorOptions& options, std::string& credential
                  "a further stream with exactly this name; may be repeated")
       ->type_name("TEXT")
       ->group(scene);
+  app.add_option("--site", options.site,
+                 "RTSP cameras site/cam-01, site/cam-02, … of one network that can die together")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000))
+      ->group(scene);
   app.add_flag_callback(
          "--no-extras", [&options] { options.extras = false; },
          "without the slate, on-demand, static, dead and redirect paths")

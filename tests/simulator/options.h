@@ -24,7 +24,8 @@ struct SimulatorOptions {
   std::uint64_t seed = 1;
   bool extras = true;
   bool lively = false;
-  std::vector<std::string> names{};    // additional streams with exactly these names
+  std::vector<std::string> names{};  // additional streams with exactly these names
+  std::size_t site = 0;  // RTSP cameras site/cam-01, … of one network, one reader each
   double read_timeout_seconds = 10.0;  // a publisher that is silent this long is dropped; 0: never
   double tick_seconds = 0.1;           // answers within one tick are the same bytes
 

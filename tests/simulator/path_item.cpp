@@ -75,9 +75,9 @@ void write_path(JsonText& json, const Stream& stream, const Shape& shape, double
                        stream.online_time.empty() ? "0001-01-01T00:00:00Z" : stream.online_time);
     write_source(json, stream, shape);
   }
-  json.members(available ? std::string_view(stream.tracks) : R"("tracks":[])");
+  json.members(available ? tracks_member(stream.tracks()) : R"("tracks":[])");
   if (shape.since(17))
-    json.members(available ? std::string_view(stream.tracks2) : R"("tracks2":[])");
+    json.members(available ? tracks2_member(stream.tracks()) : R"("tracks2":[])");
   if (shape.since(16)) write_readers(json, stream, shape, t);
   const std::uint64_t offset = available ? stream.counter_offset : 0;
   // v1.0 counted per path, later releases per publisher.

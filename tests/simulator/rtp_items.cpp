@@ -14,8 +14,8 @@ constexpr double kWebRtcOverhead = 1.02;
 // Packets lost on the session's way (RTP has no repair here).
 std::uint64_t lost_packets(const Stream& stream, const Session& session, double t) {
   if (session.protocol != Protocol::RtspUdp && session.protocol != Protocol::WebRtc) return 0;
-  const double media = stream.media.value(session.sending_until(t));
-  return whole(session.damage.value(media) * stream.bits_per_second / 8.0 / kRtpPayloadBytes);
+  const double content = stream.content(stream.media.value(session.sending_until(t)));
+  return whole(session.damage.value(content) * stream.bits_per_second / 8.0 / kRtpPayloadBytes);
 }
 
 // In units of the RTP clocks, averaged over tracks; wanders.
@@ -27,7 +27,7 @@ double jitter(const Session& session, double t) {
 struct RtpCounters {
   std::uint64_t inbound_bytes = 0, inbound_packets = 0, inbound_lost = 0, inbound_rtcp = 0;
   std::uint64_t outbound_bytes = 0, outbound_packets = 0, outbound_lost = 0, outbound_rtcp = 0;
-  std::uint64_t outbound_discarded = 0;
+  std::uint64_t outbound_discarded = 0, frames_discarded = 0;
   double inbound_jitter = 0.0;
 };
 
@@ -62,7 +62,8 @@ RtpCounters rtp_counters(const Stream& stream, const Session& session, double t)
     counters.inbound_rtcp = reports ? their_reports : 0;
     counters.inbound_bytes = reports ? 60 * their_reports : 0;
     counters.outbound_lost = lost_packets(stream, session, t);
-    counters.outbound_discarded = whole(discarded_seconds(stream, session, t) *
+    counters.frames_discarded = discarded_frames(stream, session, t);
+    counters.outbound_discarded = whole(stream.discarded_content(session, t) *
                                         stream.bits_per_second / 8.0 / kRtpPayloadBytes);
   }
   return counters;
@@ -86,7 +87,7 @@ void write_rtp(JsonText& json, const RtpCounters& counters, bool rtsp, const Sha
       json.count("outboundRTPPacketsDiscarded", counters.outbound_discarded);
     }
     json.count("outboundRTCPPackets", counters.outbound_rtcp);
-    if (!rtsp) json.count("outboundFramesDiscarded", 0);
+    if (!rtsp) json.count("outboundFramesDiscarded", counters.frames_discarded);
   }
   json.count("bytesReceived", counters.inbound_bytes);
   json.count("bytesSent", counters.outbound_bytes);

@@ -72,15 +72,29 @@ class Scene {
   Status perform(const SceneCommand& command, double t);
   Status perform_on(Stream& stream, const SceneCommand& command, double t);
   void publish(Stream& stream, double t);
+  void reconnect(Stream& stream, double t);
   void end_publisher(Stream& stream, double t);
   Status flap(Stream& stream, double t);
+  Status fight(Stream& stream, double t);
+  Status change_tracks(Stream& stream, Action change, double t);
   void stall(Stream& stream, double t);
   void resume(Stream& stream, double t);
+  void set_volume(Stream& stream, double t);
   void add_reader(Stream& stream, Protocol protocol, double t);
   void remove_reader(Stream& stream, std::size_t index, double t);
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);
   Status freeze_one_reader(Stream& stream, const SceneCommand& command, double t);
-  void set_link_loss(Stream& stream, double loss_ratio, double t);
+  Status slow_readers(Stream& stream, const SceneCommand& command, double t);
+  Status fast_readers(Stream& stream, const SceneCommand& command, double t);
+  Status reject_readers(Stream& stream, const SceneCommand& command, double t);
+  void reject_reader(Stream& stream, double t);
+  Status site_dies(double t);
+  Status site_is_back(double t);
+  Status fail_forward(Stream& stream, double t);
+  Status mend_forward(Stream& stream, double t);
+  Status set_latency(Stream& stream, double seconds);
+  Status spoil_link(Stream& stream, const SceneCommand& command, double t);
+  void set_loss(Stream& stream, double loss_ratio, double t);
   void drop_sessions(double t);
   void switch_protocol(Protocol protocol, bool on, double t);
   [[nodiscard]] Session make_session(const Stream& stream, Protocol protocol, bool publisher,
@@ -92,6 +106,7 @@ class Scene {
   std::uint64_t seed_;
   double read_timeout_seconds_;
   bool lively_;
+  bool has_site_;
   Shape shape_;
   std::vector<Stream> streams_;
   std::vector<Stream> attempts_;

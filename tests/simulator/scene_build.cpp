@@ -9,26 +9,7 @@
 namespace mtxmon::sim {
 namespace {
 
-struct Tracks {
-  std::string_view labels;
-  std::string_view details;
-};
-constexpr Tracks kH264Aac = {
-    R"("tracks":["H264","MPEG-4 Audio"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"High",)"
-    R"("level":"4"}},{"codec":"MPEG-4 Audio","codecProps":{"sampleRate":48000,"channelCount":2}}])"};
-constexpr Tracks kH264Opus = {
-    R"("tracks":["H264","Opus"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1280,"height":720,"profile":"Baseline",)"
-    R"("level":"3.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
-constexpr Tracks kH265Opus = {
-    R"("tracks":["H265","Opus"])",
-    R"("tracks2":[{"codec":"H265","codecProps":{"width":3840,"height":2160,"profile":"Main",)"
-    R"("level":"5.1"}},{"codec":"Opus","codecProps":{"channelCount":2}}])"};
-constexpr Tracks kH264Only = {
-    R"("tracks":["H264"])",
-    R"("tracks2":[{"codec":"H264","codecProps":{"width":1920,"height":1080,"profile":"Baseline",)"
-    R"("level":"4"}}])"};
+constexpr std::string_view kSiteNetwork = "203.0.113.";
 
 // Publishers that are not SRT come in this order.
 constexpr std::array kOthers = {Protocol::Rtsp,   Protocol::Rtmp,  Protocol::RtspUdp,
@@ -55,15 +36,14 @@ std::string stream_name(std::size_t number) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
-const Tracks& tracks_for(Protocol protocol, std::uint64_t seed) {
-  if (protocol == Protocol::WebRtc || protocol == Protocol::Moq) return kH264Opus;
+// Streams that browsers publish or read have Opus: WebRTC cannot carry AAC, and MoQ is WebRTC on
+// servers without it.
+const Tracks& tracks_for(Protocol protocol, const std::vector<Protocol>& audience,
+                         std::uint64_t seed) {
+  const auto is_browser = [](Protocol of) { return of == Protocol::WebRtc || of == Protocol::Moq; };
+  if (is_browser(protocol)) return kH264Opus;
   if (is_rtsp(protocol) && unit(mix(seed, 11)) < 0.4) return kH265Opus;
-  return kH264Aac;
-}
-
-void set_tracks(Stream& stream, const Tracks& tracks) {
-  stream.tracks = tracks.labels;
-  stream.tracks2 = tracks.details;
+  return std::ranges::any_of(audience, is_browser) ? kH264Opus : kH264Aac;
 }
 
 double bit_rate(std::uint64_t seed) {
@@ -76,14 +56,12 @@ double bit_rate(std::uint64_t seed) {
 // Most links are configured well; one stream in twelve has a latency its round-trip time does not
 // allow.
 Link make_link(std::size_t number, std::uint64_t seed) {
-  if (number % 12 == 8)
-    return {.rtt_ms = 92.0, .latency_ms = 120, .loss_ratio = 0.015, .residual_ratio = 0.08};
+  if (number % 12 == 8) return {.rtt_ms = 92.0, .latency_ms = 120, .loss_ratio = 0.015};
   const double rtt_ms = 4.0 + 60.0 * unit(mix(seed, 14));
   const double multiple = std::ceil(4.0 * rtt_ms / 20.0);
   return {.rtt_ms = rtt_ms,
           .latency_ms = std::max<std::uint64_t>(120, static_cast<std::uint64_t>(multiple) * 20),
-          .loss_ratio = 0.006 * unit(mix(seed, 15)),
-          .residual_ratio = 0.002};
+          .loss_ratio = 0.006 * unit(mix(seed, 15))};
 }
 
 // Servers without MoQ get the same people by WebRTC.
@@ -105,8 +83,6 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
       static_cast<std::size_t>(position * (1.0 - options.srt_share)) % kOthers.size();
   stream.protocol = srt ? Protocol::Srt : kOthers.at(other);
   if (options.mix) stream.protocol = kMixedPublishers.at(number % kMixedPublishers.size());
-  set_tracks(stream, tracks_for(stream.protocol, stream.seed));
-  stream.protocol = spoken(stream.protocol, shape);
   stream.bits_per_second = bit_rate(stream.seed);
   stream.link = make_link(number, stream.seed);
   for (std::size_t reader = 0; reader < options.readers; ++reader) {
@@ -115,8 +91,29 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
                               : srt_reader
                                   ? Protocol::Srt
                                   : kOtherReaders.at((number + reader) % kOtherReaders.size());
-    stream.audience.push_back(spoken(protocol, shape));
+    stream.audience.push_back(protocol);
   }
+  stream.all_tracks = tracks_for(stream.protocol, stream.audience, stream.seed);
+  stream.protocol = spoken(stream.protocol, shape);
+  for (Protocol& protocol : stream.audience) protocol = spoken(protocol, shape);
+  return stream;
+}
+
+Stream make_site_camera(std::size_t number, const SimulatorOptions& options) {
+  constexpr std::array kReaders = {Protocol::Rtsp, Protocol::Hls, Protocol::Srt, Protocol::Rtmp};
+  Stream stream;
+  stream.seed = mix(options.seed, 7000 + number);
+  std::array<char, 48> name{};
+  const int length = std::snprintf(name.data(), name.size(), "site/cam-%02zu", number + 1);
+  stream.name.assign(name.data(), static_cast<std::size_t>(length));
+  stream.conf_name = "all_others";
+  stream.protocol = Protocol::Rtsp;
+  stream.at_site = true;
+  stream.encoder_host = concat({kSiteNetwork, std::to_string(number % 254 + 1)});
+  stream.bits_per_second = bit_rate(stream.seed);
+  stream.link = make_link(0, stream.seed);
+  stream.audience = {kReaders.at(number % kReaders.size())};
+  stream.all_tracks = tracks_for(stream.protocol, stream.audience, stream.seed);
   return stream;
 }
 
@@ -128,7 +125,7 @@ Stream make_extra(std::string_view name, StreamKind kind, std::string_view sourc
   stream.kind = kind;
   stream.source_type = source_type;
   stream.protocol = source_type == "srtSource" ? Protocol::Srt : Protocol::Rtsp;
-  set_tracks(stream, kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac);
+  stream.all_tracks = kind == StreamKind::AlwaysAvailable ? kH264Only : kH264Aac;
   stream.seed = mix(seed, 2000, static_cast<std::uint64_t>(kind));
   stream.bits_per_second = kind == StreamKind::AlwaysAvailable ? 140e3 : 3e6;
   return stream;
@@ -155,6 +152,8 @@ void Scene::build(const SimulatorOptions& options) {
   for (std::size_t i = 0; i < options.names.size(); ++i) {
     add_stream(make_publisher(options.streams + i, options.names[i], options, shape_));
   }
+  for (std::size_t number = 0; number < options.site; ++number)
+    add_stream(make_site_camera(number, options));
   if (options.extras) {
     const StreamKind slate = shape_.since(16) ? StreamKind::AlwaysAvailable : StreamKind::Idle;
     add_stream(make_extra("always/on", slate, "", seed_));
@@ -188,20 +187,26 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   session.id = uuid_v4(session.seed);
   if (is_rtsp(protocol)) session.control_id = uuid_v4(mix(session.seed, 1));
   session.joined = t;
-  session.media_joined = publisher ? 0.0 : stream.media.value(t);
+  const bool new_media = publisher && stream.kind != StreamKind::AlwaysAvailable;
+  session.media_joined = new_media ? 0.0 : stream.media.value(t);
   // Handshakes take a moment; this also gives lists by `created` an order.
   session.created = time_text(t - 0.05 - 0.4 * unit(mix(session.seed, 2)));
 
   const auto port = 1024 + mix(session.seed, 3) % 60000;
   const auto host = mix(session.seed, 4) % 254 + 1;
+  // The site has its network for itself.
+  const std::string_view network = !publisher  ? "198.51.100."
+                                   : has_site_ ? "192.0.2."
+                                               : kSiteNetwork;
   const std::string port_text = concat({":", std::to_string(port)});
   if (publisher && stream.kind == StreamKind::OnDemand) {
     session.remote_addr = concat({"127.0.0.1", port_text});
+  } else if (publisher && !stream.encoder_host.empty()) {
+    session.remote_addr = concat({stream.encoder_host, port_text});
   } else if (mix(session.seed, 5) % 8 == 0) {
     session.remote_addr = concat({"[2001:db8:4::", std::to_string(host), "]", port_text});
   } else {
-    session.remote_addr =
-        concat({publisher ? "203.0.113." : "198.51.100.", std::to_string(host), port_text});
+    session.remote_addr = concat({network, std::to_string(host), port_text});
   }
   if (is_rtsp(protocol)) {
     session.user_agent =
@@ -218,7 +223,11 @@ Session Scene::make_session(const Stream& stream, Protocol protocol, bool publis
   plant_secrets(session);
 
   session.link = publisher ? stream.link : make_link(0, session.seed);
-  session.damage = PiecewiseLine(session.media_joined, session.link.loss_ratio);
+  const double content = stream.content(session.media_joined);
+  const double loss = session.link.loss_ratio;
+  session.damage = PiecewiseLine(content, loss);
+  if (protocol == Protocol::Srt)
+    session.holes = PiecewiseLine(content, loss * session.link.unrepaired_ratio(loss));
   return session;
 }
 

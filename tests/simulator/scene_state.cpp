@@ -43,16 +43,19 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
   json.flag("stalled", stream.stalled);
   json.flag("bad_link", stream.bad_link);
   json.flag("flapping", stream.flapping);
+  json.flag("fighting", stream.fighting);
   json.count("generation", static_cast<std::uint64_t>(stream.generation));
-  json.number("mean_bits_per_second", stream.bits_per_second);
+  json.number("mean_bits_per_second", stream.bits_per_second * stream.loudness);
   json.number("inbound_bits_per_second",
               stream.available() ? 8.0 * stream.bytes_per_second(t) : 0.0);
   json.count("inbound_bytes", stream.inbound_bytes(t) + stream.counter_offset);
   json.count("outbound_bytes", stream.outbound_bytes(t) + stream.counter_offset);
   if (stream.publisher) {
     json.text("publisher_id", stream.publisher->id);
-    const double media = stream.media.value(t);
-    json.number("loss_ratio", stream.publisher->damage.slope(media));
+    const double content = stream.content(stream.media.value(t));
+    const double holes = stream.publisher->holes.slope(content);
+    json.number("loss_ratio", stream.publisher->damage.slope(content) / (1.0 + holes));
+    json.number("unrepaired_ratio", holes / (1.0 + holes));
   }
   json.open_array("readers");
   for (const Session& reader : stream.readers) {
@@ -60,6 +63,8 @@ void write_stream(JsonText& json, const Stream& stream, double t) {
     json.text("id", reader.id);
     json.text("protocol", protocol_name(reader.protocol));
     json.flag("frozen", reader.frozen_at.has_value());
+    json.flag("slow", reader.slow);
+    json.flag("established", reader.established);
     json.close_object();
   }
   json.close_array();
@@ -103,6 +108,7 @@ void Scene::drop_sessions(double t) {
     stream.earlier_inbound_bytes = 0;
     if (stream.kind == StreamKind::AlwaysAvailable) {
       stream.media = PiecewiseLine(t, 1.0);
+      stream.volume = PiecewiseLine(0.0, 1.0);
       stream.available_time = time_text(t);
       stream.ended_outbound_bytes = 0;
       stream.readers.clear();

@@ -64,6 +64,42 @@ class Simulator {
   Status flap_publisher(const std::string& stream) {
     return control_scene({sim::Action::PublisherFlap, stream});
   }
+  Status fight_for(const std::string& stream) {
+    return control_scene({sim::Action::PublisherFight, stream});
+  }
+  Status steady_publisher(const std::string& stream) {
+    return control_scene({sim::Action::PublisherSteady, stream});
+  }
+  Status lose_audio(const std::string& stream) {
+    return control_scene({sim::Action::TracksAudioLost, stream});
+  }
+  // All cameras of the site freeze at once; they connect again.
+  Status kill_site() { return control_scene({sim::Action::SiteDie, ""}); }
+  Status bring_site_back() { return control_scene({sim::Action::SiteBack, ""}); }
+  Status fail_forward(const std::string& stream) {
+    return control_scene({sim::Action::ForwardFail, stream});
+  }
+  Status mend_forward(const std::string& stream) {
+    return control_scene({sim::Action::ForwardOk, stream});
+  }
+  // So many of its readers lose a tenth of what they should get.
+  Status slow_readers(const std::string& stream, std::uint64_t count = 1) {
+    sim::SceneCommand command(sim::Action::ReaderSlow, stream);
+    command.count = count;
+    return control_scene(command);
+  }
+  // The encoder connects again, with this SRT latency from now on.
+  Status reconnect_publisher(const std::string& stream, double latency_seconds) {
+    sim::SceneCommand command(sim::Action::PublisherReconnect, stream);
+    command.latency_seconds = latency_seconds;
+    return control_scene(command);
+  }
+  // So much of its bit rate; 1 is all of it.
+  Status set_loudness(const std::string& stream, double ratio) {
+    sim::SceneCommand command(sim::Action::PublisherQuiet, stream);
+    command.ratio = ratio;
+    return control_scene(command);
+  }
   Status set_unauthorized(bool on) { return control(sim::SetUnauthorized{on}); }
   Status set_latency(double seconds) { return control(sim::SetLatency{seconds}); }
   Status restart() { return control_scene({}); }

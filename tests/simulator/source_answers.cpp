@@ -1,20 +1,30 @@
 // Where streams go to and come from by the server's own doing: forward destinations and static
 // sources.
+#include <cmath>
+
 #include "tests/simulator/concat.h"
 #include "tests/simulator/config_answers.h"
+#include "tests/simulator/item_parts.h"
 #include "tests/simulator/items.h"
 
 namespace mtxmon::sim {
 namespace {
 
-// The server's own SRT connection to the destination; it lives as long as the stream.
-Session forwarding_session(const Stream& stream) {
+// A destination that refuses is tried for so long, and waited for as long.
+constexpr double kTrySeconds = 5.0;
+
+// The server's own SRT connection to the first destination; it lives as long as the stream, or
+// since it was mended, or for a try.
+Session forwarding_session(const Stream& stream, double t) {
   Session session;
   session.protocol = Protocol::Srt;
   session.seed = mix(stream.seed, 52);
-  session.joined = stream.publisher ? stream.publisher->joined : 0.0;
+  const bool failing = stream.forward_failing_since.has_value();
+  session.joined = failing ? t - std::fmod(t - *stream.forward_failing_since, kTrySeconds)
+                           : stream.forward_since;
+  session.media_joined = stream.media.value(failing ? t : session.joined);  // a try carries nothing
   session.link = stream.link;
-  session.damage = PiecewiseLine(0.0, stream.link.loss_ratio);
+  session.damage = PiecewiseLine(stream.content(session.media_joined), stream.link.loss_ratio);
   return session;
 }
 
@@ -23,7 +33,7 @@ void write_typed_forwarding(JsonText& json, const Scene& scene, const Stream& st
   if (!forwarding) return json.null("typeSpecific");
   json.open_object("typeSpecific");
   json.text("remoteAddr", "192.0.2.50:8890");
-  write_srt_statistics(json, stream, forwarding_session(stream), scene.shape(), t);
+  write_srt_statistics(json, stream, forwarding_session(stream, t), scene.shape(), t);
   json.close_object();
 }
 
@@ -33,7 +43,10 @@ void write_forward_destination(JsonText& json, const Scene& scene, const Stream&
                                std::size_t index, double t) {
   const std::string url = forward_destinations(stream).at(index);
   const bool dead = url.find("/dead") != std::string::npos;
-  const bool forwarding = stream.available() && !dead;
+  const bool failing = !dead && stream.forward_failing_since.has_value();
+  const bool pausing =
+      failing && std::fmod(t - *stream.forward_failing_since, 2.0 * kTrySeconds) < kTrySeconds;
+  const bool forwarding = stream.available() && !dead && !pausing;
   const std::string_view protocol = std::string_view(url).substr(0, url.find(':'));
   json.open_object();
   json.text("id", uuid_v4(mix(stream.seed, 51, index)));
@@ -46,10 +59,13 @@ void write_forward_destination(JsonText& json, const Scene& scene, const Stream&
   json.close_object();
   json.text(scene.shape().since(21) ? "type" : "protocol", protocol);
   json.text("state", forwarding ? "forwarding" : stream.available() ? "error" : "idle");
-  json.text(
-      "lastError",
-      dead ? concat({"dial tcp 192.0.2.51:1935: connect: connection refused (", url, ")"}) : "");
-  json.count("outboundBytes", dead ? 0 : stream.inbound_bytes(t));
+  json.text("lastError",
+            dead ? concat({"dial tcp 192.0.2.51:1935: connect: connection refused (", url, ")"})
+            : failing ? concat({"connection was closed by the peer (", url, ")"})
+                      : "");
+  const double carried = stream.forwarded.value(stream.content(stream.media.value(t)));
+  json.count("outboundBytes",
+             dead || !stream.available() ? 0 : whole(stream.bits_per_second / 8.0 * carried));
   if (scene.shape().since(21)) {
     write_typed_forwarding(json, scene, stream, forwarding, t);
     json.text("protocol", protocol);

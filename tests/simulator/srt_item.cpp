@@ -16,24 +16,27 @@ constexpr double kSecondCopyRatio =
 
 // What the connection carried. The identities of a real socket hold exactly:
 // received = unique + drop, sent = unique + retransmitted, and loss − retransmitted + drop = lost
-// for good.
+// for good. Each grows for itself and the others are their sums, so that none ever falls.
 struct Carried {
   std::uint64_t unique = 0;
-  std::uint64_t loss = 0;  // gaps seen, most of them repaired
-  std::uint64_t duplicates = 0;
+  std::uint64_t repaired = 0;
   std::uint64_t unrepaired = 0;
-  std::uint64_t retransmitted = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t belated = 0;  // of the unrepaired: the repair came too late and was dropped
+  [[nodiscard]] std::uint64_t loss() const { return repaired + unrepaired; }  // gaps seen
 };
 
 Carried packets_of(const Stream& stream, const Session& session, double t) {
   Carried result;
   result.unique = whole(stream.session_bytes(session, t) * kOverhead / kPacketBytes);
-  const double media = stream.media.value(session.sending_until(t));
-  const double packets_per_media_second = stream.bits_per_second / 8.0 * kOverhead / kPacketBytes;
-  result.loss = whole(session.damage.value(media) * packets_per_media_second);
-  result.duplicates = whole(static_cast<double>(result.loss) * kSecondCopyRatio);
-  result.unrepaired = whole(static_cast<double>(result.loss) * session.link.residual_ratio);
-  result.retransmitted = result.loss + result.duplicates - result.unrepaired;
+  const double content = stream.content(stream.media.value(session.sending_until(t)));
+  const double packets_per_second = stream.bits_per_second / 8.0 * kOverhead / kPacketBytes;
+  const double damage = session.damage.value(content);
+  const double holes = session.holes.value(content);
+  result.repaired = whole((damage - holes) * packets_per_second);
+  result.unrepaired = whole(holes * packets_per_second);
+  result.duplicates = whole(static_cast<double>(result.loss()) * kSecondCopyRatio);
+  result.belated = session.publisher ? result.unrepaired / 2 : 0;
   return result;
 }
 
@@ -52,17 +55,15 @@ Moment moment(const Stream& stream, const Session& session, double t) {
   const double sent_until = session.sending_until(t);
   const double bytes_per_second = sent_until < t ? 0.0 : stream.bytes_per_second(t);
   now.flows = bytes_per_second > 0.0;
-  now.loss_ratio = session.damage.slope(stream.media.value(t));
-  // A link that loses much is usually full, too.
-  const double crowded = now.loss_ratio > 0.05 ? 1.7 : 1.0;
+  now.loss_ratio = session.damage.slope(stream.content(stream.media.value(t)));
   const double measured_until =
       std::min(session.answering_until(t), stream.stalled ? stream.stalled_at : t);
-  now.rtt_ms =
-      session.link.rtt_ms * crowded * Wander(mix(session.seed, 41)).level(4.0 * measured_until);
+  now.rtt_ms = session.link.rtt_ms * Wander(mix(session.seed, 41)).level(4.0 * measured_until);
   now.packets_per_second = bytes_per_second * kOverhead / kPacketBytes;
   now.mebibits_per_second = now.packets_per_second * kPayloadBytes * 8.0 / (1024.0 * 1024.0);
   const double wander = Wander(mix(session.seed, 42)).level(3.0 * measured_until);
-  now.link_capacity = (12.0 + 80.0 * unit(mix(session.seed, 43))) * wander / crowded;
+  now.link_capacity = (12.0 + 80.0 * unit(mix(session.seed, 43))) * wander;
+  if (is_crowded(now.loss_ratio)) now.link_capacity /= kCrowding;
   return now;
 }
 
@@ -78,11 +79,13 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
   const auto bytes = [&](std::uint64_t packets) {
     return packets * static_cast<std::uint64_t>(kPacketBytes);
   };
-  const std::uint64_t total_in = in ? all.unique + all.duplicates : 0;
-  const std::uint64_t total_out = in ? 0 : all.unique + all.retransmitted;
+  const std::uint64_t retransmitted = all.repaired + all.duplicates + all.belated;
+  const std::uint64_t second_copies = all.duplicates + all.belated;
+  const std::uint64_t total_in = in ? all.unique + second_copies : 0;
+  const std::uint64_t total_out = in ? 0 : all.unique + retransmitted;
   const std::uint64_t acks = whole(session.age(t) * kAcksPerSecond);
   const std::uint64_t answers = whole(session.age(session.answering_until(t)) * kAcksPerSecond);
-  const std::uint64_t naks = whole(static_cast<double>(all.loss) * 0.8);
+  const std::uint64_t naks = whole(static_cast<double>(all.loss()) * 0.8);
   const double latency_seconds = static_cast<double>(session.link.latency_ms) / 1000.0;
   // Nothing acknowledges what goes to a frozen reader: it piles up for the latency and a second,
   // then the oldest is dropped.
@@ -93,8 +96,7 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
       all.unrepaired + all.unique -
       packets_of(stream, session, t - unanswered_seconds + kept_seconds).unique;
   const auto waiting = whole(now.packets_per_second * latency_seconds);
-  const std::uint64_t belated =
-      session.link.residual_ratio > 0.05 && shape.since(20) ? all.unrepaired / 2 : 0;
+  const std::uint64_t belated = shape.since(20) ? all.belated : 0;
   const double loss_percent = now.flows ? 100.0 * now.loss_ratio / (1.0 + now.loss_ratio) : 0.0;
   // Real servers report an empty receive buffer now and then.
   const bool flicker = mix(session.seed, 44, static_cast<std::uint64_t>(t)) % 16 == 0;
@@ -114,10 +116,10 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
   json.count("packetsReceived", total_in + receive(offset));
   json.count("packetsSentUnique", send(all.unique + offset));
   json.count("packetsReceivedUnique", receive(all.unique + offset));
-  json.count("packetsSendLoss", send(all.retransmitted + all.unrepaired));
-  json.count("packetsReceivedLoss", receive(all.loss + miscounted));
-  json.count("packetsRetrans", send(all.retransmitted));
-  json.count("packetsReceivedRetrans", receive(all.retransmitted));
+  json.count("packetsSendLoss", send(retransmitted + all.unrepaired));
+  json.count("packetsReceivedLoss", receive(all.loss() + miscounted));
+  json.count("packetsRetrans", send(retransmitted));
+  json.count("packetsReceivedRetrans", receive(retransmitted));
   json.count("packetsSentACK", acks);
   json.count("packetsReceivedACK", send(answers));
   json.count("packetsSentNAK", receive(naks));
@@ -127,18 +129,18 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
   json.count("usSndDuration", send(all.unique * 10));
   json.count("packetsReceivedBelated", receive(belated));
   json.count("packetsSendDrop", send(dropped));
-  json.count("packetsReceivedDrop", receive(all.duplicates));
+  json.count("packetsReceivedDrop", receive(second_copies));
   json.count("packetsReceivedUndecrypt", 0);
   json.count("bytesReceived", bytes_in);
   json.count("bytesSent", bytes_out);
   json.count("bytesSentUnique", send(bytes(all.unique) + offset));
   json.count("bytesReceivedUnique", receive(bytes(all.unique) + offset));
-  json.count("bytesReceivedLoss", receive(bytes(all.loss)));
-  json.count("bytesRetrans", send(bytes(all.retransmitted)));
-  json.count("bytesReceivedRetrans", receive(bytes(all.retransmitted)));
+  json.count("bytesReceivedLoss", receive(bytes(all.loss())));
+  json.count("bytesRetrans", send(bytes(retransmitted)));
+  json.count("bytesReceivedRetrans", receive(bytes(retransmitted)));
   json.count("bytesReceivedBelated", receive(bytes(belated)));
   json.count("bytesSendDrop", send(bytes(dropped)));
-  json.count("bytesReceivedDrop", receive(bytes(all.duplicates)));
+  json.count("bytesReceivedDrop", receive(bytes(second_copies)));
   json.count("bytesReceivedUndecrypt", 0);
   json.number("usPacketsSendPeriod", 10.967254638671875);
   json.count("packetsFlowWindow", 25600);
@@ -165,7 +167,7 @@ void write_srt_statistics(JsonText& json, const Stream& stream, const Session& s
   json.number("packetsReceivedLossRate", in ? loss_percent : 0.0);
   // Not of static sources, which have no readers' queue.
   if (shape.since(17) && &session != stream.pulling_session())
-    json.count("outboundFramesDiscarded", 0);
+    json.count("outboundFramesDiscarded", discarded_frames(stream, session, t));
 }
 
 void write_srt_connection(JsonText& json, const Stream& stream, const Session& session,

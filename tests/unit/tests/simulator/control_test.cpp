@@ -36,6 +36,19 @@ TEST(Control, ReadsSceneCommands) {
   EXPECT_EQ(command(R"({"counter_offset":"18446744073709551000","stream":"x"})").counter_offset,
             18446744073709551000ULL);
   EXPECT_EQ(command(R"({"publisher":"flap","stream":"x"})").action, Action::PublisherFlap);
+  const SceneCommand bad =
+      command(R"({"link":"bad","stream":"x","loss_ratio":0.3,"latency_seconds":0.06})");
+  EXPECT_EQ(bad.action, Action::LinkBad);
+  EXPECT_EQ(bad.loss_ratio, 0.3);
+  EXPECT_EQ(bad.latency_seconds, 0.06);
+  EXPECT_FALSE(bad.rtt_seconds.has_value());
+  EXPECT_EQ(command(R"({"reader":"slow","stream":"x","count":3})").count, 3U);
+  EXPECT_EQ(command(R"({"reader":"reject","stream":"x","seconds":9})").seconds, 9.0);
+  EXPECT_EQ(command(R"({"publisher":"fight","stream":"x"})").action, Action::PublisherFight);
+  EXPECT_EQ(command(R"({"tracks":"smaller","stream":"x"})").action, Action::TracksSmaller);
+  EXPECT_EQ(command(R"({"site":"die"})").action, Action::SiteDie);
+  EXPECT_EQ(command(R"({"forward":"fail","stream":"x"})").action, Action::ForwardFail);
+  EXPECT_EQ(command(R"({"publisher":"quiet","stream":"x","ratio":0.2})").ratio, 0.2);
   EXPECT_EQ(command(R"({"restart":true,"seconds":2})").refuse_seconds, 2.0);
   EXPECT_EQ(command(R"({"reload":true,"drop_sessions":true})").action, Action::DropSessions);
   EXPECT_EQ(command(R"({"attempts":false,"stream":"x"})").action, Action::AttemptsOff);
@@ -57,6 +70,13 @@ TEST(Control, ErrorsNameWhatIsWrong) {
   EXPECT_THAT(error_of(R"({"fault":"status","status":99})"), HasSubstr("\"status\""));
   EXPECT_THAT(error_of(R"({"fault":"refuse"})"), HasSubstr("\"seconds\""));
   EXPECT_THAT(error_of(R"({"publisher":"jump","stream":"x"})"), HasSubstr("\"jump\""));
+  EXPECT_THAT(error_of(R"({"publisher":"stop","stream":"x","ratio":0.2})"), HasSubstr("\"quiet\""));
+  EXPECT_THAT(error_of(R"({"publisher":"reconnect","stream":"x","latency_seconds":70})"),
+              HasSubstr("65.535"));
+  EXPECT_THAT(error_of(R"({"reader":"add","stream":"x","count":2})"), HasSubstr("\"slow\""));
+  EXPECT_THAT(error_of(R"({"reader":"slow","stream":"x","seconds":2})"), HasSubstr("\"reject\""));
+  EXPECT_THAT(error_of(R"({"tracks":"none","stream":"x"})"), HasSubstr("audio_lost"));
+  EXPECT_THAT(error_of(R"({"publisher":"quiet","stream":"x","ratio":2})"), HasSubstr("\"ratio\""));
   EXPECT_THAT(error_of(R"({"publisher":"stop"})"), HasSubstr("\"stream\""));
   EXPECT_THAT(error_of(R"({"counter_offset":"18446744073709551616","stream":"x"})"),
               HasSubstr("2^64"));
