@@ -268,10 +268,13 @@ std::vector<Reason> grade_publisher(const Connection& publisher, const HealthRul
 std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& rules,
                                  WatchedFor watched, std::uint64_t discarded) {
   std::vector<Reason> reasons;
+  const SrtFigures srt = reader.resource == &kSrt ? srt_figures(reader) : SrtFigures();
+  if (auto unit = latency_unit(srt, rules)) {
+    reasons.push_back(std::move(*unit));
+    return reasons;  // whatever else shows follows from it
+  }
   if (watched < rules.settle_after + kRatioWindow) return reasons;
   if (reader.resource == &kSrt) {
-    const SrtFigures srt = srt_figures(reader);
-    if (auto unit = latency_unit(srt, rules)) reasons.push_back(std::move(*unit));
     const double lost = srt.dropped.value_or(0);
     if (srt.latency_is_low()) {
       reasons.push_back(

@@ -52,6 +52,19 @@ Stream* find_stream(std::vector<Stream>& streams, std::string_view name) {
 
 bool flows(const Stream& stream) { return stream.inbound_bits_per_second.value_or(0) > 0; }
 
+std::string_view failure_text(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::ReaderSilent:
+      return "not responding";
+    case ReasonCode::ReaderSlow:
+      return "too slow";
+    case ReasonCode::SrtLatencyUnit:
+      return "with a latency of many seconds";
+    default:
+      return "losing packets";
+  }
+}
+
 Reason silent_reason(const Connection& reader, WallTime since, WallTime now) {
   Reason reason;
   reason.code = ReasonCode::ReaderSilent;
@@ -222,10 +235,15 @@ void Diagnosis::watch_reader(Connection& reader, WatchedConnection& watched,
     watched.discarded_of_late += *discarded - *before;
     watched.discarded_at = at;
   }
-  auto reasons = grade_reader(reader, rules, duration_cast<milliseconds>(at - watched.first_seen),
-                              watched.discarded_of_late);
-  if (const auto silent = watched.life.silent_since())
+  // Losses of a reader that does not answer are the consequence.
+  std::vector<Reason> reasons;
+  if (!watched.life.in_doubt() || reader.resource != &kSrt)
+    reasons = grade_reader(reader, rules, duration_cast<milliseconds>(at - watched.first_seen),
+                           watched.discarded_of_late);
+  if (const auto silent = watched.life.silent_since()) {
+    reasons.clear();
     reasons.push_back(silent_reason(reader, *silent, wall));
+  }
   if (!reasons.empty() || !watched.memory.empty())
     watched.memory.update(std::move(reasons), at, wall, rules.recover_after);
 }
@@ -242,12 +260,12 @@ void Diagnosis::note_left(const WatchedConnection& left, SteadyTime at) {
 
 std::optional<Reason> Diagnosis::readers_failing(const Audience& audience,
                                                  const HealthRules& rules) {
-  std::map<ReasonCode, std::size_t> by_code;
+  std::map<std::string_view, std::size_t> by_kind;
   std::size_t failing = 0;
   for (const Connection* reader : audience.readers) {
     if (const Reason* worst = worst_reason(reader->reasons, Severity::Warning)) {
       ++failing;
-      ++by_code[worst->code];
+      ++by_kind[failure_text(worst->code)];
     }
   }
   if (failing < static_cast<std::size_t>(std::max(rules.reader_count, 1LL)) ||
@@ -255,12 +273,7 @@ std::optional<Reason> Diagnosis::readers_failing(const Audience& audience,
           rules.reader_share * static_cast<double>(audience.readers.size()))
     return std::nullopt;
   std::vector<std::string> kinds;
-  for (const auto& [code, count] : by_code) {
-    const auto what = code == ReasonCode::ReaderSilent ? "not responding"
-                      : code == ReasonCode::ReaderSlow ? "too slow"
-                                                       : "losing packets";
-    kinds.push_back(fmt::format("{} {}", count, what));
-  }
+  for (const auto& [what, count] : by_kind) kinds.push_back(fmt::format("{} {}", count, what));
   Reason reason;
   reason.code = ReasonCode::ReadersFailing;
   reason.severity = Severity::Warning;

@@ -31,6 +31,8 @@ class LifeSign {
   void update(const LifeRule& rule, bool due, SteadyTime at, WallTime wall);
   // The last time the figure moved; nothing while the reader is there.
   [[nodiscard]] std::optional<WallTime> silent_since() const { return silent_since_; }
+  // The figure stood still in the last poll: what else this reader shows may come from that.
+  [[nodiscard]] bool in_doubt() const { return still_.count() > 0; }
 
  private:
   // Silent is what lasts this many times the longest pause of late.

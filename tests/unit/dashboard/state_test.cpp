@@ -153,7 +153,11 @@ class MarkIfSilent : public testing::Test {
     Stream live = live_stream("live");
     Stream stalled = live_stream("stalled");
     stalled.state = StreamState::Stalled;
-    stalled.reasons = {{"no_data", Severity::Warning, "no data for 5 s", {{"age_seconds", 5}}}};
+    stalled.reasons = {{.code = ReasonCode::NoInboundBytes,
+                        .severity = Severity::Warning,
+                        .text = "no data for 5 s",
+                        .remedy = "",
+                        .numbers = {{"age_seconds", 5}}}};
     Stream gone = live_stream("gone");
     gone.state = StreamState::Gone;
     Stream unknown = live_stream("unknown");

@@ -70,7 +70,12 @@ Stream full_stream() {
   stream.player_url = "https://play.example/cam/front";
   stream.state = StreamState::Stalled;
   stream.since = time_at(1);
-  stream.reasons = {{"no_bytes", Severity::Warning, "nothing arrives", {{"seconds", 7.5}}}};
+  stream.reasons = {{.code = ReasonCode::NoInboundBytes,
+                     .severity = Severity::Warning,
+                     .text = "nothing arrives",
+                     .remedy = "look",
+                     .numbers = {{"seconds", 7.5}},
+                     .since = time_at(7)}};
   stream.source = Source{{"srt", PeerKind::Session}, "id-1"};
   stream.conf_name = "all_others";
   stream.available_since = time_at(2);
@@ -213,7 +218,7 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
   EXPECT_EQ(document.text(at + "/contact"), "desk, 4711");
   EXPECT_EQ(document.text(at + "/player_url"), "https://play.example/cam/front");
   EXPECT_EQ(document.text(at + "/state"), "stalled");
-  EXPECT_EQ(document.text(at + "/reasons/0/code"), "no_bytes");
+  EXPECT_EQ(document.text(at + "/reasons/0/code"), "no_inbound_bytes");
   EXPECT_EQ(document.text(at + "/reasons/0/severity"), "warning");
   EXPECT_EQ(document.number(at + "/reasons/0/seconds"), 7.5);
   EXPECT_EQ(document.text(at + "/source/protocol"), "srt");
