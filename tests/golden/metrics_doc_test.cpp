@@ -40,6 +40,11 @@ std::shared_ptr<const Snapshot> full_snapshot() {
   stream.state = StreamState::Live;
   stream.available_since = snapshot->collected_at;
   stream.readers_by_protocol["srt"] = 1;
+  stream.readers_silent = 0;
+  stream.viewers = 1;
+  Reason& reason = stream.reasons.emplace_back();
+  reason.code = ReasonCode::RtpLoss;
+  reason.severity = Severity::Warning;
   stream.inbound_bytes_total = stream.outbound_bytes_total = 1;
   stream.inbound_frames_in_error_total = 1;
   for (const Resource* resource : kResources) {
@@ -219,6 +224,8 @@ TEST(MetricsDoc, FixedNamesAreThere) {
   EXPECT_EQ(labels["mediamtx_stream_inbound_bytes_total"], (Labels{"node", "path"}));
   EXPECT_EQ(labels["mediamtx_stream_outbound_bytes_total"], (Labels{"node", "path"}));
   EXPECT_EQ(labels["mediamtx_stream_readers"], (Labels{"node", "path", "protocol"}));
+  EXPECT_EQ(labels["mediamtx_stream_reason"], (Labels{"node", "path", "reason", "severity"}));
+  EXPECT_EQ(labels["mediamtx_problems"], (Labels{"node", "severity"}));
   EXPECT_EQ(labels["mediamtx_srt_publish_rtt_seconds"], (Labels{"node", "path"}));
   EXPECT_EQ(labels["mediamtx_srt_publish_receive_bytes_per_second"], (Labels{"node", "path"}));
   EXPECT_EQ(labels["mediamtx_srt_publish_link_capacity_bytes_per_second"],

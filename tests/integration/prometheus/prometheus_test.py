@@ -34,10 +34,12 @@ START_DEADLINE = 30
 SCRAPE_DEADLINE = 60
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-# Nothing is wrong in this test, so these show nothing; every other expression must have data.
+# Nothing is wrong in this test but for one dead source, so these show nothing; every other expression must have data.
 MAY_BE_EMPTY = re.compile(r"ALERTS|^alert ")
+DEAD_SOURCE = "pull/dead"  # of the simulator; mediamtx_stream_reason has series only while something is wrong
 EXPECTED_SERIES = (
     "mediamtx_up", "mediamtx_stream_state", "mediamtx_stream_inbound_bytes_total", "mediamtx_stream_readers",
+    "mediamtx_stream_viewers", "mediamtx_stream_readers_silent", "mediamtx_problems",
     "mediamtx_srt_publish_rtt_seconds", "mediamtx_exporter_build_info", "mediamtx_host_cpu_seconds_total",
     "process_resident_memory_bytes")
 
@@ -198,7 +200,7 @@ def empty_expressions(prometheus):
 
 def alerts(prometheus):
     """Pending ones, too. How busy this machine is says nothing about the product."""
-    for alert in prometheus.query('ALERTS{alertname!~"MediamtxHost.*"}'):
+    for alert in prometheus.query('ALERTS{alertname!~"MediamtxHost.*", path!="%s"}' % DEAD_SOURCE):
         yield f"{alert['metric']}"
 
 
@@ -223,7 +225,8 @@ def run(bin_dir, folder, programs, report):
     wait_for("Redis", redis_socket.exists, START_DEADLINE)
     common = ["--redis.url", f"unix://{redis_socket}", "--web.listen-address", "127.0.0.1:0"]
     simulator = programs.url("simulator")
-    programs.start("exporter", bin_dir / "mediamtx-exporter", *common, "--mediamtx.url", simulator, "--poll.interval", "500ms")
+    programs.start("exporter", bin_dir / "mediamtx-exporter", *common, "--mediamtx.url", simulator, "--poll.interval", "500ms",
+                   "--health.unreachable-after", "1s")
     programs.start("dashboard", bin_dir / "mediamtx-dashboard", *common)
     programs.start("agent", bin_dir / "mediamtx-agent", *common, "--poll.interval", "500ms")
     urls = {name: programs.url(name) for name in ("exporter", "dashboard", "agent")}
@@ -231,6 +234,8 @@ def run(bin_dir, folder, programs, report):
     def body(name):
         return get(f"{urls[name]}/metrics")[0]
     wait_for("streams in /metrics", lambda: body("exporter").count('state="live"} 1') >= STREAMS, START_DEADLINE)
+    reason = f'path="{DEAD_SOURCE}",reason="source_unreachable",severity="warning"'
+    wait_for("the reason of the dead source", lambda: reason in body("exporter"), START_DEADLINE)
     wait_for("a second sample of the host", lambda: "mediamtx_host_cpu_seconds_total" in body("agent"), START_DEADLINE)
     files = []
     for name in urls:
