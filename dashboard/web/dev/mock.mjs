@@ -447,7 +447,8 @@ function connectionsOf(stream) {
         protocol,
         role: 'reader',
         silent: false,
-        ...(stream.readers_silent > 0 && (n > 0 ? { internal: true } : protocol === 'webrtc' && kSilent)),
+        ...(stream.readers_silent > 0 &&
+          (n > 0 ? { internal: true } : protocol === 'webrtc' && kSilent)),
         ...(protocol === 'srt'
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,

@@ -59,7 +59,11 @@ test('problems are sorted over all nodes: the worst, then the longest, muted one
     ]),
   );
   assert.deepEqual(keys(state), ['grave', 'old', 'young', 'undated', 'muted']);
-  assert.deepEqual(keys(state, ['b']), ['young', 'muted'], 'the banner speaks for a node that is down');
+  assert.deepEqual(
+    keys(state, ['b']),
+    ['young', 'muted'],
+    'the banner speaks for a node that is down',
+  );
 });
 
 test('an update brings the problems of its node anew, and only of that node', () => {
@@ -85,7 +89,9 @@ test('an exporter that knows no problems shows none', () => {
 test('a problem of the server itself counts, unless it is muted or the server is down', () => {
   const of = (node: Partial<NodeMeta>, change: Partial<Problem> = {}): number =>
     totals(
-      after(snapshot([{ node: 'a', problems: [problem('1', { streams: [], ...change })], ...node }])),
+      after(
+        snapshot([{ node: 'a', problems: [problem('1', { streams: [], ...change })], ...node }]),
+      ),
     ).serverProblems;
   assert.equal(of({ up: true }), 1);
   assert.equal(of({ up: false }), 0);

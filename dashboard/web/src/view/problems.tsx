@@ -54,11 +54,7 @@ function Item({ node, problem, severalNodes }: NodeProblem & { severalNodes: boo
   const beyond = (problem.stream_count ?? names.length) - Math.min(names.length, kNamesShown);
   const age = client.clock.ageSeconds(problem.since);
   return (
-    <li
-      class={problem.muted_until ? 'muted' : ''}
-      data-testid="problem"
-      data-code={problem.code}
-    >
+    <li class={problem.muted_until ? 'muted' : ''} data-testid="problem" data-code={problem.code}>
       <SeverityBadge severity={problem.severity ?? 'warning'} />
       <span class="whose">
         {names.slice(0, kNamesShown).map((name) => (

@@ -13,7 +13,7 @@ export function Reasons({ reasons }: { reasons: Reason[] | null | undefined }) {
         return (
           <div
             key={`${reason.code} ${reason.detail ?? ''}`}
-            class={`reason ${severity} ${reason.ended ? 'over' : ''}`}
+            class={`reason ${severity} ${reason.ended ? 'ended' : ''}`}
             data-testid="reason"
             data-code={reason.code}
           >
