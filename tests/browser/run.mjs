@@ -368,7 +368,7 @@ test('problems stand on top, with what to do, and lead to their streams', async 
   });
 });
 
-// The simulated server needs minutes until a reader counts as silent; the mock has one at once.
+// Until the exporter calls a reader silent takes too long for this run; the mock has one at once.
 const kDegraded = 'a degraded stream: reasons that hold and that are over, a silent reader';
 test(kDegraded, { skip: !options.mock }, async () => {
   for (const viewport of [kDesktop, kPhone]) {
