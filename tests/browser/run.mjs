@@ -352,6 +352,51 @@ test('a hostile name is text', async () => {
   });
 });
 
+test('problems stand on top, with what to do, and lead to their streams', async () => {
+  await withPage({}, async (page) => {
+    await rowsShown(page);
+    const problem = page.locator(`${id('problem')}:has(a)`).first();
+    await problem.waitFor({ timeout: 30_000 });
+    assert.match(await problem.innerText(), /critical|warning/);
+    assert.ok((await problem.locator('.why').innerText()).length > 10);
+    const name = await problem.locator('a').first().innerText();
+    await problem.locator('a').first().click();
+    await page.waitForSelector(id('detail'));
+    assert.equal(await text(page, `${id('detail')} h2`), name);
+    await page.waitForSelector(`${id('detail')} ${id('reason')}`);
+    assert.match(await text(page, id('reason')), /since \d\d:\d\d:\d\d/);
+  });
+});
+
+// Until the exporter calls a reader silent takes too long for this run; the mock has one at once.
+const kDegraded = 'a degraded stream: reasons that hold and that are over, a silent reader';
+test(kDegraded, { skip: !options.mock }, async () => {
+  for (const viewport of [kDesktop, kPhone]) {
+    await withPage({ viewport }, async (page) => {
+      await rowsShown(page);
+      await page.locator(`${kRow}:has([data-state=degraded]) a`).first().click();
+      await page.waitForSelector(id('silent'));
+      const reasons = page.locator(`${id('detail')} > ${id('reason')}`);
+      assert.equal(await reasons.count(), 2);
+      assert.match(
+        await reasons.nth(0).innerText(),
+        /Bad link.+\n+.+lower the bit rate.+\n+.*since/,
+      );
+      assert.match(await reasons.nth(1).innerText(), /over since \d\d:\d\d:\d\d/);
+      assert.ok((await reasons.nth(1).boundingBox()).width < viewport.width);
+      assert.match(await text(page, id('silent')), /not responding since \d\d:\d\d/);
+      assert.equal(await page.locator(id('internal')).count(), 1);
+      assert.match(await text(page, id('facts')), /Readers\s*3 \(1 not responding\)/);
+      const { violations } = await new AxeBuilder({ page }).withTags(kAxeTags).analyze();
+      assert.deepEqual(
+        violations.map((v) => v.id),
+        [],
+      );
+      await shot(page, `degraded-${viewport.width}-dark`);
+    });
+  }
+});
+
 test('hosts show their load', async () => {
   await withPage({ hash: '#/hosts' }, async (page) => {
     await page.waitForSelector(id('host'));

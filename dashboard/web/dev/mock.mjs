@@ -51,6 +51,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         interval_seconds: 2,
         up,
         server: { version: 'v1.20.1', started: iso(started) },
+        problems: problemsOf(now.filter((stream) => stream.node === node)),
         age_seconds: (Date.now() - at) / 1000,
         exporter_age_seconds: (Date.now() - polled) / 1000,
       };
@@ -247,6 +248,19 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   };
 }
 
+const kSilent = {
+  silent: true,
+  silent_since: new Date(Date.now() - 40_000).toISOString(),
+  reasons: [
+    {
+      code: 'reader_silent',
+      severity: 'warning',
+      text: 'No sign of life for 40 s: it does not take the stream.',
+      remedy: 'Look at the player, or close the session.',
+      since: new Date(Date.now() - 40_000).toISOString(),
+    },
+  ],
+};
 const iso = (ms) => new Date(ms).toISOString();
 const key = ({ node, name }) => `${node}/${name}`;
 
@@ -262,6 +276,8 @@ function makeSpecs(count, nodes) {
     ['contribution/b', 'srt', 'live', 6.02],
     ['stage/rtmps', 'rtmps', 'live', 1.13],
     ['in/udp-mpegts', 'mpegts', 'live', 1.12],
+    ['contribution/bad-link', 'srt', 'degraded', 3.1],
+    ['event/expected', 'srt', 'missing', 0],
   ];
   return Array.from({ length: count }, (_, index) => {
     const [name, protocol, state, mbit] = known[index] ?? [
@@ -306,12 +322,27 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
           code: 'source_unreachable',
           severity: 'critical',
           text: 'The camera does not answer: connection refused.',
+          since: iso(since),
+        },
+      ],
+    };
+  if (state === 'missing')
+    return {
+      ...base,
+      source: null,
+      reasons: [
+        {
+          code: 'expected_missing',
+          severity: 'critical',
+          text: 'Expected, but nobody publishes it.',
+          remedy: 'Look at the encoder and its uplink.',
+          since: iso(since),
         },
       ],
     };
   if (state === 'gone') return base;
   const wave = 1 + 0.06 * Math.sin(s / 7 + index) + 0.04 * Math.sin(s / 2.3 + 3 * index);
-  const readers = (index * 5) % 7;
+  const readers = state === 'degraded' ? 3 : (index * 5) % 7;
   const inbound = Math.round(mbit * 1e6 * wave);
   const stream = {
     ...base,
@@ -322,6 +353,8 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
       { codec: 'MPEG-4 Audio', sample_rate_hertz: 48000, channels: 2 },
     ],
     readers,
+    readers_silent: state === 'degraded' ? 1 : 0,
+    viewers: Math.max(0, readers - (state === 'degraded' ? 2 : 0)),
     readers_by_protocol: readers
       ? {
           [protocol === 'srt' ? 'srt' : 'rtsp']: Math.ceil(readers / 2),
@@ -337,9 +370,30 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   if (state === 'stalled')
     stream.reasons = [
       {
-        code: 'no_bytes',
+        code: 'no_inbound_bytes',
         severity: 'critical',
-        text: 'No bytes, still connected. Look at the encoder 203.0.113.5 or its uplink.',
+        text: 'No bytes, still connected.',
+        remedy: 'Look at the encoder 203.0.113.5 or its uplink.',
+        since: iso(since),
+      },
+    ];
+  if (state === 'degraded')
+    stream.reasons = [
+      {
+        code: 'srt_link_loss',
+        severity: 'warning',
+        text: 'Bad link: 12 % of the packets are lost on the way.',
+        remedy: 'Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the link.',
+        since: iso(since),
+        link_loss_ratio: 0.12,
+      },
+      {
+        code: 'bitrate_low',
+        severity: 'warning',
+        text: 'The bit rate fell to 0.4 Mbit/s.',
+        since: iso(since),
+        ended: iso(since + 20_000),
+        inbound_bits_per_second: 400_000,
       },
     ];
   if (protocol === 'srt')
@@ -350,6 +404,24 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
     });
   return stream;
 }
+
+/** What the exporter makes of the reasons of a node's streams. */
+const problemsOf = (streams) =>
+  streams.flatMap(({ name, reasons }) =>
+    (reasons ?? [])
+      .filter((reason) => reason.severity !== 'info' && !reason.ended)
+      .slice(0, 1)
+      .map(({ code, severity, since, text, remedy }) => ({
+        key: `${code}-${name}`,
+        severity,
+        code,
+        since,
+        streams: [name],
+        stream_count: 1,
+        text,
+        ...(remedy && { remedy }),
+      })),
+  );
 
 function connectionsOf(stream) {
   if (!stream.available_since) return [];
@@ -374,6 +446,9 @@ function connectionsOf(stream) {
         id: `${protocol}${n}`,
         protocol,
         role: 'reader',
+        silent: false,
+        ...(stream.readers_silent > 0 &&
+          (n > 0 ? { internal: true } : protocol === 'webrtc' && kSilent)),
         ...(protocol === 'srt'
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,

@@ -57,11 +57,35 @@ test('the default order is the worst first, then by name with numbers as numbers
         stream('pull', { state: 'offline', source: { kind: 'static' } }),
         stream('frozen', { state: 'stalled' }),
         stream('slate', { state: 'standby' }),
+        stream('expected', { state: 'missing' }),
+        stream('dead', { state: 'offline', reasons: [{ code: 'x', severity: 'critical' }] }),
         stream('bad link', { reasons: [{ code: 'x', severity: 'critical' }] }),
+        stream('worse', { state: 'degraded', reasons: [{ code: 'x', severity: 'critical' }] }),
+        stream('was bad', {
+          state: 'degraded',
+          reasons: [
+            { code: 'x', severity: 'warning' },
+            { code: 'y', severity: 'critical', ended: '2026-11-22T18:00:00Z' },
+          ],
+        }),
       ],
       'state',
     ),
-    ['bad link', 'frozen', 'slate', 'off', 'pull', 'was', 'cam9', 'cam10', 'on'],
+    [
+      'dead',
+      'expected',
+      'frozen',
+      'bad link',
+      'worse',
+      'was bad',
+      'slate',
+      'off',
+      'pull',
+      'was',
+      'cam9',
+      'cam10',
+      'on',
+    ],
   );
 });
 
@@ -131,20 +155,26 @@ test('the figures are the sums of the columns; nothing known is not zero', () =>
       }),
       stream('c', { state: 'gone', readers: 7 }),
       stream('d', { state: 'offline' }),
+      stream('e', { state: 'degraded', readers: 3, readers_silent: 1 }),
+      stream('f', { state: 'missing' }),
     ]),
   );
   assert.equal(sum.inbound, 5);
   assert.ok(Number.isNaN(sum.outbound));
-  assert.equal(sum.readers, 3, 'readers of a stream that is gone left with it');
+  assert.equal(sum.readers, 6, 'readers of a stream that is gone left with it');
   assert.deepEqual(sum.readersByProtocol, { srt: 2, rtsp: 1 });
-  assert.equal(sum.live, 1);
-  assert.equal(sum.problemStreams, 1);
+  assert.equal(sum.readersSilent, 1);
+  assert.equal(sum.live, 2, 'a degraded stream carries bits, too');
+  assert.equal(sum.problemStreams, 3);
+  assert.deepEqual(sum.problemsByState, { stalled: 1, degraded: 1, missing: 1 });
 });
 
 test('a stream that is not connected is no problem by itself: it may be on demand', () => {
   assert.equal(isProblem(stream('x', { state: 'offline' })), false);
   const unreachable = { code: 'source_unreachable', severity: 'warning' as const };
   assert.equal(isProblem(stream('x', { state: 'offline', reasons: [unreachable] })), true);
+  const over = { ...unreachable, ended: '2026-11-22T18:00:00Z' };
+  assert.equal(isProblem(stream('x', { state: 'offline', reasons: [over] })), false);
   assert.equal(isProblem(stream('x', { state: 'idle' })), false);
   assert.equal(isProblem(stream('x', { state: 'offline', source: { kind: 'static' } })), false);
   assert.equal(isProblem(stream('x', { state: 'unknown' })), false);

@@ -1,5 +1,5 @@
 import type { LiveState } from './reducer';
-import type { NodeMeta, Stream, StreamState } from './wire';
+import type { NodeMeta, Problem, Reason, Stream, StreamState } from './wire';
 
 export type SortColumn =
   'state' | 'name' | 'source' | 'in' | 'out' | 'readers' | 'rtt' | 'loss' | 'since';
@@ -14,25 +14,32 @@ export interface Row {
 const kRank: Record<StreamState, number> = {
   missing: 0,
   stalled: 0,
-  degraded: 1,
-  unknown: 2,
-  standby: 3,
-  starting: 4,
-  gone: 5,
-  offline: 5,
-  live: 6,
-  idle: 7,
+  degraded: 2,
+  unknown: 3,
+  standby: 4,
+  starting: 5,
+  gone: 6,
+  offline: 6,
+  live: 7,
+  idle: 8,
 };
 
-/** Smaller is worse. Equal ranks keep the order of names. */
+/** The reasons that hold now, without those that are over. */
+export const activeReasons = (reasons: Reason[] | null | undefined): Reason[] =>
+  (reasons ?? []).filter((reason) => !reason.ended);
+
+/** Its bits come in, well or badly. */
+const flows = ({ state }: Stream): boolean => state === 'live' || state === 'degraded';
+
+/** Smaller is worse, and what does not come at all is worst. Equal ranks keep the order of names. */
 export function severityRank(stream: Stream): number {
   const own = kRank[stream.state] ?? kRank.unknown;
   let worst = own;
-  for (const reason of stream.reasons ?? []) {
-    if (reason.severity === 'critical') return 0;
-    if (reason.severity === 'warning') worst = Math.min(worst, 1);
+  for (const reason of activeReasons(stream.reasons)) {
+    if (reason.severity === 'critical') worst = Math.min(worst, flows(stream) ? 1 : 0);
+    if (reason.severity === 'warning') worst = Math.min(worst, 2);
   }
-  return isProblem(stream) ? Math.min(worst, 1) : worst;
+  return worst;
 }
 
 /** Of SRT what was lost on the way, most of it repaired; of RTP what was lost for good. */
@@ -47,11 +54,14 @@ export function isProblem(stream: Stream): boolean {
     case 'missing':
       return true;
     case 'offline':
-      return (stream.reasons ?? []).some((reason) => (reason.severity ?? 'info') !== 'info');
+      return activeReasons(stream.reasons).some((reason) => (reason.severity ?? 'info') !== 'info');
     default:
       return false;
   }
 }
+
+const isOfServer = (problem: Problem): boolean =>
+  !problem.muted_until && !problem.streams?.length;
 
 export const isDown = (node: NodeMeta): boolean => node.up === false;
 
@@ -62,10 +72,13 @@ export interface Totals {
   problemStreams: number;
   problemsByState: Partial<Record<StreamState, number>>;
   nodesDown: number;
+  /** Of servers that answer, and of no stream. */
+  serverProblems: number;
   /** NaN as long as no row has a value: unknown is not zero. */
   inbound: number;
   outbound: number;
   readers: number;
+  readersSilent: number;
   readersByProtocol: Record<string, number>;
 }
 
@@ -78,16 +91,18 @@ export function totals(state: LiveState): Totals {
     problemStreams: 0,
     problemsByState: {},
     nodesDown: 0,
+    serverProblems: 0,
     inbound: NaN,
     outbound: NaN,
     readers: NaN,
+    readersSilent: 0,
     readersByProtocol: {},
   };
   const add = (total: number, value: number | null | undefined): number =>
     typeof value === 'number' ? (Number.isNaN(total) ? value : total + value) : total;
   for (const stream of state.streams.values()) {
     sum.byState[stream.state] = (sum.byState[stream.state] ?? 0) + 1;
-    if (stream.state === 'live' || stream.state === 'degraded') sum.live += 1;
+    if (flows(stream)) sum.live += 1;
     if (isProblem(stream)) {
       sum.problemStreams += 1;
       sum.problemsByState[stream.state] = (sum.problemsByState[stream.state] ?? 0) + 1;
@@ -96,12 +111,16 @@ export function totals(state: LiveState): Totals {
     sum.outbound = add(sum.outbound, stream.outbound_bits_per_second);
     if (stream.state !== 'gone') {
       sum.readers = add(sum.readers, stream.readers);
+      sum.readersSilent += stream.readers_silent ?? 0;
       for (const [protocol, count] of Object.entries(stream.readers_by_protocol ?? {})) {
         sum.readersByProtocol[protocol] = (sum.readersByProtocol[protocol] ?? 0) + count;
       }
     }
   }
-  for (const node of state.nodes.values()) if (isDown(node)) sum.nodesDown += 1;
+  for (const node of state.nodes.values()) {
+    if (isDown(node)) sum.nodesDown += 1;
+    else sum.serverProblems += (node.problems ?? []).filter(isOfServer).length;
+  }
   return sum;
 }
 

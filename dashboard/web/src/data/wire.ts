@@ -18,6 +18,30 @@ export interface Reason {
   code: string;
   severity?: Severity | null;
   text?: string | null;
+  /** What to do about it. */
+  remedy?: string | null;
+  /** Tells several of one code apart. */
+  detail?: string | null;
+  since?: string | null;
+  /** It is over, and shown for a while as recent. */
+  ended?: string | null;
+  /** The figures it rests on; their names end in their unit. */
+  [number: string]: unknown;
+}
+
+/** Of a node: a state or reason of severity warning or worse, or one cause that explains several of them. */
+export interface Problem {
+  /** The same problem has the same key in the next snapshot. */
+  key: string;
+  severity?: Severity | null;
+  code: string;
+  since?: string | null;
+  /** At most the first hundred names. */
+  streams?: string[] | null;
+  stream_count?: number | null;
+  text?: string | null;
+  remedy?: string | null;
+  muted_until?: string | null;
 }
 
 export interface Track {
@@ -51,7 +75,13 @@ export interface Stream {
   available_since?: string | null;
   last_inbound_at?: string | null;
   tracks?: Track[] | null;
+  /** The server's own number, silent ones included. */
   readers?: number | null;
+  readers_silent?: number | null;
+  /** Without silent readers and those of the server's own machine. */
+  viewers?: number | null;
+  /** One of them stands for an unknown number. */
+  viewers_at_least?: boolean | null;
   readers_by_protocol?: Record<string, number> | null;
   inbound_bytes_total?: number | null;
   outbound_bytes_total?: number | null;
@@ -79,6 +109,11 @@ export interface Connection {
   outbound_bits_per_second?: number | null;
   reasons?: Reason[] | null;
   established?: boolean | null;
+  /** A reader from whom no sign of life comes. */
+  silent?: boolean | null;
+  silent_since?: string | null;
+  /** It comes from the server's own machine. */
+  internal?: boolean | null;
   srt?: Record<string, number | null> | null;
   rtsp?: SessionFigures | null;
   webrtc?: SessionFigures | null;
@@ -104,6 +139,7 @@ export interface NodeMeta {
   server?: { version?: string | null; started?: string | null } | null;
   age_seconds?: number | null;
   exporter_age_seconds?: number | null;
+  problems?: Problem[] | null;
 }
 
 export interface Device {

@@ -13,6 +13,7 @@ import { Skeleton } from './empty';
 import { Help } from './help';
 import { Hosts } from './hosts';
 import { handleKey } from './keys';
+import { problemCount } from './kpis';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
@@ -123,7 +124,7 @@ export function App({ live }: { live: Live }) {
     document.documentElement.lang = prefs.lang;
   }, [prefs.lang]);
   useEffect(() => {
-    const problems = sum ? sum.problemStreams + sum.nodesDown : 0;
+    const problems = sum ? problemCount(sum) : 0;
     document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;
   });
 

@@ -3,10 +3,12 @@ import { isDown } from '../data/rows';
 import type { NodeMeta } from '../data/wire';
 import { usePage } from './context';
 import { exporterSilent } from './freshness';
+import { sinceText } from './reasons';
 
 /** What is wrong with the monitoring itself, worst first: each says the cause, since when, and what to do. */
 export function Banners({ firstVersion }: { firstVersion: string }) {
-  const { t, f, state, status, client } = usePage();
+  const page = usePage();
+  const { t, f, state, status, client } = page;
   const { clock } = client;
   if (status.phase === 'lost') {
     const waitSeconds = ((status.retryAtMs ?? 0) - Date.now()) / 1000;
@@ -28,17 +30,11 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
     );
   }
   if (!state) return null;
-  const since = (time: string | null | undefined): string | undefined => {
-    const age = clock.ageSeconds(time);
-    return age === undefined
-      ? undefined
-      : t('banner.since', { time: f.time(Date.parse(time ?? ''), true), age: f.duration(age) });
-  };
   const down = (node: NodeMeta) => {
     const silent = exporterSilent(node);
     const age = clock.ageSeconds(node.collected_at);
     const facts = [
-      since(node.down_since ?? (silent ? node.polled_at : undefined)),
+      sinceText(page, node.down_since ?? (silent ? node.polled_at : undefined)),
       age === undefined ? t('banner.no_data') : t('banner.last_data', { age: f.duration(age) }),
     ];
     return (

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fetchConnections } from '../data/rest';
+import { activeReasons } from '../data/rows';
 import type { Connection } from '../data/wire';
 import { kNone } from '../i18n/format';
 import { usePage } from './context';
 import { protocolName } from './kpis';
+import { Reasons, sinceText } from './reasons';
 
 export interface ConnectionsView {
   list?: Connection[];
@@ -86,18 +88,32 @@ function rateOf(connection: Connection): number {
 }
 
 function Line({ connection }: { connection: Connection }) {
-  const { t, f } = usePage();
+  const page = usePage();
+  const { t, f } = page;
   const { srt } = connection;
   const rtp = connection.rtsp ?? connection.webrtc;
   const loss = srt?.link_loss_ratio ?? rtp?.rtp_loss_ratio ?? rtp?.reported_loss_ratio;
   const rate = rateOf(connection);
   const value = (text: string) => <td class={`right ${text === kNone ? 'none' : ''}`}>{text}</td>;
-  return (
+  // What is wrong with a publisher is wrong with its stream, and stands there.
+  const reasons = connection.role === 'reader' ? activeReasons(connection.reasons) : [];
+  const line = (
     <tr data-testid="connection">
       <td>
         <b>{protocolName(connection.protocol)}</b>
         {rtp?.transport ? ` ${rtp.transport}` : ''} {t(`conn.${connection.role}`)}
         {connection.established === false && <span class="muted"> {t('conn.connecting')}</span>}
+        {connection.internal && (
+          <span class="muted" title={t('conn.internal_title')} data-testid="internal">
+            {' '}
+            {t('conn.internal')}
+          </span>
+        )}
+        {connection.silent && (
+          <span class="silent warn" data-testid="silent">
+            {[t('conn.silent'), sinceText(page, connection.silent_since)].filter(Boolean).join(' ')}
+          </span>
+        )}
       </td>
       <td
         class={`addr ${connection.remote_addr ? '' : 'none'}`}
@@ -110,5 +126,16 @@ function Line({ connection }: { connection: Connection }) {
       {value(f.milliseconds(srt?.rtt_seconds))}
       {value(f.percent(loss))}
     </tr>
+  );
+  if (reasons.length === 0) return line;
+  return (
+    <>
+      {line}
+      <tr class="reasons">
+        <td colSpan={5}>
+          <Reasons reasons={reasons} />
+        </td>
+      </tr>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { kWholeSteps } from '../chart/live_chart';
 import { playerLink } from '../data/links';
 import { streamKey } from '../data/reducer';
+import { readersOf } from '../data/rows';
 import { kRanges, type Range } from '../data/route';
 import type { NodeMeta, Stream, Track } from '../data/wire';
 import { kNone } from '../i18n/format';
@@ -10,6 +11,7 @@ import { Connections, useConnections } from './connections';
 import { kNarrow, useMedia, usePage, type Page } from './context';
 import { isStale } from './freshness';
 import { useHistory, type Sample } from './history';
+import { Reasons } from './reasons';
 import { StateBadge } from './state_badge';
 import { sourceText } from './stream_table';
 
@@ -106,11 +108,7 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
         <p class="reason info">{t('detail.gone_text', { age: f.duration(age) })}</p>
       )}
       {stale && <p class="reason info">{t('detail.stale_text')}</p>}
-      {stream.reasons?.map((reason) => (
-        <p key={reason.code} class={`reason ${reason.severity ?? 'info'}`} data-testid="reason">
-          {reason.text ?? reason.code}
-        </p>
-      ))}
+      <Reasons reasons={stream.reasons} />
       <Ranges />
       <ChartPanel
         {...window}
@@ -202,7 +200,8 @@ function Ranges() {
 }
 
 function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
-  const { t, f, client } = usePage();
+  const page = usePage();
+  const { t, f, client } = page;
   const ago = (time: string | null | undefined): string | undefined => {
     const age = client.clock.ageSeconds(time);
     return age === undefined ? undefined : t('detail.ago', { age: f.duration(age, true) });
@@ -221,6 +220,15 @@ function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
       stream.available_since ? f.dateTime(Date.parse(stream.available_since)) : undefined,
     ],
     [t('detail.last_inbound'), ago(stream.last_inbound_at)],
+    [t('detail.readers'), readersText(page, stream)],
+    [
+      t('detail.viewers'),
+      stream.viewers == null || stream.state === 'gone'
+        ? undefined
+        : stream.viewers_at_least
+          ? t('detail.at_least', { n: f.count(stream.viewers) })
+          : f.count(stream.viewers),
+    ],
     [t('detail.received'), total(stream.inbound_bytes_total)],
     [t('detail.sent'), total(stream.outbound_bytes_total)],
     [
@@ -252,6 +260,15 @@ function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
         ))}
     </dl>
   );
+}
+
+/** 3 (1 not responding): the server counts the silent ones, too. */
+function readersText({ t, f }: Page, stream: Stream): string | undefined {
+  const readers = readersOf(stream);
+  if (readers === undefined) return undefined;
+  return stream.readers_silent
+    ? `${f.count(readers)} (${t.plural('readers.silent', stream.readers_silent)})`
+    : f.count(readers);
 }
 
 /** H264 1280×720 High 4.1; MPEG-4 Audio 48 kHz, 2 ch. */

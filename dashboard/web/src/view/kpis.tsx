@@ -8,7 +8,8 @@ import { dataAgeSeconds } from './freshness';
 import { Spark } from './spark';
 import { stateWord } from './state_badge';
 
-export const problemCount = (sum: Totals): number => sum.problemStreams + sum.nodesDown;
+export const problemCount = (sum: Totals): number =>
+  sum.problemStreams + sum.nodesDown + sum.serverProblems;
 
 export function Kpis({ sum, stale, until }: { sum: Totals; stale: boolean; until: number }) {
   const { t, f, route, go, sparks } = usePage();
@@ -26,12 +27,14 @@ export function Kpis({ sum, stale, until }: { sum: Totals; stale: boolean; until
   const why = [
     states(sum.problemsByState),
     sum.nodesDown ? t.plural('kpi.node_down', sum.nodesDown) : '',
+    sum.serverProblems ? t.plural('kpi.server_problem', sum.serverProblems) : '',
   ]
     .filter(Boolean)
     .join(' · ');
   const protocols = Object.entries(sum.readersByProtocol)
     .sort((a, b) => b[1] - a[1])
     .map(([p, n]) => `${f.count(n)} ${protocolName(p)}`);
+  if (sum.readersSilent) protocols.push(t.plural('readers.silent', sum.readersSilent));
   return (
     <section class={`kpis ${stale ? 'old' : ''}`} aria-label={t('kpi.label')} data-testid="kpis">
       <button

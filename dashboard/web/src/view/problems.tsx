@@ -1,76 +1,91 @@
-import { useMemo } from 'preact/hooks';
-import { isProblem, severityRank } from '../data/rows';
+import { useMemo, useState } from 'preact/hooks';
+import { worstProblems, type NodeProblem } from '../data/problems';
 import { formatRoute } from '../data/route';
 import type { LiveState } from '../data/reducer';
-import type { Reason, Stream } from '../data/wire';
-import type { Translator } from '../i18n/i18n';
 import { usePage } from './context';
-import { StateBadge } from './state_badge';
+import { sinceText } from './reasons';
+import { SeverityBadge } from './state_badge';
 
 const kShown = 4;
+const kNamesShown = 3;
 
-/** The problems as sentences, worst first, then the longest: what, since when, why. Nothing while all is well. */
+/** The problems as sentences of the exporter, worst first over all servers: what, since when, what to do. Nothing while all is well. */
 export function Problems({
-  streams,
+  nodes,
   staleNodes,
 }: {
-  streams: LiveState['streams'];
+  nodes: LiveState['nodes'];
   staleNodes: ReadonlySet<string>;
 }) {
-  const page = usePage();
-  const { t, f, route, go, client } = page;
+  const { t, route } = usePage();
+  const [all, setAll] = useState(false);
   const problems = useMemo(
-    () => worstFirst([...streams.values()].filter((stream) => isProblem(stream))),
-    [streams],
+    () => worstProblems(nodes.values(), staleNodes),
+    [nodes, [...staleNodes].join(' ')],
   );
-  // Of a server that cannot be asked the banner says all that is known.
-  const current = problems.filter((stream) => !staleNodes.has(stream.node));
-  if (current.length === 0 || route.show || route.query) return null;
+  if (problems.length === 0 || route.show || route.query) return null;
+  const more = problems.length - kShown;
   return (
     <section class="problems" aria-label={t('chips.problems')} data-testid="problems">
       <ul>
-        {current.slice(0, kShown).map((stream) => {
-          const age = client.clock.ageSeconds(stream.since);
-          return (
-            <li key={`${stream.node}/${stream.name}`} data-testid="problem">
-              <StateBadge stream={stream} />
-              <a
-                href={formatRoute({ ...route, stream: { node: stream.node, name: stream.name } })}
-                dir="auto"
-              >
-                {stream.name}
-              </a>
-              <span class="muted">
-                {age !== undefined && t('detail.since', { age: f.duration(age) })}
-              </span>
-              <span class="why">{why(t, stream)}</span>
-            </li>
-          );
-        })}
+        {problems.slice(0, all ? undefined : kShown).map((one) => (
+          <Item key={`${one.node}/${one.problem.key}`} {...one} severalNodes={nodes.size > 1} />
+        ))}
       </ul>
-      {current.length > kShown && (
-        <button type="button" class="link" onClick={() => go({ show: 'problems' })}>
-          {t.plural('problems.more', current.length - kShown)}
+      {more > 0 && (
+        <button
+          type="button"
+          class="link"
+          aria-expanded={all}
+          data-testid="more-problems"
+          onClick={() => setAll(!all)}
+        >
+          {all ? t('problems.fewer') : t.plural('problems.more', more)}
         </button>
       )}
     </section>
   );
 }
 
-export function worstFirst(streams: Stream[]): Stream[] {
-  const since = (stream: Stream): number => (stream.since ? Date.parse(stream.since) : Infinity);
-  return streams.sort(
-    (a, b) =>
-      severityRank(a) - severityRank(b) || since(a) - since(b) || (a.name < b.name ? -1 : 1),
+function Item({ node, problem, severalNodes }: NodeProblem & { severalNodes: boolean }) {
+  const page = usePage();
+  const { t, f, route, client } = page;
+  const names = problem.streams ?? [];
+  const beyond = (problem.stream_count ?? names.length) - Math.min(names.length, kNamesShown);
+  const age = client.clock.ageSeconds(problem.since);
+  return (
+    <li class={problem.muted_until ? 'muted' : ''} data-testid="problem" data-code={problem.code}>
+      <SeverityBadge severity={problem.severity ?? 'warning'} />
+      <span class="whose">
+        {names.slice(0, kNamesShown).map((name) => (
+          <a
+            key={name}
+            href={formatRoute({ ...route, stream: { node, name } })}
+            dir="auto"
+            title={name}
+          >
+            {name}
+          </a>
+        ))}
+        {beyond > 0 && (
+          <span class="muted" title={names.slice(kNamesShown).join('\n')}>
+            {t.plural('problems.streams', beyond)}
+          </span>
+        )}
+        {(names.length === 0 || severalNodes) && <small dir="auto">{node}</small>}
+      </span>
+      <span class="muted" title={sinceText(page, problem.since)}>
+        {age !== undefined && t('detail.since', { age: f.duration(age) })}
+      </span>
+      <span class="why">
+        {problem.text ?? problem.code}
+        {problem.remedy && <span class="remedy">{problem.remedy}</span>}
+        {problem.muted_until && (
+          <span class="remedy">
+            {t('problems.muted', { time: f.dateTime(Date.parse(problem.muted_until)) })}
+          </span>
+        )}
+      </span>
+    </li>
   );
-}
-
-const kWeight: Record<string, number> = { critical: 0, warning: 1, info: 2 };
-
-/** The gravest reason in the exporter's own words; without one, what the state means. */
-function why(t: Translator, { state, reasons }: Stream): string {
-  const weight = (reason: Reason): number => kWeight[reason.severity ?? 'info'] ?? 2;
-  const gravest = reasons?.filter((reason) => reason.text).sort((a, b) => weight(a) - weight(b))[0];
-  if (gravest?.text) return gravest.text;
-  return state === 'stalled' ? t('why.stalled') : '';
 }

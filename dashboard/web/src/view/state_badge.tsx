@@ -1,5 +1,5 @@
 import { isProblem } from '../data/rows';
-import type { Stream, StreamState } from '../data/wire';
+import type { Severity, Stream, StreamState } from '../data/wire';
 import type { Translator, Word } from '../i18n/i18n';
 import { usePage } from './context';
 
@@ -13,7 +13,7 @@ const kShapes: Record<StreamState, string> = {
   idle: '◌',
   offline: '○',
   gone: '✕',
-  missing: '✕',
+  missing: '□',
   unknown: '?',
 };
 
@@ -42,6 +42,23 @@ export function StateBadge({ stream }: { stream: Stream }) {
     <span class={`state ${stateTone(stream)}`} data-state={stream.state}>
       <i aria-hidden="true">{kShapes[stream.state] ?? '?'}</i>
       {stateWord(t, stream.state)}
+    </span>
+  );
+}
+
+const kSeverities: Record<Severity, { shape: string; tone: string }> = {
+  critical: { shape: '■', tone: 'bad' },
+  warning: { shape: '▲', tone: 'warn' },
+  info: { shape: '●', tone: 'info' },
+};
+
+export function SeverityBadge({ severity }: { severity: Severity }) {
+  const { t } = usePage();
+  const { shape, tone } = kSeverities[severity] ?? kSeverities.warning;
+  return (
+    <span class={`state ${tone}`} data-severity={severity}>
+      <i aria-hidden="true">{shape}</i>
+      {t(`severity.${severity}`)}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fittingColumns, gridTemplate, type Column, type ColumnId } from '../data/columns';
 import { formatRoute } from '../data/route';
-import { lossOf, readersOf, type Row, type SortColumn } from '../data/rows';
+import { activeReasons, lossOf, readersOf, type Row, type SortColumn } from '../data/rows';
 import type { Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
 import { usePage, type Page } from './context';
@@ -245,18 +245,27 @@ function cellText(page: Page, column: ColumnId, stream: Stream): string {
   }
 }
 
-function cellTitle({ f }: Page, column: ColumnId, stream: Stream): string | undefined {
+function cellTitle({ t, f }: Page, column: ColumnId, stream: Stream): string | undefined {
   switch (column) {
     case 'readers':
       return (
-        Object.entries(stream.readers_by_protocol ?? {})
-          .map(([p, n]) => `${f.count(n)} ${protocolName(p)}`)
+        [
+          ...Object.entries(stream.readers_by_protocol ?? {}).map(
+            ([p, n]) => `${f.count(n)} ${protocolName(p)}`,
+          ),
+          stream.readers_silent ? t.plural('readers.silent', stream.readers_silent) : '',
+        ]
+          .filter(Boolean)
           .join(', ') || undefined
       );
     case 'since':
       return stream.since ? f.dateTime(Date.parse(stream.since)) : undefined;
     case 'state':
-      return stream.reasons?.map((reason) => reason.text ?? reason.code).join('\n') || undefined;
+      return (
+        activeReasons(stream.reasons)
+          .map((reason) => reason.text ?? reason.code)
+          .join('\n') || undefined
+      );
     default:
       return undefined;
   }

@@ -99,7 +99,7 @@ export function Streams({ state, sum, scroller }: Props) {
     <>
       <Verdict sum={sum} />
       <Kpis sum={sum} stale={allStale} until={until} />
-      <Problems streams={state.streams} staleNodes={staleNodes} />
+      <Problems nodes={state.nodes} staleNodes={staleNodes} />
       {state.streams.size === 0 ? (
         state.nodes.size > 0 && !lost && <Empty />
       ) : (
