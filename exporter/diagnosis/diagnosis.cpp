@@ -181,7 +181,9 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
     watched.seen = true;
     if (is_new) watched.first_seen = at;
     if (fresh.contains(connection.protocol)) {
-      watched.stream = connection.role == Role::Reader ? connection.stream : "";
+      // Other readers may take a short look: a probe, a snapshot of one picture.
+      const bool browser = connection.role == Role::Reader && connection.protocol == "webrtc";
+      watched.stream = browser ? connection.stream : "";
       watched.established = connection.established.value_or(true);
       const Stream* stream = find_stream(snapshot.streams, connection.stream);
       const auto of_stream = streams_.find(connection.stream);

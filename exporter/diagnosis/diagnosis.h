@@ -51,8 +51,8 @@ class Diagnosis {
  private:
   struct WatchedConnection {
     SteadyTime first_seen;
-    bool seen = false;  // in this poll
-    std::string stream;
+    bool seen = false;   // in this poll
+    std::string stream;  // of a browser: the one that it asks for
     bool established = true;
     LifeSign life;
     std::optional<std::uint64_t> discarded;
