@@ -442,6 +442,8 @@ void Diagnosis::settle_state(Stream& stream, WatchedStream& watched, WallTime wa
       (watched.state == StreamState::Degraded && stream.state == StreamState::Live);
   if (watched.state == stream.state) {
     if (tracked == StreamState::Live) stream.since = std::max(stream.since, watched.since);
+    // Whether its path is listed or not, and whoever has found it out.
+    if (tracked == StreamState::Missing) stream.since = std::min(stream.since, watched.since);
   } else if (between) {
     stream.since = wall;
   }
