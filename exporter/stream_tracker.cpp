@@ -32,7 +32,9 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
     if (stream.state == StreamState::Degraded) stream.state = StreamState::Live;
     stream.reasons.clear();
     Tracked tracked;
-    tracked.ever_available = true;
+    // Of a missing stream that never was there only the expectation is known.
+    tracked.ever_available =
+        stream.state != StreamState::Missing || stream.last_inbound_at.has_value();
     tracked.available = stream.available_since.has_value() && stream.state != StreamState::Gone &&
                         stream.state != StreamState::Offline;
     tracked.answered_at = now;

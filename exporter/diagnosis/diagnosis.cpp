@@ -95,12 +95,14 @@ void Diagnosis::restore(const std::vector<Stream>& streams, SteadyTime at) {
   }
 }
 
-// Expected streams that the server does not list and nobody remembers.
+// Expected streams that the server does not list and nobody remembers. While the server does not
+// answer: those that were missing before.
 void Diagnosis::add_missing(Snapshot& snapshot) {
   const std::size_t listed = snapshot.streams.size();
   for (const std::string& name : expectations_.names) {
     WatchedStream& watched = streams_[name];
     watched.expected = true;
+    if (!snapshot.up && watched.state != StreamState::Missing) continue;
     const auto known = std::span(snapshot.streams).first(listed);
     const auto found = std::ranges::lower_bound(known, name, {}, &Stream::name);
     if (found != known.end() && found->name == name) continue;
@@ -140,14 +142,21 @@ void Diagnosis::count_expected(const Snapshot& snapshot) {
 
 void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of) {
   const WallTime wall = snapshot.polled_at;
-  if (snapshot.up) add_missing(snapshot);
+  add_missing(snapshot);
   for (Stream& stream : snapshot.streams) {
     WatchedStream& watched = streams_[stream.name];
     const StreamPolicy policy = policy_of ? policy_of(stream.name) : StreamPolicy();
     watched.rules = policy.health != nullptr ? policy.health : &rules_;
     watched.settings = policy.settings;
+    if (watched.expected &&
+        (stream.state == StreamState::Gone || stream.state == StreamState::Offline))
+      stream.state = StreamState::Missing;
   }
-  if (snapshot.up) watch_connections(snapshot, at);
+  if (snapshot.up) {
+    watch_connections(snapshot, at);
+  } else {
+    recall_connections(snapshot);
+  }
   std::map<std::string_view, Audience> audiences;
   for (const Connection& connection : snapshot.connections) {
     Audience& audience = audiences[connection.stream];
@@ -194,7 +203,9 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
     watched.seen = true;
     if (is_new) watched.first_seen = at;
     if (fresh.contains(connection.protocol)) {
-      watched.stream = connection.role == Role::Reader ? connection.stream : "";
+      // Other readers may take a short look: a probe, a snapshot of one picture.
+      const bool browser = connection.role == Role::Reader && connection.protocol == "webrtc";
+      watched.stream = browser ? connection.stream : "";
       watched.established = connection.established.value_or(true);
       const Stream* stream = find_stream(snapshot.streams, connection.stream);
       const auto of_stream = streams_.find(connection.stream);
@@ -220,6 +231,15 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
     }
     note_left(entry->second, at);
     entry = connections_.erase(entry);
+  }
+}
+
+void Diagnosis::recall_connections(Snapshot& snapshot) const {
+  for (Connection& connection : snapshot.connections) {
+    const auto known = connections_.find(connection.id);
+    if (known == connections_.end()) continue;
+    connection.silent_since = known->second.life.silent_since();
+    connection.reasons = known->second.memory.shown();
   }
 }
 
@@ -402,11 +422,8 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
   return reasons;
 }
 
-void Diagnosis::watch_stream(Stream& stream, const Audience& audience, WatchedStream& watched,
+void Diagnosis::watch_stream(const Stream& stream, const Audience& audience, WatchedStream& watched,
                              SteadyTime at, WallTime wall) {
-  if (watched.expected &&
-      (stream.state == StreamState::Gone || stream.state == StreamState::Offline))
-    stream.state = StreamState::Missing;
   const bool carries = carries_stream(stream.state);
   if (carries) {
     const Connection* publisher = audience.publisher;
@@ -438,6 +455,8 @@ void Diagnosis::settle_state(Stream& stream, WatchedStream& watched, WallTime wa
       (watched.state == StreamState::Degraded && stream.state == StreamState::Live);
   if (watched.state == stream.state) {
     if (tracked == StreamState::Live) stream.since = std::max(stream.since, watched.since);
+    // Whether its path is listed or not, and whoever has found it out.
+    if (tracked == StreamState::Missing) stream.since = std::min(stream.since, watched.since);
   } else if (between) {
     stream.since = wall;
   }

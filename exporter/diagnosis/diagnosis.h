@@ -51,8 +51,8 @@ class Diagnosis {
  private:
   struct WatchedConnection {
     SteadyTime first_seen;
-    bool seen = false;  // in this poll
-    std::string stream;
+    bool seen = false;   // in this poll
+    std::string stream;  // of a browser: the one that it asks for
     bool established = true;
     LifeSign life;
     std::optional<std::uint64_t> discarded;
@@ -88,11 +88,12 @@ class Diagnosis {
   void add_missing(Snapshot& snapshot);
   void count_expected(const Snapshot& snapshot);
   void watch_connections(Snapshot& snapshot, SteadyTime at);
+  void recall_connections(Snapshot& snapshot) const;  // what the last poll found of them
   static void watch_reader(Connection& reader, WatchedConnection& watched, const HealthRules& rules,
                            bool stream_flows, SteadyTime at, WallTime wall);
   void note_left(const WatchedConnection& left, SteadyTime at);
-  void watch_stream(Stream& stream, const Audience& audience, WatchedStream& watched, SteadyTime at,
-                    WallTime wall);
+  void watch_stream(const Stream& stream, const Audience& audience, WatchedStream& watched,
+                    SteadyTime at, WallTime wall);
   [[nodiscard]] std::vector<Reason> reasons_of(const Stream& stream, const Audience& audience,
                                                WatchedStream& watched, SteadyTime at,
                                                WallTime wall) const;

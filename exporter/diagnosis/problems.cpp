@@ -58,15 +58,25 @@ Problem together(std::span<const Failure> failures, const std::string& network) 
   return problem;
 }
 
-// Cuts failures, ordered by time, where more than kTogether lies between two of them.
+// Of failures, ordered by time: those of which kTogetherAtLeast lie within kTogether, and whatever
+// overlaps with them in the same way.
 template <typename Take>
 void for_each_cluster(const std::vector<Failure>& failures, const Take& take) {
+  const auto close = [&](std::size_t first) {
+    const std::size_t last = first + kTogetherAtLeast - 1;
+    return last < failures.size() &&
+           failures[last].reason->since - failures[first].reason->since <= kTogether;
+  };
   for (std::size_t begin = 0; begin < failures.size();) {
-    std::size_t end = begin + 1;
-    while (end < failures.size() &&
-           failures[end].reason->since - failures[end - 1].reason->since <= kTogether)
-      ++end;
-    if (end - begin >= kTogetherAtLeast) take(std::span(failures).subspan(begin, end - begin));
+    if (!close(begin)) {
+      ++begin;
+      continue;
+    }
+    std::size_t end = begin + kTogetherAtLeast;
+    for (std::size_t first = begin + 1; first < end; ++first) {
+      if (close(first)) end = first + kTogetherAtLeast;
+    }
+    take(std::span(failures).subspan(begin, end - begin));
     begin = end;
   }
 }

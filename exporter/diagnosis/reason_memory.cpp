@@ -25,7 +25,8 @@ void ReasonMemory::update(std::vector<Reason> found, SteadyTime at, WallTime wal
       continue;
     }
     const bool again = same->reason.ended.has_value();
-    if (reason.since == WallTime{}) reason.since = again ? wall : same->reason.since;
+    if (reason.since == WallTime{}) reason.since = wall;
+    if (!again) reason.since = std::min(reason.since, same->reason.since);
     if (!again && reason.severity < same->reason.severity && at - same->severity_at < kHold) {
       reason.severity = same->reason.severity;
     } else {
