@@ -74,6 +74,11 @@ void NodeTracker::note_success(PollResult& poll) {
   const auto version = parse_server_version(server_.version.value_or(""));
   connections_.update(poll, server_traits(version), restarted ? "server_restarted" : "");
   if (poll.path_configs.items) streams_.configure(*poll.path_configs.items);
+  if (poll.sources.endpoint.state == EndpointState::Off) {
+    streams_.note_sources({});
+  } else if (poll.sources.items) {
+    streams_.note_sources(*poll.sources.items);
+  }
   streams_.update(*poll.paths.items, connections_.publishing(), poll.paths.answered_at,
                   poll.polled_at);
   connections_.forget_unless(
@@ -138,6 +143,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   slow("pathconfigs", poll.path_configs.endpoint);
   slow("recordings", poll.recordings.endpoint);
   slow("forwards", poll.forwards.endpoint);
+  slow("sources", poll.sources.endpoint);
   snapshot->endpoints.insert(slow_endpoints_.begin(), slow_endpoints_.end());
   join(*snapshot);
   const bool stale =
