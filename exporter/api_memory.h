@@ -26,7 +26,8 @@ struct ApiMemory {
   std::optional<SteadyTime> refused_until;  // after a 401
   std::string refusal;
   // When these are asked for again; nothing: at the next poll.
-  std::optional<SteadyTime> configs_due, recordings_due, forwards_due;
+  std::optional<SteadyTime> configs_due, recordings_due, forwards_due, sources_due;
+  bool has_sources = false;  // the route of static sources has answered
   std::map<std::string, PathConfig, std::less<>> configs;  // by name
 
   // The server is another one, or back after an outage: everything may have changed.
@@ -36,7 +37,13 @@ struct ApiMemory {
     configs_due.reset();
     recordings_due.reset();
     forwards_due.reset();
+    sources_due.reset();
+    has_sources = false;
   }
 };
+
+[[nodiscard]] inline bool is_due(const std::optional<SteadyTime>& at, SteadyTime now) {
+  return !at || *at <= now;
+}
 
 }  // namespace mtxmon

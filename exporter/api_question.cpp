@@ -20,7 +20,7 @@ std::string server_error(const std::string& body) {
   return printable(text);
 }
 
-std::string query_encoded(std::string_view text) {
+std::string url_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -54,10 +54,14 @@ std::string api_target(const Question& question, std::string_view prefix) {
     case What::Recordings:
       return list("recordings/list");
     case What::Forwards:
+      return list("paths/forward/list") + "&path=" + url_encoded(question.path);
+    case What::Source:
       break;
   }
-  return list("paths/forward/list") + "&path=" + query_encoded(question.path);
+  return fmt::format("{}/paths/static-sources/get/{}", prefix, url_encoded(question.path));
 }
+
+bool only_item_is_missing(const HttpAnswer& answer) { return !server_error(answer.body).empty(); }
 
 std::string explain_status(const HttpAnswer& answer, const NodeSettings& node) {
   if (answer.status == 401) {

@@ -43,7 +43,7 @@ void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>
                                     std::string_view cause) {
   TrackedList& tracked = lists_[list];
   if (result.endpoint.state == EndpointState::Off) {
-    for (const auto& [id, one] : tracked.items) end(one, polled_at, "protocol_off");
+    for (const auto& [id, one] : tracked.items) end(one, polled_at, end_cause::kProtocolOff);
     tracked.items.clear();
     return;
   }
@@ -52,8 +52,11 @@ void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>
   for (ConnectionItem& item : *result.items)
     update_one(list, item, result.answered_at, polled_at, traits);
   std::erase_if(tracked.items, [&](const auto& entry) {
-    if (!entry.second.listed) end(entry.second, polled_at, cause);
-    return !entry.second.listed;
+    const Tracked& one = entry.second;
+    if (one.listed) return false;
+    end(one, polled_at,
+        cause.empty() ? one.signs.cause(one.shown.role, result.answered_at) : cause);
+    return true;
   });
   tracked.had_answer = true;
 }
@@ -146,6 +149,7 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
   derive(resource, now.role, traits, entry.window, now.values);
   now.media_rates = media_rates(entry.window);
   entry.worst.note(now);
+  entry.signs.note(now, answered_at);
   entry.last_request = last_request;
   entry.shown = std::move(now);
   entry.answered_at = answered_at;
@@ -170,6 +174,21 @@ void ConnectionTracker::end(const Tracked& tracked, WallTime at, std::string_vie
   ended.worst_loss_ratio = tracked.worst.loss_ratio;
   ended.worst_discarded_ratio = tracked.worst.discarded_ratio;
   ended_.push_back(std::move(ended));
+}
+
+void ConnectionTracker::explain_ended(const StreamTracker::Streams& before,
+                                      const std::vector<PathItem>& now) {
+  if (ended_.empty()) return;
+  std::unordered_map<std::string_view, const PathItem*> listed;
+  for (const PathItem& path : now) listed.emplace(path.name, &path);
+  for (EndedConnection& ended : ended_) {
+    const auto known = before.find(ended.last.stream);
+    if (known == before.end() || ended.cause == end_cause::kProtocolOff) continue;
+    const auto path = listed.find(ended.last.stream);
+    const auto cause =
+        cause_by_path(ended.last, known->second, path == listed.end() ? nullptr : path->second);
+    if (!cause.empty()) ended.cause = cause;
+  }
 }
 
 // A session can have several TCP connections; their bytes are one figure then.

@@ -14,6 +14,7 @@
 #include "core/model/snapshot.h"
 #include "exporter/address_mask.h"
 #include "exporter/derive.h"
+#include "exporter/end_cause.h"
 #include "exporter/poll_result.h"
 #include "exporter/stream_sums.h"
 
@@ -34,6 +35,9 @@ class ConnectionTracker {
   [[nodiscard]] std::set<std::string, std::less<>> publishing() const;
   [[nodiscard]] std::optional<HlsMuxer> muxer_of(const std::string& path) const;
   void append_to(std::vector<Connection>& out) const;
+  // Looks for the causes of what ended in the last update() in its paths. `before`: as the poll
+  // before left them; `now`: the list of the same poll.
+  void explain_ended(const StreamTracker::Streams& before, const std::vector<PathItem>& now);
   // What ended in the last update(); one that was never established is not among them.
   [[nodiscard]] std::vector<EndedConnection> take_ended();
 
@@ -51,6 +55,7 @@ class ConnectionTracker {
     WallTime first_seen;
     SampleWindow window;
     WorstFigures worst;
+    LifeSigns signs;
     bool listed = true;
   };
   struct TrackedList {

@@ -58,6 +58,7 @@ class Decoder {
   Result<ListPage<PathConfig>> path_configs(std::string& body);
   Result<ListPage<RecordingItem>> recordings(std::string& body);
   Result<ListPage<ForwardItem>> forwards(const std::string& path, std::string& body);
+  Result<SourceItem> source(const std::string& path, std::string& body);
 
  private:
   // What a key of an item is: a row of the table, one of the texts, or one of the members that

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/utf8.h"
 #include "exporter/decode.h"
 #include "exporter/decode_list.h"
 #include "exporter/json_read.h"
@@ -29,21 +30,35 @@ error_code read_destination(ondemand::value value, ForwardItem& item) {
   });
 }
 
+// Cleaned before it is cut: half of a URL does not look like one.
+error_code read_error(ondemand::value value, std::string& out) {
+  std::string text;
+  if (const auto failed = read_text(value, text, std::string::npos)) return failed;
+  text = without_secrets(text);
+  out.assign(utf8_prefix(text, kMaxText));
+  return simdjson::SUCCESS;
+}
+
 error_code read_forward(ondemand::value value, ForwardItem& item) {
-  const auto code =
-      for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
-        if (key == "id") return read_text(member, item.id);
-        if (key == "pos") return read_count(member, item.position);
-        if (key == "created") return read_time(member, item.created);
-        if (key == "conf") return read_destination(member, item);
-        if (key == "protocol") return read_text(member, item.protocol, 32);
-        if (key == "state") return read_text(member, item.state, 32);
-        if (key == "lastError") return read_text(member, item.error);
-        if (key == "outboundBytes") return read_count(member, item.outbound_bytes);
-        return simdjson::SUCCESS;
-      });
-  item.error = without_secrets(item.error);
-  return code;
+  return for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+    if (key == "id") return read_text(member, item.id);
+    if (key == "pos") return read_count(member, item.position);
+    if (key == "created") return read_time(member, item.created);
+    if (key == "conf") return read_destination(member, item);
+    if (key == "protocol") return read_text(member, item.protocol, 32);
+    if (key == "state") return read_text(member, item.state, 32);
+    if (key == "lastError") return read_error(member, item.error);
+    if (key == "outboundBytes") return read_count(member, item.outbound_bytes);
+    return simdjson::SUCCESS;
+  });
+}
+
+error_code read_source(ondemand::value value, SourceItem& item) {
+  return for_each_member(value, [&](std::string_view key, ondemand::value member) -> error_code {
+    if (key == "state") return read_text(member, item.state, 32);
+    if (key == "lastError") return read_error(member, item.error);
+    return simdjson::SUCCESS;
+  });
 }
 
 error_code read_recording(ondemand::value value, std::optional<RecordingItem>& out) {
@@ -145,6 +160,21 @@ Result<ListPage<ForwardItem>> Decoder::forwards(const std::string& path, std::st
     for (ForwardItem& item : page->items) item.path = path;
   }
   return page;
+}
+
+Result<SourceItem> Decoder::source(const std::string& path, std::string& body) {
+  SourceItem item;
+  item.path = path;
+  const auto code = [&]() -> error_code {
+    ondemand::document document;
+    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
+    ondemand::value root;
+    if (const auto failed = document.get_value().get(root)) return failed;
+    return read_source(root, item);
+  }();
+  if (code) return decode_fault(code, body);
+  if (item.state.empty()) return decode_fault(simdjson::NO_SUCH_FIELD, body);
+  return item;
 }
 
 }  // namespace mtxmon

@@ -1,5 +1,5 @@
 // MediaMtxClient: one poll of one MediaMTX server: its state, all its lists, now and then its
-// configuration, recordings and forward destinations.
+// configuration, recordings, forward destinations and static sources.
 //
 // Owned and used by one poller thread. Only ever sends GET. A poll is bounded by its own limit
 // however the server behaves. It remembers which routes this release has, which lists are off or

@@ -10,6 +10,8 @@ namespace {
 
 // After this many intervals without an answer nobody can say what a stream does.
 constexpr int kUnknownAfterIntervals = 3;
+// What changed between two polls that are not further apart changed together.
+constexpr std::chrono::seconds kLongestLook{6};
 
 void unknown_states(std::vector<Stream>& streams, WallTime since) {
   for (Stream& stream : streams) {
@@ -78,8 +80,16 @@ void NodeTracker::note_success(PollResult& poll) {
   if (poll.info_endpoint.state == EndpointState::Ok) server_ = poll.info;
   const bool restarted = started_before && server_.started && *started_before != *server_.started;
   const auto version = parse_server_version(server_.version.value_or(""));
-  connections_.update(poll, server_traits(version), restarted ? "server_restarted" : "");
+  connections_.update(poll, server_traits(version), restarted ? end_cause::kServerRestarted : "");
+  // Across an outage nobody knows what came first.
+  if (!restarted && was_watched(poll))
+    connections_.explain_ended(streams_.streams(), *poll.paths.items);
   if (poll.path_configs.items) streams_.configure(*poll.path_configs.items);
+  if (poll.sources.endpoint.state == EndpointState::Off) {
+    streams_.note_sources({});
+  } else if (poll.sources.items) {
+    streams_.note_sources(*poll.sources.items);
+  }
   streams_.update(*poll.paths.items, connections_.publishing(), poll.paths.answered_at,
                   poll.polled_at);
   connections_.forget_unless(
@@ -93,6 +103,11 @@ void NodeTracker::note_success(PollResult& poll) {
   collected_at_ = poll.polled_at;
   succeeded_at_ = poll.finished_at;
   down_since_.reset();
+}
+
+bool NodeTracker::was_watched(const PollResult& poll) const {
+  const auto longest = std::max<Milliseconds>(kUnknownAfterIntervals * interval_, kLongestLook);
+  return succeeded_at_ && !down_since_ && poll.finished_at - *succeeded_at_ <= longest;
 }
 
 void NodeTracker::note_forwards(const PollResult& poll) {
@@ -144,6 +159,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   slow("pathconfigs", poll.path_configs.endpoint);
   slow("recordings", poll.recordings.endpoint);
   slow("forwards", poll.forwards.endpoint);
+  slow("sources", poll.sources.endpoint);
   snapshot->endpoints.insert(slow_endpoints_.begin(), slow_endpoints_.end());
   join(*snapshot);
   const bool stale =

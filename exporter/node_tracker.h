@@ -32,6 +32,8 @@ class NodeTracker {
 
  private:
   void note_success(PollResult& poll);
+  // No poll failed or was left out since the one before.
+  [[nodiscard]] bool was_watched(const PollResult& poll) const;
   void note_forwards(const PollResult& poll);
   void join(Snapshot& snapshot);
   void append_unlisted_peers(Snapshot& snapshot) const;

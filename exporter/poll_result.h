@@ -1,5 +1,4 @@
-// PollResult: what one MediaMTX server answered in one poll, decoded, not yet joined or judged.
-// Plain data.
+// PollResult: what a MediaMTX server answered in one poll, decoded, not yet joined. Plain data.
 #pragma once
 
 #include <array>
@@ -87,6 +86,13 @@ struct ForwardItem {
   std::optional<std::uint64_t> outbound_bytes;  // over retries and restarts of the stream
 };
 
+// A source that the server pulls or opens itself (since v1.21).
+struct SourceItem {
+  std::string path;
+  std::string state;  // "idle", "running", "error"
+  std::string error;  // the server's last error, without URLs
+};
+
 template <typename Item>
 struct ListResult {
   Endpoint endpoint;
@@ -107,6 +113,7 @@ struct PollResult {
   ListResult<PathConfig> path_configs;
   ListResult<RecordingItem> recordings;
   ListResult<ForwardItem> forwards;
+  ListResult<SourceItem> sources;
   std::string error;  // why there is no paths list, for people; empty when there is one
 };
 

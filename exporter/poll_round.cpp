@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "exporter/server_version.h"
-
 namespace mtxmon {
 namespace {
 
@@ -22,17 +20,6 @@ constexpr milliseconds kLeast{10};
 constexpr auto kOffRest = seconds(10);   // a reload of the configuration can switch a protocol on
 constexpr auto kHungRest = seconds(10);  // or every poll would take all of its time
 constexpr auto kRefusedRest = seconds(30);  // each refusal costs the server a pause and a log line
-constexpr auto kPathConfigsEvery = seconds(30);
-constexpr auto kRecordingsEvery = seconds(60);  // the server walks its disk for it
-constexpr auto kForwardsEvery = seconds(10);
-constexpr std::size_t kMaxForwardPaths = 100;  // one request each
-
-void fail(Endpoint& endpoint, std::string error) {
-  endpoint.state = EndpointState::Failed;
-  endpoint.error = std::move(error);
-}
-
-bool due(const std::optional<SteadyTime>& at, SteadyTime now) { return !at || *at <= now; }
 
 }  // namespace
 
@@ -50,13 +37,13 @@ PollRound::PollRound(HttpClient& http, const Clock& clock, Decoder& decoder,
 void PollRound::ask_lists(const std::stop_token& stop) {
   const SteadyTime now = clock_.steady_now();
   std::vector<Question> questions = {{.what = What::Paths}};
-  if (due(memory_.info.rest_until, now)) {
+  if (is_due(memory_.info.rest_until, now)) {
     questions.push_back({.what = What::Info});
   } else {
     poll_.info_endpoint = memory_.info.endpoint;
   }
   for (std::size_t list = 0; list < kLists.size(); ++list) {
-    if (due(memory_.lists[list].rest_until, now)) {
+    if (is_due(memory_.lists[list].rest_until, now)) {
       questions.push_back(
           {.what = What::List, .list = list, .path = {}, .new_route = memory_.new_routes});
     } else {
@@ -65,44 +52,6 @@ void PollRound::ask_lists(const std::stop_token& stop) {
     }
   }
   ask(std::move(questions), stop);
-}
-
-void PollRound::ask_slow(const std::stop_token& stop) {
-  if (over_) return;
-  const SteadyTime now = clock_.steady_now();
-  const ServerTraits traits =
-      server_traits(parse_server_version(memory_.server.version.value_or("")));
-  std::vector<Question> questions;
-  if (due(memory_.configs_due, now)) {
-    questions.push_back({.what = What::PathConfigs});
-    memory_.configs_due = now + kPathConfigsEvery;
-  }
-  const bool records =
-      std::ranges::any_of(memory_.configs, [](const auto& entry) { return entry.second.record; });
-  if (records && traits.recordings_are_safe && due(memory_.recordings_due, now)) {
-    questions.push_back({.what = What::Recordings});
-    memory_.recordings_due = now + kRecordingsEvery;
-  }
-  // Which paths have any is known from their configuration.
-  if (traits.forwards && !memory_.configs.empty() && due(memory_.forwards_due, now)) {
-    const auto forwards = forward_questions();
-    questions.insert(questions.end(), forwards.begin(), forwards.end());
-    memory_.forwards_due = now + kForwardsEvery;
-    if (forwards.empty()) poll_.forwards.items.emplace();
-  }
-  if (!questions.empty()) ask(std::move(questions), stop);
-  if (!forwards_complete_) poll_.forwards.items.reset();
-}
-
-std::vector<Question> PollRound::forward_questions() const {
-  std::vector<Question> questions;
-  for (const PathItem& path : *poll_.paths.items) {
-    const auto config = memory_.configs.find(path.conf_name);
-    if (config == memory_.configs.end() || !config->second.forwards) continue;
-    questions.push_back({.what = What::Forwards, .path = path.name});
-    if (questions.size() == kMaxForwardPaths) break;
-  }
-  return questions;
 }
 
 void PollRound::ask(std::vector<Question> questions, const std::stop_token& stop) {
@@ -152,16 +101,28 @@ Endpoint& PollRound::endpoint_of(const Question& question) {
     case What::Recordings:
       return poll_.recordings.endpoint;
     case What::Forwards:
+      return poll_.forwards.endpoint;
+    case What::Source:
       break;
   }
-  return poll_.forwards.endpoint;
+  return poll_.sources.endpoint;
+}
+
+void PollRound::fail(Endpoint& endpoint, std::string error) {
+  endpoint.state = EndpointState::Failed;
+  endpoint.error = std::move(error);
+}
+
+void PollRound::note_gap(const Question& question) {
+  if (question.what == What::Forwards) forwards_complete_ = false;
+  if (question.what == What::Source) sources_complete_ = false;
 }
 
 void PollRound::not_asked(const Question& question) {
+  note_gap(question);
   Endpoint& endpoint = endpoint_of(question);
   if (endpoint.state == EndpointState::Failed) return;
   fail(endpoint, "not asked: the poll was over before its turn");
-  if (question.what == What::Forwards) forwards_complete_ = false;
 }
 
 bool PollRound::take(const Question& question, HttpOutcome outcome) {
@@ -170,15 +131,14 @@ bool PollRound::take(const Question& question, HttpOutcome outcome) {
   if (!outcome.answer) return take_failure(question, outcome);
   HttpAnswer& answer = *outcome.answer;
   endpoint.status = answer.status;
-  if (answer.status == 404) return take_missing(question);
+  if (answer.status == 404) return take_missing(question, answer);
   if (answer.status == 200) {
     endpoint.state = EndpointState::Ok;
     endpoint.error.clear();
     take_body(question, answer.body);
   } else {
-    endpoint.state = EndpointState::Failed;
-    endpoint.error = explain_status(answer, node_);
-    if (question.what == What::Forwards) forwards_complete_ = false;
+    fail(endpoint, explain_status(answer, node_));
+    note_gap(question);
   }
   if (answer.status == 401) {
     memory_.refused_until = clock_.steady_now() + kRefusedRest;
@@ -195,10 +155,9 @@ bool PollRound::take(const Question& question, HttpOutcome outcome) {
 
 bool PollRound::take_failure(const Question& question, const HttpOutcome& outcome) {
   Endpoint& endpoint = endpoint_of(question);
-  endpoint.state = EndpointState::Failed;
+  fail(endpoint, outcome.answer.error().message);
   endpoint.status = 0;
-  endpoint.error = outcome.answer.error().message;
-  if (question.what == What::Forwards) forwards_complete_ = false;
+  note_gap(question);
   if (question.what == What::List && outcome.timed_out) {
     ListMemory& list = memory_.lists[question.list];
     list.endpoint = endpoint;
@@ -208,7 +167,7 @@ bool PollRound::take_failure(const Question& question, const HttpOutcome& outcom
 }
 
 // 404: the route has another name in this release, or what it tells of is off.
-bool PollRound::take_missing(const Question& question) {
+bool PollRound::take_missing(const Question& question, const HttpAnswer& answer) {
   Endpoint& endpoint = endpoint_of(question);
   endpoint.state = EndpointState::Off;
   endpoint.error.clear();
@@ -223,6 +182,7 @@ bool PollRound::take_missing(const Question& question) {
     return true;
   }
   if (question.what == What::Forwards) endpoint.state = EndpointState::Ok;  // the path is gone
+  if (question.what == What::Source) take_missing_source(answer);
   if (question.what == What::Info) {
     memory_.info = {clock_.steady_now() + kOffRest, endpoint};
     memory_.server = {};
@@ -257,6 +217,8 @@ void PollRound::take_body(const Question& question, std::string& body) {
       return take_page(question, decoder_.recordings(body), poll_.recordings);
     case What::Forwards:
       return take_forwards(question, body);
+    case What::Source:
+      return take_source(question, body);
     case What::Info:
       break;
   }
@@ -283,17 +245,6 @@ void PollRound::take_page(const Question& question, Result<ListPage<Item>> page,
   Question again = question;
   again.page_size = std::min(question.page_size * 4, kMaxItemsPerPage);
   follow_ups_.push_back(again);
-}
-
-void PollRound::take_forwards(const Question& question, std::string& body) {
-  auto page = decoder_.forwards(question.path, body);
-  if (!page) {
-    forwards_complete_ = false;
-    return fail(poll_.forwards.endpoint, page.error().message);
-  }
-  poll_.forwards.answered_at = clock_.steady_now();
-  if (!poll_.forwards.items) poll_.forwards.items.emplace();
-  for (ForwardItem& item : page->items) poll_.forwards.items->push_back(std::move(item));
 }
 
 }  // namespace mtxmon

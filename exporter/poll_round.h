@@ -24,7 +24,7 @@ class PollRound {
 
   // Paths, the server's state, all lists that are not resting.
   void ask_lists(const std::stop_token& stop);
-  // Configuration, recordings, forward destinations: those that are due.
+  // Configuration, recordings, forward destinations, static sources: those that are due.
   void ask_slow(const std::stop_token& stop);
 
  private:
@@ -38,11 +38,18 @@ class PollRound {
   template <typename Item>
   void take_page(const Question& question, Result<ListPage<Item>> page, ListResult<Item>& result);
   void take_forwards(const Question& question, std::string& body);
-  bool take_missing(const Question& question);
+  void take_source(const Question& question, std::string& body);
+  bool take_missing(const Question& question, const HttpAnswer& answer);
+  void take_missing_source(const HttpAnswer& answer);
   bool take_failure(const Question& question, const HttpOutcome& outcome);
   void not_asked(const Question& question);
+  // Its answer is missing from those of all paths, which then say nothing.
+  void note_gap(const Question& question);
+  void add_source_questions(std::vector<Question>& questions);
+  // This release has it.
+  void note_source_route();
+  static void fail(Endpoint& endpoint, std::string error);
   [[nodiscard]] Endpoint& endpoint_of(const Question& question);
-  [[nodiscard]] std::vector<Question> forward_questions() const;
 
   HttpClient& http_;
   const Clock& clock_;
@@ -53,7 +60,8 @@ class PollRound {
   PollResult& poll_;
   std::vector<Question> follow_ups_;
   bool over_ = false;  // nothing else is to be asked
-  bool forwards_complete_ = true;
+  bool forwards_complete_ = true, sources_complete_ = true;
+  std::vector<Question> more_sources_;  // wait for the answer to the first
 };
 
 }  // namespace mtxmon

@@ -61,6 +61,26 @@ void StreamTracker::configure(const std::vector<PathConfig>& configs) {
   for (const PathConfig& config : configs) configs_.emplace(config.name, config);
 }
 
+void StreamTracker::note_sources(const std::vector<SourceItem>& sources) {
+  sources_.clear();
+  for (const SourceItem& source : sources) sources_[source.path] = {source, std::nullopt};
+}
+
+// Sources are looked up less often than paths: what was said of one that has come or gone since is
+// history.
+void StreamTracker::join_source(Stream& stream, bool available) {
+  const auto said = sources_.find(stream.name);
+  if (said == sources_.end() || !stream.source || stream.source->type.kind != PeerKind::Static)
+    return;
+  if (said->second.available.value_or(available) != available) {
+    sources_.erase(said);
+    return;
+  }
+  said->second.available = available;
+  stream.source->state = said->second.item.state;
+  stream.source->last_error = said->second.item.error;
+}
+
 void StreamTracker::update(const std::vector<PathItem>& items,
                            const std::set<std::string, std::less<>>& publishing,
                            SteadyTime answered_at, WallTime polled_at) {
@@ -100,6 +120,7 @@ void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime
   stream.conf_name = item.conf_name;
   stream.source =
       item.source ? std::optional(Source{item.source->type, item.source->id}) : std::nullopt;
+  join_source(stream, item.available);
   if (!item.tracks.empty() || item.available) stream.tracks = item.tracks;
   stream.readers = static_cast<std::uint32_t>(item.readers.size());
   stream.readers_by_protocol.clear();
@@ -253,10 +274,12 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
       !config->on_demand && !config->redirect &&
       tracked.answered_at - *tracked.unavailable_since >= tracked.health.unreachable_after) {
     const double seconds = to_seconds(tracked.answered_at - *tracked.unavailable_since);
+    const std::string error = stream.source ? stream.source->last_error : "";
     stream.reasons.push_back(
         {.code = ReasonCode::SourceUnreachable,
          .severity = Severity::Warning,
-         .text = fmt::format("MediaMTX has not reached this source for {:.0f} s.", seconds),
+         .text = fmt::format("MediaMTX has not reached this source for {:.0f} s{}{}", seconds,
+                             error.empty() ? "." : ": ", error),
          .remedy =
              "Look at the camera or server it is pulled from, and at the address in mediamtx.yml.",
          .numbers = {{"unavailable_seconds", seconds}}});

@@ -68,12 +68,21 @@ class StreamTracker {
   // The server's configuration, when it was read anew.
   void configure(const std::vector<PathConfig>& configs);
 
+  // What the server says of its static sources, all of them; before the update() of the same poll.
+  void note_sources(const std::vector<SourceItem>& sources);
+
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
+  struct SourceSaid {
+    SourceItem item;
+    std::optional<bool> available;  // what the path was then
+  };
+
   void apply_settings(Tracked& tracked) const;
   void update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
                   WallTime polled_at);
+  void join_source(Stream& stream, bool available);
   void update_counters(Tracked& tracked, const PathItem& item, SteadyTime answered_at,
                        WallTime polled_at, bool same_object);
   void update_rates(Tracked& tracked, SteadyTime answered_at) const;
@@ -90,6 +99,7 @@ class StreamTracker {
   const StreamRules rules_;
   std::optional<SteadyTime> last_list_at_;
   std::map<std::string, PathConfig, std::less<>> configs_;  // by name; empty: not known
+  std::map<std::string, SourceSaid, std::less<>> sources_;  // by path
   Streams streams_;
 };
 

@@ -115,9 +115,10 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   encode_reasons(json, stream.reasons);
   if (stream.source) {
     json.key("source").begin_object().member("protocol", stream.source->type.protocol);
-    json.member("kind", peer_kind_word(stream.source->type.kind))
-        .member("id", stream.source->id)
-        .end_object();
+    json.member("kind", peer_kind_word(stream.source->type.kind)).member("id", stream.source->id);
+    member_if(json, "state", stream.source->state);
+    member_if(json, "last_error", stream.source->last_error);
+    json.end_object();
   } else {
     json.key("source").null();
   }

@@ -16,7 +16,7 @@ struct EndedConnection {
       last;  // as it was in the last list that had it; its bytes are the server's own counters
   std::optional<WallTime> began_at;  // its `created`; without one the first poll that showed it
   WallTime ended_at;                 // the first poll whose list had it no more
-  std::string cause;                 // a word when it is known: "server_restarted", "protocol_off"
+  std::string cause;                 // a word of docs/REDIS.md when it is known: "protocol_off"
   // Over its whole life.
   std::optional<double> mean_bits_per_second;
   std::optional<double> worst_rtt_seconds, worst_link_loss_ratio, worst_loss_ratio,

@@ -26,6 +26,9 @@ struct Track {
 struct Source {
   PeerType type;
   std::string id;  // empty for static sources and redirects
+  // Of a static source, as a server of v1.21 or newer says; empty: not known, no error.
+  std::string state = {};       // MediaMTX' word: "idle", "running", "error"
+  std::string last_error = {};  // without URLs
 };
 
 // A field table's figures of all connections of one stream and role: counters summed since the

@@ -49,6 +49,31 @@ TEST_F(Protocols, EveryReleaseGivesTheSameStreamsRolesAndStates) {
   }
 }
 
+TEST_F(Protocols, ADeadSourceSaysWhySinceTheReleaseThatTells) {
+  for (const char* shape : {"v1.20", "v1.21"}) {
+    SCOPED_TRACE(shape);
+    const bool tells = shape == std::string("v1.21");
+    start_simulator({.streams = 1, .version_shape = shape});
+    start_exporter();
+    start_dashboard();
+    ASSERT_TRUE(eventually(kPatience, [&] {
+      return stream("pull/dead")["reasons"].find("code", "source_unreachable").exists();
+    }));
+    const JsonView dead = stream("pull/dead");
+    EXPECT_EQ(dead["source"]["kind"].text(), "static");
+    EXPECT_EQ(dead["source"]["state"].text(), tells ? "error" : "");
+    EXPECT_EQ(dead["source"]["last_error"].exists(), tells);
+    EXPECT_EQ(node()["endpoints"]["sources"]["state"].text(), tells ? "ok" : "off");
+    const std::string text = dead["reasons"].find("code", "source_unreachable")["text"].text();
+    EXPECT_EQ(text.find("i/o timeout") != std::string::npos, tells) << text;
+    EXPECT_EQ(text.find("S3CRET"), std::string::npos) << text;
+    EXPECT_EQ(stream("in/udp-mpegts")["source"]["state"].text(), tells ? "running" : "");
+    EXPECT_EQ(exporter().stop(), 0);
+    EXPECT_EQ(dashboard().stop(), 0);
+    redis().ask({"FLUSHALL"});
+  }
+}
+
 TEST_F(Protocols, EveryProtocolHasItsConnectionsInEachRole) {
   start_pipe(mixed("v1.20"));
   std::set<std::string> found;

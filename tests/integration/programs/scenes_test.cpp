@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,17 @@ class Scenes : public Stack {
       if (session["stream"].text() == stream && session["role"].text() == role) return session;
     }
     return {};
+  }
+  // Ended sessions of the main stream; an empty cause is any.
+  std::vector<JsonView> sessions_with(const std::string& role, const std::string& cause) {
+    std::vector<JsonView> found;
+    for (const JsonView& session :
+         dashboard().get_json("/api/v1/sessions?limit=1000")["sessions"].items()) {
+      if (session["stream"].text() == kMain && session["role"].text() == role &&
+          (cause.empty() || session["cause"].text() == cause))
+        found.push_back(session);
+    }
+    return found;
   }
   double inbound_total() {
     return metric_in(exporter().get("/metrics"),
@@ -60,6 +72,40 @@ TEST_F(Scenes, APublisherThatReconnectsKeepsItsTotalAndEndsASession) {
   EXPECT_TRUE(session["started"].exists() && session["ended"].exists());
 }
 
+TEST_F(Scenes, WhatEndsWithAPublisherThatReconnectsSaysWhy) {
+  start_pipe({.streams = 1, .readers = 1, .extras = false});
+  ASSERT_TRUE(polls_go_on(2));
+  // Once is enough but for a poll that asks for paths and sessions while they change.
+  bool both = false;
+  for (int i = 0; i < 5 && !both; ++i) {
+    const std::size_t known = sessions_with("publisher", "").size();
+    control(R"({"publisher": "reconnect", "stream": "event/main"})");
+    ASSERT_TRUE(
+        eventually(kPatience, [&] { return sessions_with("publisher", "").size() > known; }));
+    ASSERT_TRUE(polls_go_on(2));
+    both = !sessions_with("publisher", "publisher_replaced").empty() &&
+           !sessions_with("reader", "publisher_ended").empty();
+  }
+  EXPECT_TRUE(both);
+}
+
+TEST_F(Scenes, APublisherThatFreezesIsDroppedByTheServerAndThatIsSaid) {
+  start_pipe({.streams = 1, .readers = 1, .extras = false});
+  control(R"({"publisher": "stall", "stream": "event/main"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return session_of(kMain, "publisher").exists(); }));
+  EXPECT_EQ(session_of(kMain, "publisher")["cause"].text(), "read_timeout");
+}
+
+TEST_F(Scenes, AReaderThatHangsIsDroppedByTheServerAndThatIsSaid) {
+  start_pipe({.streams = 1, .readers = 0, .extras = false});
+  control(R"({"reader": "add", "stream": "event/main", "protocol": "srt"})");
+  ASSERT_TRUE(comes("reader_joined", "&readers=1"));
+  ASSERT_TRUE(polls_go_on(3)) << "or nothing of it has moved yet";
+  control(R"({"reader": "freeze", "stream": "event/main", "protocol": "srt"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return session_of(kMain, "reader").exists(); }));
+  EXPECT_EQ(session_of(kMain, "reader")["cause"].text(), "reader_timeout");
+}
+
 TEST_F(Scenes, AReaderThatLeavesIsAnEndedSessionAndNoEventOfTheStream) {
   start_pipe({.streams = 1, .readers = 0, .extras = false});
   control(R"({"reader": "add", "stream": "event/main", "protocol": "srt"})");
@@ -68,6 +114,7 @@ TEST_F(Scenes, AReaderThatLeavesIsAnEndedSessionAndNoEventOfTheStream) {
   ASSERT_TRUE(comes("reader_left", "&readers=1"));
   ASSERT_TRUE(eventually(kPatience, [&] { return session_of(kMain, "reader").exists(); }));
   EXPECT_EQ(events("reader_left"), 0U) << "viewers never push outages out";
+  EXPECT_FALSE(session_of(kMain, "reader")["cause"].exists()) << "nobody knows why it left";
   EXPECT_EQ(session_of(kMain, "reader")["remote_addr"].text(), "198.51.100.0/24");
 }
 

@@ -51,6 +51,27 @@ TEST(DecodeConfig, AForwardKeepsItsTargetButNoSecret) {
   EXPECT_EQ(item.outbound_bytes, 12U);
 }
 
+TEST(DecodeConfig, AnErrorIsCleanedBeforeItIsCut) {
+  const std::string long_text(240, 'x');
+  std::string body =
+      R"({"type":"rtspSource","created":"2026-11-22T16:47:17Z","state":"error","lastError":")" +
+      long_text + R"( rtsp://viewer:S3CRET-and-more@192.0.2.30:554/stream1"})";
+  Decoder decoder;
+  const auto source = decoder.source("pull/a", body);
+  ASSERT_TRUE(source.ok()) << source.error().message;
+  EXPECT_EQ(source->path, "pull/a");
+  EXPECT_EQ(source->state, "error");
+  EXPECT_EQ(source->error, long_text + " rtsp://192.0.2.");
+}
+
+TEST(DecodeConfig, ASourceWithoutAStateIsNoAnswer) {
+  Decoder decoder;
+  for (std::string body : {R"({"type":"rtspSource"})", R"({"state":7})", "[]", ""})
+    EXPECT_FALSE(decoder.source("pull", body).ok()) << body;
+  std::string other = R"({"state":"resting","lastError":null,"typeSpecific":null})";
+  EXPECT_EQ(decoder.source("pull", other)->state, "resting") << "a word of a release to come";
+}
+
 TEST(DecodeConfig, ARecordingIsItsNewestSegment) {
   std::string body = list(
       R"({"name":"a","segments":[{"start":"2026-11-22T16:47:20.4Z"},{"start":"2026-11-22T16:57:20Z"},{"start":"bad"}]},

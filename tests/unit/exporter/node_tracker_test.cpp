@@ -311,6 +311,46 @@ TEST_F(NodeTrackerTest, ASourceThatIsNotReachedIsSaidAfterTenSeconds) {
   EXPECT_EQ(late.reasons[0].severity, Severity::Warning);
 }
 
+TEST_F(NodeTrackerTest, WhatTheServerSaysOfASourceIsShownAndExplains) {
+  const PeerRef pulled{{"rtsp", PeerKind::Static}, ""};
+  const auto poll = [&](double seconds, std::optional<std::vector<SourceItem>> sources,
+                        bool available = false) {
+    PathItem item = configured("pull", pulled);
+    item.available = available;
+    auto result =
+        with_configs(good_poll(seconds, {item}), {{.name = "pull", .static_source = true}});
+    if (sources) result.sources.endpoint.state = EndpointState::Ok;
+    result.sources.items = std::move(sources);
+    return tracker_.update(std::move(result));
+  };
+  poll(0, {});
+  const SourceItem dead{"pull", "error", "connection refused"};
+  const Stream& at_once = stream(poll(2, {{dead}}), "pull");
+  EXPECT_EQ(at_once.source->state, "error");
+  EXPECT_TRUE(at_once.reasons.empty()) << "it may still come";
+  const auto later = poll(12, {});
+  EXPECT_EQ(stream(later, "pull").source->last_error, "connection refused") << "as said last";
+  ASSERT_EQ(stream(later, "pull").reasons.size(), 1U);
+  EXPECT_EQ(stream(later, "pull").reasons[0].text,
+            "MediaMTX has not reached this source for 12 s: connection refused");
+  EXPECT_EQ(later->endpoints.at("sources").state, EndpointState::Ok);
+
+  const Stream& reached = stream(poll(14, {}, true), "pull");
+  EXPECT_EQ(reached.state, StreamState::Live);
+  EXPECT_EQ(reached.source->state, "") << "what was said before it came is history";
+  EXPECT_EQ(stream(poll(16, {{{"pull", "running", ""}}}, true), "pull").source->state, "running");
+}
+
+TEST_F(NodeTrackerTest, AServerThatLostTheRouteSaysNothingOfSources) {
+  const PeerRef pulled{{"rtsp", PeerKind::Static}, ""};
+  auto known = good_poll(0, {configured("pull", pulled)});
+  known.sources.items = {{"pull", "error", "refused"}};
+  EXPECT_EQ(stream(tracker_.update(known), "pull").source->state, "error");
+  auto older = good_poll(2, {configured("pull", pulled)});
+  older.sources.endpoint.state = EndpointState::Off;
+  EXPECT_EQ(stream(tracker_.update(older), "pull").source->state, "");
+}
+
 TEST_F(NodeTrackerTest, APublisherWithoutAStreamIsStartingForAWhile) {
   const auto poll = [&](double seconds) {
     PollResult result = good_poll(seconds, {});
