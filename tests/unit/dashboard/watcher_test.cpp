@@ -231,6 +231,7 @@ TEST_F(WatcherTest, KeepsThePreviousWhenADocumentIsUnreadable) {
   write_node("local", snapshot_json(1, {live_stream("cam")}));
   write_host("venue-a", R"({"host":"venue-a"})");
   ASSERT_TRUE(shows_seq(1));
+  ASSERT_TRUE(becomes([](const State& state) { return state.hosts.contains("venue-a"); }));
   write_node("local", "{broken");
   write_host("venue-a", "[]");
   write_node("other", snapshot_json(9, {}));  // read after the broken ones
