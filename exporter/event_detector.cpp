@@ -26,9 +26,12 @@ std::string publisher_of(const Stream& stream) {
   return stream.source && stream.source->type.kind == PeerKind::Session ? stream.source->id : "";
 }
 
-// What is an event of its own: the state's changes are.
+// What is an event of its own. The state's changes are one already, but for "not connected", which
+// is not wrong as such.
 bool is_told(const Reason& reason) {
-  return !reason.ended && !reason_kind(reason.code).is_state &&
+  const bool own =
+      !reason_kind(reason.code).is_state || reason.code == ReasonCode::SourceUnreachable;
+  return !reason.ended && own &&
          (reason.severity >= Severity::Warning || reason.code == ReasonCode::TracksChanged);
 }
 

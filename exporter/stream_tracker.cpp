@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include "exporter/diagnosis/state_reasons.h"
 
 namespace mtxmon {
 namespace {
-
-// One poll without growth can be chance: MediaMTX' answer and ours are not in step.
-constexpr unsigned kStallPolls = 2;
 
 std::optional<std::uint64_t> grown(const std::optional<std::uint64_t>& before,
                                    const std::optional<std::uint64_t>& now, bool same_object) {
@@ -26,35 +23,6 @@ std::optional<double> rate(const std::optional<std::uint64_t>& growth, double se
 }
 
 }  // namespace
-
-void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now) {
-  for (Stream& stream : streams) {
-    if (stream.state == StreamState::Degraded) stream.state = StreamState::Live;
-    stream.reasons.clear();
-    Tracked tracked;
-    // Of a missing stream that never was there only the expectation is known.
-    tracked.ever_available =
-        stream.state != StreamState::Missing || stream.last_inbound_at.has_value();
-    tracked.available = stream.available_since.has_value() && stream.state != StreamState::Gone &&
-                        stream.state != StreamState::Offline;
-    tracked.answered_at = now;
-    tracked.grown_at =
-        now - std::max(Milliseconds(0), wall_now - stream.last_inbound_at.value_or(wall_now));
-    tracked.polls_without_growth = stream.state == StreamState::Stalled ? kStallPolls : 0;
-    const auto known = streams_.find(stream.name);
-    if (known != streams_.end()) {  // Redis came late: this process has seen the stream already
-      Stream& shown = known->second.shown;
-      const bool same =
-          shown.state == stream.state && shown.available_since == stream.available_since;
-      if (same) shown.since = std::min(shown.since, stream.since);
-      continue;
-    }
-    std::string name = stream.name;
-    tracked.shown = std::move(stream);
-    apply_settings(tracked);
-    streams_.emplace(std::move(name), std::move(tracked));
-  }
-}
 
 void StreamTracker::configure(const std::vector<PathConfig>& configs) {
   configs_.clear();
@@ -97,15 +65,6 @@ void StreamTracker::update(const std::vector<PathItem>& items,
   }
   end_absent(polled_at);
   last_list_at_ = answered_at;
-}
-
-void StreamTracker::apply_settings(Tracked& tracked) const {
-  Stream& stream = tracked.shown;
-  tracked.settings = settings_for(rules_.entries, node_, stream.name);
-  tracked.health = with_overrides(rules_.health, tracked.settings.health);
-  stream.title = tracked.settings.title;
-  stream.contact = tracked.settings.contact;
-  stream.player_url = tracked.settings.player_url;
 }
 
 void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime answered_at,
@@ -261,28 +220,15 @@ void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime s
 void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
   Stream& stream = tracked.shown;
   if (stream.state == StreamState::Stalled) {
-    const double seconds = to_seconds(tracked.answered_at - tracked.grown_at);
-    stream.reasons.push_back(
-        {.code = ReasonCode::NoInboundBytes,
-         .severity = Severity::Critical,
-         .text = fmt::format("No bytes for {:.0f} s, still connected.", seconds),
-         .remedy = "Look at the encoder: its picture or its network stands still.",
-         .numbers = {{"silent_seconds", seconds}}});
+    stream.reasons.push_back(no_inbound_bytes(to_seconds(tracked.answered_at - tracked.grown_at)));
   }
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
       !config->on_demand && !config->redirect &&
       tracked.answered_at - *tracked.unavailable_since >= tracked.health.unreachable_after) {
-    const double seconds = to_seconds(tracked.answered_at - *tracked.unavailable_since);
-    const std::string error = stream.source ? stream.source->last_error : "";
     stream.reasons.push_back(
-        {.code = ReasonCode::SourceUnreachable,
-         .severity = Severity::Warning,
-         .text = fmt::format("MediaMTX has not reached this source for {:.0f} s{}{}", seconds,
-                             error.empty() ? "." : ": ", error),
-         .remedy =
-             "Look at the camera or server it is pulled from, and at the address in mediamtx.yml.",
-         .numbers = {{"unavailable_seconds", seconds}}});
+        source_unreachable(to_seconds(tracked.answered_at - *tracked.unavailable_since),
+                           stream.source ? stream.source->last_error : ""));
   }
 }
 

@@ -33,6 +33,8 @@ struct StreamRules {
 class StreamTracker {
  public:
   static constexpr std::chrono::seconds kRateHalfLife{5};
+  // One poll without growth can be chance: MediaMTX' answer and ours are not in step.
+  static constexpr unsigned kStallPolls = 2;
 
   StreamTracker(std::string node, StreamRules rules)
       : node_(std::move(node)), rules_(std::move(rules)) {}

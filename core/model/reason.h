@@ -58,7 +58,7 @@ enum class ReasonCode : std::uint8_t {
 struct ReasonKind {
   ReasonCode code;
   std::string_view word;  // in JSON, metrics and events
-  bool is_state;          // says no more than the state, whose change is an event already
+  bool is_state;          // explains the state and ends with it
 };
 
 // In the order of the codes.
@@ -67,7 +67,7 @@ inline constexpr ReasonKind kReasonKinds[] = {
     {ReasonCode::SlatePlaying, "slate_playing", true},
     {ReasonCode::ExpectedMissing, "expected_missing", true},
     {ReasonCode::StreamGone, "stream_gone", true},
-    {ReasonCode::SourceUnreachable, "source_unreachable", false},
+    {ReasonCode::SourceUnreachable, "source_unreachable", true},
     {ReasonCode::ExpectedBitrateLow, "expected_bitrate_low", false},
     {ReasonCode::BitrateLow, "bitrate_low", false},
     {ReasonCode::PublisherConflict, "publisher_conflict", false},

@@ -25,9 +25,4 @@ using WatchedFor = std::chrono::milliseconds;
 [[nodiscard]] std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& rules,
                                                WatchedFor watched, std::uint64_t discarded);
 
-// The latency that repair needs at this loss: 3 round trips up to 1 % of loss on the way, 4 up to
-// 3 %, 5 up to 7 %, 6 above (SRT Deployment Guide), and never less than the guide's minimum.
-[[nodiscard]] int needed_round_trips(double link_loss_ratio);
-[[nodiscard]] double recommended_latency_seconds(double rtt_seconds, double link_loss_ratio);
-
 }  // namespace mtxmon

@@ -8,11 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "core/base/glob.h"
 #include "core/schema/schema.h"
-#include "exporter/diagnosis/codec_support.h"
 #include "exporter/diagnosis/connection_health.h"
-#include "exporter/diagnosis/sentence.h"
+#include "exporter/diagnosis/state_reasons.h"
 
 namespace mtxmon {
 namespace {
@@ -21,7 +19,7 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// What was skipped for a reader, and frames in error, count for so long.
+// Frames in error count for so long.
 constexpr auto kOfLate = seconds(10);
 constexpr auto kLeftAtOnce = seconds(5);
 
@@ -34,16 +32,6 @@ bool list_is_fresh(const Snapshot& snapshot, std::string_view protocol) {
   return false;
 }
 
-std::optional<std::uint64_t> discarded_by(const Connection& reader) {
-  if (reader.resource == nullptr) return std::nullopt;
-  for (const std::string_view native : {"outboundRTPPacketsDiscarded", "outboundFramesDiscarded"}) {
-    const std::size_t row = reader.resource->row(native);
-    if (row < reader.values.size() && reader.values[row].is_integer())
-      return reader.values[row].integer();
-  }
-  return std::nullopt;
-}
-
 Stream* find_stream(std::vector<Stream>& streams, std::string_view name) {
   const auto found = std::ranges::lower_bound(
       streams, name, {}, [](const Stream& stream) { return std::string_view(stream.name); });
@@ -51,34 +39,6 @@ Stream* find_stream(std::vector<Stream>& streams, std::string_view name) {
 }
 
 bool flows(const Stream& stream) { return stream.inbound_bits_per_second.value_or(0) > 0; }
-
-std::string_view failure_text(ReasonCode code) {
-  switch (code) {
-    case ReasonCode::ReaderSilent:
-      return "not responding";
-    case ReasonCode::ReaderSlow:
-      return "too slow";
-    case ReasonCode::SrtLatencyUnit:
-      return "with a latency of many seconds";
-    default:
-      return "losing packets";
-  }
-}
-
-Reason silent_reason(const Connection& reader, WallTime since, WallTime now) {
-  Reason reason;
-  reason.code = ReasonCode::ReaderSilent;
-  reason.severity = Severity::Warning;
-  reason.since = since;
-  reason.text = fmt::format("Not responding for {}, although the server still sends.",
-                            duration_text(to_seconds(now - since)));
-  reason.remedy = reader.protocol == "webrtc"
-                      ? "Most often a page that was closed or a phone that went away; the server "
-                        "drops the session after about 30 s."
-                      : "Its player hangs or its network is gone; the server drops it in time.";
-  reason.numbers = {{"silent_seconds", to_seconds(now - since)}};
-  return reason;
-}
 
 }  // namespace
 
@@ -99,7 +59,7 @@ void Diagnosis::restore(const std::vector<Stream>& streams, SteadyTime at) {
 // answer: those that were missing before.
 void Diagnosis::add_missing(Snapshot& snapshot) {
   const std::size_t listed = snapshot.streams.size();
-  for (const std::string& name : expectations_.names) {
+  for (const std::string& name : expected_) {
     WatchedStream& watched = streams_[name];
     watched.expected = true;
     if (!snapshot.up && watched.state != StreamState::Missing) continue;
@@ -114,35 +74,13 @@ void Diagnosis::add_missing(Snapshot& snapshot) {
   if (snapshot.streams.size() > listed) std::ranges::sort(snapshot.streams, {}, &Stream::name);
 }
 
-void Diagnosis::count_expected(const Snapshot& snapshot) {
-  too_few_.clear();
-  for (const ExpectedPattern& pattern : expectations_.patterns) {
-    const auto count = static_cast<std::uint64_t>(
-        std::ranges::count_if(snapshot.streams, [&](const Stream& stream) {
-          return (carries_stream(stream.state) || stream.state == StreamState::Standby) &&
-                 glob_matches(pattern.match, stream.name);
-        }));
-    if (count >= pattern.min_streams) {
-      too_few_since_.erase(pattern.match);
-      continue;
-    }
-    Reason reason;
-    reason.code = ReasonCode::ExpectedCountLow;
-    reason.severity = Severity::Critical;
-    reason.detail = pattern.match;
-    reason.since = too_few_since_.try_emplace(pattern.match, snapshot.polled_at).first->second;
-    reason.text = fmt::format("{} of {} match {}.", count,
-                              count_text(pattern.min_streams, "expected stream"), pattern.match);
-    reason.remedy = "Look for which of them is not there; streams.entries says how many must be.";
-    reason.numbers = {{"streams", static_cast<double>(count)},
-                      {"min_streams", static_cast<double>(pattern.min_streams)}};
-    too_few_.push_back(std::move(reason));
-  }
-}
-
 void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of) {
   const WallTime wall = snapshot.polled_at;
   add_missing(snapshot);
+  for (auto& [name, watched] : streams_) {
+    watched.rules = nullptr;
+    watched.settings = nullptr;
+  }
   for (Stream& stream : snapshot.streams) {
     WatchedStream& watched = streams_[stream.name];
     const StreamPolicy policy = policy_of ? policy_of(stream.name) : StreamPolicy();
@@ -185,10 +123,9 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
     for (auto entry = streams_.begin(); entry != streams_.end();)
       entry = std::exchange(entry->second.seen, false) ? std::next(entry) : streams_.erase(entry);
     has_baseline_ = true;
-    count_expected(snapshot);
   }
-  snapshot.problems =
-      find_problems(snapshot, origins, snapshot.up ? too_few_ : std::vector<Reason>());
+  snapshot.problems = find_problems(
+      snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>());
   problems_.update(snapshot.problems);
 }
 
@@ -248,18 +185,12 @@ void Diagnosis::watch_reader(Connection& reader, WatchedConnection& watched,
                              WallTime wall) {
   if (const auto rule = life_rule(reader); rule && reader.established != false)
     watched.life.update(*rule, stream_flows, at, wall);
-  const auto discarded = discarded_by(reader);
-  const auto before = std::exchange(watched.discarded, discarded);
-  if (at - watched.discarded_at > kOfLate) watched.discarded_of_late = 0;
-  if (before && discarded && *discarded > *before) {
-    watched.discarded_of_late += *discarded - *before;
-    watched.discarded_at = at;
-  }
+  const std::uint64_t discarded = watched.discards.update(reader, at);
   // Losses of a reader that does not answer are the consequence.
   std::vector<Reason> reasons;
   if (!watched.life.in_doubt() || reader.resource != &kSrt)
     reasons = grade_reader(reader, rules, duration_cast<milliseconds>(at - watched.first_seen),
-                           watched.discarded_of_late);
+                           discarded);
   if (const auto silent = watched.life.silent_since()) {
     reasons.clear();
     reasons.push_back(silent_reason(reader, *silent, wall));
@@ -278,89 +209,6 @@ void Diagnosis::note_left(const WatchedConnection& left, SteadyTime at) {
   }
 }
 
-std::optional<Reason> Diagnosis::readers_failing(const Audience& audience,
-                                                 const HealthRules& rules) {
-  std::map<std::string_view, std::size_t> by_kind;
-  std::size_t failing = 0;
-  for (const Connection* reader : audience.readers) {
-    if (const Reason* worst = worst_reason(reader->reasons, Severity::Warning)) {
-      ++failing;
-      ++by_kind[failure_text(worst->code)];
-    }
-  }
-  if (failing < static_cast<std::size_t>(std::max(rules.reader_count, 1LL)) ||
-      static_cast<double>(failing) <
-          rules.reader_share * static_cast<double>(audience.readers.size()))
-    return std::nullopt;
-  std::vector<std::string> kinds;
-  for (const auto& [what, count] : by_kind) kinds.push_back(fmt::format("{} {}", count, what));
-  Reason reason;
-  reason.code = ReasonCode::ReadersFailing;
-  reason.severity = Severity::Warning;
-  reason.text = fmt::format("{} of {} readers fail: {}.", failing, audience.readers.size(),
-                            list_text(kinds, kinds.size()));
-  reason.remedy =
-      "So many at once share a cause: look at the server's uplink and load, then at the "
-      "bit rate of the stream.";
-  reason.numbers = {{"failing_readers", static_cast<double>(failing)},
-                    {"readers", static_cast<double>(audience.readers.size())}};
-  return reason;
-}
-
-std::optional<Reason> codec_reason(const Stream& stream,
-                                   const std::vector<const Connection*>& readers) {
-  std::map<std::string, std::size_t> by_protocol;
-  for (const Connection* reader : readers) {
-    if (reader->established != false) ++by_protocol[reader->protocol];
-  }
-  for (const auto& [protocol, count] : by_protocol) {
-    const auto missing = tracks_not_carried(protocol, stream.tracks);
-    if (missing.empty()) continue;
-    const bool audio = track_kind(missing.front()->codec) == TrackKind::Audio;
-    Reason reason;
-    reason.code = ReasonCode::CodecUnsupported;
-    reason.severity = Severity::Warning;
-    reason.detail = protocol;
-    reason.text = fmt::format(
-        "{} by {} {} nothing: {} cannot carry {}.", count_text(count, "viewer"), protocol,
-        audio ? (count == 1 ? "hears" : "hear") : (count == 1 ? "sees" : "see"), protocol,
-        codec_text(missing.front()->codec));
-    reason.remedy = audio ? "Publish Opus instead, or a second stream with Opus for these viewers."
-                          : "Publish H264 instead, or a second stream with it for these viewers.";
-    reason.numbers = {{"readers", static_cast<double>(count)}};
-    return reason;
-  }
-  return std::nullopt;
-}
-
-void expect(const Stream& stream, const StreamSettings& settings, std::vector<Reason>& reasons) {
-  const auto few = settings.min_readers;
-  if (few && stream.readers && *stream.readers < *few) {
-    Reason reason;
-    reason.code = ReasonCode::ExpectedReadersLow;
-    reason.severity = Severity::Warning;
-    reason.text =
-        fmt::format("{} of at least {} expected.", count_text(*stream.readers, "reader"), *few);
-    reason.remedy = "Look at those who should read it; streams.entries says how many are expected.";
-    reason.numbers = {{"readers", static_cast<double>(*stream.readers)},
-                      {"min_readers", static_cast<double>(*few)}};
-    reasons.push_back(std::move(reason));
-  }
-  const auto least = settings.min_bits_per_second;
-  const auto rate = stream.inbound_rates.ten_seconds;
-  if (least && rate && *rate > 0 && *rate < static_cast<double>(*least)) {
-    Reason reason;
-    reason.code = ReasonCode::ExpectedBitrateLow;
-    reason.severity = Severity::Warning;
-    reason.text = fmt::format("{}, at least {} expected.", bit_rate_text(*rate),
-                              bit_rate_text(static_cast<double>(*least)));
-    reason.remedy = "Look at the encoder's rate control; streams.entries holds the expected rate.";
-    reason.numbers = {{"inbound_bits_per_second", *rate},
-                      {"min_bits_per_second", static_cast<double>(*least)}};
-    reasons.push_back(std::move(reason));
-  }
-}
-
 std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& audience,
                                           WatchedStream& watched, SteadyTime at,
                                           WallTime wall) const {
@@ -373,27 +221,12 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
     if (reason) reasons.push_back(std::move(*reason));
   };
   if (stream.state == StreamState::Missing) {
-    Reason missing;
-    missing.code = ReasonCode::ExpectedMissing;
-    missing.severity = Severity::Critical;
-    missing.since = stream.since;
-    missing.text = "Expected, but not there.";
-    missing.remedy = "Start its publisher; streams.entries names the streams that are expected.";
-    reasons.push_back(std::move(missing));
+    reasons.push_back(missing_reason(stream.since));
     return reasons;
   }
   if (stream.state == StreamState::Gone) {
     if (!watched.failed_while_needed || wall - stream.since > kGoneIsAProblem) return reasons;
-    Reason gone;
-    gone.code = ReasonCode::StreamGone;
-    gone.severity = Severity::Warning;
-    gone.since = stream.since;
-    gone.text = watched.readers > 0
-                    ? fmt::format("Gone, while {} read it.", count_text(watched.readers, "reader"))
-                    : std::string("Gone, after a stall.");
-    gone.remedy = "Look at the encoder and its network: its connection has ended.";
-    gone.numbers = {{"readers", static_cast<double>(watched.readers)}};
-    reasons.push_back(std::move(gone));
+    reasons.push_back(stream_gone(stream.since, watched.readers));
     return reasons;
   }
   if (!carries_stream(stream.state)) return reasons;
@@ -407,17 +240,11 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
   add(watched.bitrate.reason());
   add(watched.rejections.reason(*watched.rules, at));
   std::ranges::copy(watched.forwards.reasons(), std::back_inserter(reasons));
-  add(codec_reason(stream, audience.readers));
+  add(codec_unsupported(stream, audience));
   add(readers_failing(audience, *watched.rules));
-  if (watched.settings != nullptr) expect(stream, *watched.settings, reasons);
+  if (watched.settings != nullptr) add_unmet(stream, *watched.settings, reasons);
   if (watched.errors_at && at - *watched.errors_at < kOfLate) {
-    Reason reason;
-    reason.code = ReasonCode::FramesInError;
-    reason.severity = Severity::Warning;
-    reason.text = "The server could not process some frames of the last 10 s and left them out.";
-    reason.remedy = "Its log names the cause; most often packets were lost before they came.";
-    reason.numbers = {{"frames_in_error", static_cast<double>(watched.errors)}};
-    reasons.push_back(std::move(reason));
+    reasons.push_back(frames_in_error(watched.errors));
   }
   return reasons;
 }
@@ -462,25 +289,6 @@ void Diagnosis::settle_state(Stream& stream, WatchedStream& watched, WallTime wa
   }
   watched.state = stream.state;
   watched.since = stream.since;
-}
-
-void Diagnosis::count_viewers(Stream& stream, const Audience& audience) const {
-  if (!stream.readers) return;
-  std::uint32_t silent = 0;
-  std::uint32_t no_viewers = 0;
-  bool at_least = stream.readers_by_protocol.contains("hls") &&
-                  std::ranges::none_of(audience.readers, [](const Connection* reader) {
-                    return reader->protocol == "hls";
-                  });
-  for (const Connection* reader : audience.readers) {
-    silent += reader->silent_since ? 1 : 0;
-    no_viewers += reader->silent_since || reader->internal ? 1 : 0;
-    at_least = at_least || reader->is_cdn.value_or(false);
-  }
-  stream.readers_silent = silent;
-  // Lists are moments apart: the server's number can be the smaller one.
-  stream.viewers = *stream.readers - std::min(*stream.readers, no_viewers);
-  stream.viewers_at_least = at_least;
 }
 
 }  // namespace mtxmon

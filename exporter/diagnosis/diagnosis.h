@@ -13,6 +13,9 @@
 
 #include "core/base/stream_settings.h"
 #include "core/model/snapshot.h"
+#include "exporter/diagnosis/audience.h"
+#include "exporter/diagnosis/discard_watch.h"
+#include "exporter/diagnosis/expectations.h"
 #include "exporter/diagnosis/life_sign.h"
 #include "exporter/diagnosis/problems.h"
 #include "exporter/diagnosis/reason_memory.h"
@@ -28,19 +31,15 @@ struct StreamPolicy {
 };
 using PolicyOf = std::function<StreamPolicy(const std::string& stream)>;
 
-// What the operator says must be there on a node.
-struct Expectations {
-  std::vector<std::string> names;
-  std::vector<ExpectedPattern> patterns;
-};
-
 class Diagnosis {
  public:
   // How long a stream that vanished under its readers, or after a stall, is a problem.
   static constexpr std::chrono::minutes kGoneIsAProblem{15};
 
   explicit Diagnosis(HealthRules rules = {}, Expectations expectations = {})
-      : rules_(rules), expectations_(std::move(expectations)) {}
+      : rules_(rules),
+        expected_(std::move(expectations.names)),
+        patterns_(std::move(expectations.patterns)) {}
 
   // What another exporter, or an earlier life of this one, had found.
   void restore(const std::vector<Stream>& streams, SteadyTime at);
@@ -55,9 +54,7 @@ class Diagnosis {
     std::string stream;  // of a browser: the one that it asks for
     bool established = true;
     LifeSign life;
-    std::optional<std::uint64_t> discarded;
-    std::uint64_t discarded_of_late = 0;
-    SteadyTime discarded_at;
+    DiscardWatch discards;
     ReasonMemory memory;
   };
   struct WatchedStream {
@@ -79,14 +76,7 @@ class Diagnosis {
     const HealthRules* rules = nullptr;  // of this poll
     const StreamSettings* settings = nullptr;
   };
-  // Of one stream in this poll.
-  struct Audience {
-    const Connection* publisher = nullptr;
-    std::vector<const Connection*> readers;
-  };
-
   void add_missing(Snapshot& snapshot);
-  void count_expected(const Snapshot& snapshot);
   void watch_connections(Snapshot& snapshot, SteadyTime at);
   void recall_connections(Snapshot& snapshot) const;  // what the last poll found of them
   static void watch_reader(Connection& reader, WatchedConnection& watched, const HealthRules& rules,
@@ -97,15 +87,11 @@ class Diagnosis {
   [[nodiscard]] std::vector<Reason> reasons_of(const Stream& stream, const Audience& audience,
                                                WatchedStream& watched, SteadyTime at,
                                                WallTime wall) const;
-  [[nodiscard]] static std::optional<Reason> readers_failing(const Audience& audience,
-                                                             const HealthRules& rules);
   void settle_state(Stream& stream, WatchedStream& watched, WallTime wall) const;
-  void count_viewers(Stream& stream, const Audience& audience) const;
 
   const HealthRules rules_;
-  const Expectations expectations_;
-  std::vector<Reason> too_few_;  // of the patterns, in this poll
-  std::map<std::string, WallTime> too_few_since_;
+  const std::vector<std::string> expected_;
+  PatternWatch patterns_;
   bool has_baseline_ = false;
   std::unordered_map<std::string, WatchedConnection> connections_;  // by id
   std::map<std::string, WatchedStream, std::less<>> streams_;       // by name

@@ -96,7 +96,8 @@ void find_common_causes(const Snapshot& snapshot, std::vector<Failure>& failures
     if (!failure.network.empty()) by_network[failure.network].push_back(failure);
   }
   for (const auto& [network, some] : by_network) {
-    for_each_cluster(some, [&](std::span<const Failure> cluster) { explain(cluster, network); });
+    for_each_cluster(
+        some, [&, &from = network](std::span<const Failure> cluster) { explain(cluster, from); });
   }
   std::erase_if(failures,
                 [&](const Failure& failure) { return explained.contains(failure.stream); });

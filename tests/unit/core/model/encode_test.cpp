@@ -286,8 +286,9 @@ TEST(EncodeSnapshot, WhatIsNotKnownIsAbsent) {
             (std::vector<std::string>{"node", "name", "state", "since", "reasons", "source",
                                       "tracks", "readers_by_protocol"}));
   EXPECT_TRUE(document.at("/streams/0/source").is_null());
-  EXPECT_EQ(document.keys("/connections/0"),
-            (std::vector<std::string>{"node", "id", "protocol", "role", "stream", "reasons"}));
+  EXPECT_EQ(
+      document.keys("/connections/0"),
+      (std::vector<std::string>{"node", "id", "protocol", "role", "stream", "silent", "reasons"}));
 }
 
 TEST(EncodeSnapshot, AnRtspSessionShowsItsWordsAndItsControlConnection) {
@@ -305,8 +306,8 @@ TEST(EncodeSnapshot, AnRtspSessionShowsItsWordsAndItsControlConnection) {
   const Document document(encode_snapshot(snapshot));
   EXPECT_EQ(document.keys("/connections/0"),
             (std::vector<std::string>{"node", "id", "protocol", "role", "stream", "user",
-                                      "established", "outbound_10s_bits_per_second", "reasons",
-                                      "rtsp", "rtsp_control"}));
+                                      "established", "outbound_10s_bits_per_second", "silent",
+                                      "reasons", "rtsp", "rtsp_control"}));
   EXPECT_EQ(document.keys("/connections/0/rtsp"),
             (std::vector<std::string>{"transport", "rtp_packets_sent_total"}));
   EXPECT_EQ(document.keys("/connections/0/rtsp_control"),

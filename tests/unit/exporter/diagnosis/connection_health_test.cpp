@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/schema/schema.h"
+#include "exporter/diagnosis/srt_health.h"
 
 namespace mtxmon {
 namespace {
