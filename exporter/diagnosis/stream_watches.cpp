@@ -93,16 +93,13 @@ std::optional<Reason> TakeoverWatch::reason(const HealthRules& rules) const {
   return reason;
 }
 
-void TrackWatch::begin(const Stream& stream, SteadyTime at) {
+void TrackWatch::begin(std::string session, SteadyTime at) {
   // What was missed already is missed in the next session, too, not taken for the normal one.
   const bool missed = lost_at_ && at - *lost_at_ < kMissedFor;
   if (!now_.empty() && !missed) before_ = now_;
   now_.clear();
   began_at_ = at;
-  session_ = (stream.source ? stream.source->id : "") +
-             (stream.available_since
-                  ? fmt::format("@{}", stream.available_since->time_since_epoch().count())
-                  : "");
+  session_ = std::move(session);
 }
 
 void TrackWatch::update(const Stream& stream, bool has_stream, SteadyTime at) {
@@ -110,12 +107,12 @@ void TrackWatch::update(const Stream& stream, bool has_stream, SteadyTime at) {
     reason_.reset();
     return;
   }
-  const std::string session =
+  std::string session =
       (stream.source ? stream.source->id : "") +
       (stream.available_since
            ? fmt::format("@{}", stream.available_since->time_since_epoch().count())
            : "");
-  if (session != session_) begin(stream, at);
+  if (session != session_) begin(std::move(session), at);
   reason_.reset();
   if (stream.tracks.empty() || at - began_at_ < kTracksSettle) return;
   now_ = stream.tracks;

@@ -37,12 +37,12 @@ class TrackWatch {
   // How long a track is missed before its absence counts as the new normal.
   static constexpr std::chrono::hours kMissedFor{1};
 
-  // `available`: how long this stream object has been there by our clock.
+  // `has_stream`: a publisher's stream is there, whether or not bytes come in.
   void update(const Stream& stream, bool has_stream, SteadyTime at);
   [[nodiscard]] std::optional<Reason> reason() const { return reason_; }
 
  private:
-  void begin(const Stream& stream, SteadyTime at);
+  void begin(std::string session, SteadyTime at);
 
   std::string session_;  // of the stream object that is there
   SteadyTime began_at_;
