@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
+#include <utility>
 
 #include "core/schema/schema.h"
 
@@ -55,7 +55,7 @@ void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>
     const Tracked& one = entry.second;
     if (one.listed) return false;
     end(one, polled_at,
-        cause.empty() ? one.signs.cause(one.shown.role, result.answered_at) : cause);
+        cause.empty() ? one.signs.cause(one.shown->role, result.answered_at) : cause);
     return true;
   });
   tracked.had_answer = true;
@@ -116,7 +116,7 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
   const Resource& resource = *now.resource;
   auto found = tracked.items.find(now.id);
   if (found != tracked.items.end() &&
-      (found->second.shown.role != now.role || found->second.shown.stream != now.stream)) {
+      (found->second.shown->role != now.role || found->second.shown->stream != now.stream)) {
     end(found->second, polled_at, "");
     tracked.items.erase(found);  // an id that changes its role is another object to us
     found = tracked.items.end();
@@ -126,11 +126,11 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
   const auto& media = publishes ? now.inbound_bytes : now.outbound_bytes;
   std::optional<std::uint64_t> grew;
   if (before != nullptr) {
-    const auto& was = publishes ? before->shown.inbound_bytes : before->shown.outbound_bytes;
+    const auto& was = publishes ? before->shown->inbound_bytes : before->shown->outbound_bytes;
     if (was && media) grew = counter_delta(*was, *media);
   }
   drop_meaningless(resource, now.role, traits, grew, now.values);
-  sums_.add(before != nullptr ? &before->shown : nullptr, now, tracked.had_answer);
+  sums_.add(before != nullptr ? before->shown.get() : nullptr, now, tracked.had_answer);
   Tracked& entry = before != nullptr ? found->second : tracked.items[now.id];
   if (before != nullptr) {
     const double seconds = to_seconds(answered_at - entry.answered_at);
@@ -140,8 +140,8 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
                  ? std::optional(static_cast<double>(counter_delta(*was, *is)) * 8 / seconds)
                  : std::nullopt;
     };
-    now.inbound_bits_per_second = rate(entry.shown.inbound_bytes, now.inbound_bytes);
-    now.outbound_bits_per_second = rate(entry.shown.outbound_bytes, now.outbound_bytes);
+    now.inbound_bits_per_second = rate(entry.shown->inbound_bytes, now.inbound_bytes);
+    now.outbound_bits_per_second = rate(entry.shown->outbound_bytes, now.outbound_bytes);
   } else {
     entry.first_seen = polled_at;
   }
@@ -151,13 +151,14 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
   entry.worst.note(now);
   entry.signs.note(now, answered_at);
   entry.last_request = last_request;
-  entry.shown = std::move(now);
+  entry.shown = std::make_shared<Connection>(std::move(now));
+  entry.published = false;
   entry.answered_at = answered_at;
   entry.listed = true;
 }
 
 void ConnectionTracker::end(const Tracked& tracked, WallTime at, std::string_view cause) {
-  const Connection& last = tracked.shown;
+  const Connection& last = *tracked.shown;
   const auto list = list_of(last.protocol, ListKind::Connections);
   if (list == kLists.size() || kLists[list].resource != last.resource) return;  // not a connection
   if (last.established == false) return;
@@ -196,17 +197,19 @@ void ConnectionTracker::attach_controls() {
   for (std::size_t list = 0; list < kLists.size(); ++list) {
     if (kLists[list].kind != ListKind::Control) continue;
     auto& sessions = lists_[list_of(kLists[list].protocol, ListKind::Connections)].items;
-    for (auto& [id, session] : sessions) session.shown.control = {};
+    for (auto& [id, session] : sessions) {
+      if (session.shown->control.resource != nullptr) changeable(session).control = {};
+    }
     for (const auto& [id, control] : lists_[list].items) {
-      const auto session = sessions.find(control.shown.state);
+      const auto session = sessions.find(control.shown->state);
       if (session == sessions.end()) continue;
-      Figures& figures = session->second.shown.control;
+      Figures& figures = changeable(session->second).control;
       if (figures.resource == nullptr) {
-        figures = {control.shown.resource, control.shown.values, control.shown.texts};
+        figures = {control.shown->resource, control.shown->values, control.shown->texts};
         continue;
       }
       for (std::size_t row = 0; row < figures.values.size(); ++row) {
-        const Number& part = control.shown.values[row];
+        const Number& part = control.shown->values[row];
         if (part.is_integer()) figures.values[row] = figures.values[row].integer() + part.integer();
       }
     }
@@ -217,16 +220,16 @@ const Connection* ConnectionTracker::find(std::string_view protocol, const std::
   const auto list = list_of(protocol, ListKind::Connections);
   if (list == kLists.size()) return nullptr;
   const auto found = lists_[list].items.find(id);
-  return found == lists_[list].items.end() ? nullptr : &found->second.shown;
+  return found == lists_[list].items.end() ? nullptr : found->second.shown.get();
 }
 
-std::set<std::string, std::less<>> ConnectionTracker::publishing() const {
-  std::set<std::string, std::less<>> paths;
+PathNames ConnectionTracker::publishing() const {
+  PathNames paths;
   for (std::size_t list = 0; list < kLists.size(); ++list) {
     if (kLists[list].kind != ListKind::Connections) continue;
     for (const auto& [id, tracked] : lists_[list].items) {
-      if (tracked.shown.role == Role::Publisher && !tracked.shown.stream.empty())
-        paths.insert(tracked.shown.stream);
+      if (tracked.shown->role == Role::Publisher && !tracked.shown->stream.empty())
+        paths.insert(tracked.shown->stream);
     }
   }
   return paths;
@@ -236,38 +239,49 @@ std::optional<HlsMuxer> ConnectionTracker::muxer_of(const std::string& path) con
   const auto& muxers = lists_[list_index("hlsmuxers")].items;
   const auto found = muxers.find(path);
   if (found == muxers.end()) return std::nullopt;
-  const Connection& shown = found->second.shown;
+  const Connection& shown = *found->second.shown;
   return HlsMuxer{
       shown.created, found->second.last_request, {shown.resource, shown.values, shown.texts}};
 }
 
-void ConnectionTracker::append_to(std::vector<Connection>& out) const {
-  const std::size_t begin = out.size();
+Connection& ConnectionTracker::changeable(Tracked& tracked) {
+  if (std::exchange(tracked.published, false)) {
+    tracked.shown = std::make_shared<Connection>(*tracked.shown);
+    tracked.shown->reasons.clear();
+    tracked.shown->silent_since.reset();
+  }
+  return *tracked.shown;
+}
+
+void ConnectionTracker::append_to(ConnectionList& out) {
   for (std::size_t list = 0; list < kLists.size(); ++list) {
     if (kLists[list].kind != ListKind::Connections) continue;
-    for (const auto& [id, tracked] : lists_[list].items) out.push_back(tracked.shown);
+    out.reserve(out.size() + lists_[list].items.size());
+    for (auto& [id, tracked] : lists_[list].items) {
+      (void)changeable(tracked);
+      out.share(tracked.shown);
+      tracked.published = true;
+    }
   }
-  // The order of a hash map is nobody's business.
-  std::sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-            [](const Connection& a, const Connection& b) { return a.id < b.id; });
+  out.sort_by_id();  // the order of a hash map is nobody's business
 }
 
 std::vector<EndedConnection> ConnectionTracker::take_ended() { return std::move(ended_); }
 
-TotalsByPath ConnectionTracker::totals() const {
-  TotalsByPath totals = sums_.counters();
+const StreamSums& ConnectionTracker::totals() {
+  sums_.forget_gauges();
   for (const TrackedList& list : lists_) {
-    for (const auto& [id, tracked] : list.items) add_gauges(totals, tracked.shown);
+    for (const auto& [id, tracked] : list.items) sums_.add_gauges(*tracked.shown);
   }
-  return totals;
+  return sums_;
 }
 
 void ConnectionTracker::forget_unless(
     const std::function<bool(const std::string& path)>& remembered) {
   // A connection can be listed a moment before its path.
-  std::set<std::string_view> in_use;
+  PathNames in_use;
   for (const TrackedList& list : lists_) {
-    for (const auto& [id, tracked] : list.items) in_use.insert(tracked.shown.stream);
+    for (const auto& [id, tracked] : list.items) in_use.insert(tracked.shown->stream);
   }
   sums_.forget_if(
       [&](const std::string& path) { return !in_use.contains(path) && !remembered(path); });

@@ -5,7 +5,7 @@
 
 #include <array>
 #include <functional>
-#include <set>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,9 +32,10 @@ class ConnectionTracker {
   // Of the lists of connections of that protocol.
   [[nodiscard]] const Connection* find(std::string_view protocol, const std::string& id) const;
   // The paths that have a publisher's session, established or not.
-  [[nodiscard]] std::set<std::string, std::less<>> publishing() const;
+  [[nodiscard]] PathNames publishing() const;
   [[nodiscard]] std::optional<HlsMuxer> muxer_of(const std::string& path) const;
-  void append_to(std::vector<Connection>& out) const;
+  // Those of lists that were not answered are copied: the snapshot may change what it gets.
+  void append_to(ConnectionList& out);
   // Looks for the causes of what ended in the last update() in its paths. `before`: as the poll
   // before left them; `now`: the list of the same poll.
   void explain_ended(const StreamTracker::Streams& before, const std::vector<PathItem>& now);
@@ -43,13 +44,14 @@ class ConnectionTracker {
 
   // Counters summed over all connections since the exporter started, gauges over those that are
   // there now. One pass over everything.
-  [[nodiscard]] TotalsByPath totals() const;
+  [[nodiscard]] const StreamSums& totals();
   // Drops the sums of streams that nobody remembers any more.
   void forget_unless(const std::function<bool(const std::string& path)>& remembered);
 
  private:
   struct Tracked {
-    Connection shown;
+    // Of the last poll that listed it; published with its snapshot, so it is replaced, not changed.
+    std::shared_ptr<Connection> shown;
     std::optional<WallTime> last_request;  // of a muxer
     SteadyTime answered_at;
     WallTime first_seen;
@@ -57,7 +59,9 @@ class ConnectionTracker {
     WorstFigures worst;
     LifeSigns signs;
     bool listed = true;
+    bool published = false;  // `shown` is part of a snapshot
   };
+  static Connection& changeable(Tracked& tracked);
   struct TrackedList {
     std::unordered_map<std::string, Tracked> items;  // by id
     bool had_answer = false;

@@ -166,20 +166,21 @@ void derive_srt(Role role, const ServerTraits& traits, const SampleWindow& windo
 
 void derive_rtp(const Resource& resource, Role role, const SampleWindow& window,
                 FieldValues& values) {
-  const auto put = [&](std::string_view key, Side side, const std::optional<double>& value) {
-    const std::size_t row = resource.row_of_key(key, side);
-    if (row < values.size()) set(values, row, value);
+  const auto put = [&](const RtpRow& row, const std::optional<double>& value) {
+    if (row.in(resource) < values.size()) set(values, row.in(resource), value);
   };
   if (role == Role::Publisher) {
     const auto packets = window.growth(kRtpPackets, kShort);
-    put("rtp_loss_ratio", Side::Publisher, share_of_sum(window.growth(kRtpLost, kShort), packets));
-    put("rtp_in_error_ratio", Side::Publisher, share(window.growth(kRtpInError, kShort), packets));
+    put(rtp_key("rtp_loss_ratio", Side::Publisher),
+        share_of_sum(window.growth(kRtpLost, kShort), packets));
+    put(rtp_key("rtp_in_error_ratio", Side::Publisher),
+        share(window.growth(kRtpInError, kShort), packets));
     return;
   }
   // Readers report every five seconds or less often: only the long window has several reports.
-  put("reported_loss_ratio", Side::Reader,
+  put(rtp_key("reported_loss_ratio", Side::Reader),
       share(window.growth(kRtpLost, kLong), window.growth(kRtpPackets, kLong)));
-  put("discarded_ratio", Side::Reader,
+  put(rtp_key("discarded_ratio", Side::Reader),
       share_of_sum(window.growth(kRtpDiscarded, kShort), window.growth(kRtpPackets, kShort)));
 }
 
@@ -213,9 +214,9 @@ void drop_meaningless(const Resource& resource, Role role, const ServerTraits& t
   }
   // For readers the server sends 0, which would read as "no loss".
   for (std::size_t row = 0; row < values.size(); ++row) {
-    const bool ours = concerns(resource.fields[row].side, role);
+    if (!values[row].present() || concerns(resource.fields[row].side, role)) continue;
     const std::string_view native = resource.fields[row].native;
-    if (!ours && native != resource.inbound_native && native != resource.outbound_native)
+    if (native != resource.inbound_native && native != resource.outbound_native)
       values[row] = Number();
   }
 }
@@ -266,20 +267,22 @@ std::optional<double> jitter_seconds(double clock_units, const std::vector<Track
 }
 
 void WorstFigures::note(const Connection& connection) {
-  const auto raise_by = [&](std::optional<double>& worst, const Resource& table,
-                            std::string_view key, Side side) {
-    if (connection.resource == &table)
-      raise(worst, connection.figure(table, table.row_of_key(key, side)));
+  if (connection.resource == nullptr) return;
+  const Resource& table = *connection.resource;
+  const bool publishes = connection.role == Role::Publisher;
+  const auto raise_by = [&](std::optional<double>& worst, std::size_t row) {
+    raise(worst, connection.figure(table, row));
   };
-  const Side side = connection.role == Role::Publisher ? Side::Publisher : Side::Reader;
-  raise_by(rtt_seconds, kSrt, "rtt_max_seconds", side);
-  raise_by(link_loss_ratio, kSrt, "link_loss_ratio", side);
-  raise_by(loss_ratio, kSrt, side == Side::Publisher ? "unrecovered_loss_ratio" : "dropped_ratio",
-           side);
-  for (const Resource* table : {&kRtsp, &kWebrtc}) {
-    raise_by(loss_ratio, *table, side == Side::Publisher ? "rtp_loss_ratio" : "reported_loss_ratio",
-             side);
-    raise_by(discarded_ratio, *table, "discarded_ratio", side);
+  if (&table == &kSrt) {
+    raise_by(rtt_seconds, srt_key("rtt_max_seconds"));
+    raise_by(link_loss_ratio, srt_key("link_loss_ratio"));
+    raise_by(loss_ratio, publishes ? srt_key("unrecovered_loss_ratio", Side::Publisher)
+                                   : srt_key("dropped_ratio", Side::Reader));
+  } else if (publishes) {
+    raise_by(loss_ratio, rtp_key("rtp_loss_ratio", Side::Publisher).in(table));
+  } else {
+    raise_by(loss_ratio, rtp_key("reported_loss_ratio", Side::Reader).in(table));
+    raise_by(discarded_ratio, rtp_key("discarded_ratio", Side::Reader).in(table));
   }
 }
 

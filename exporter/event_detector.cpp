@@ -53,9 +53,8 @@ std::string seconds_text(WallTime from, WallTime to) {
 
 }  // namespace
 
-void EventDetector::restore(const std::vector<Stream>& streams,
-                            const std::vector<Connection>& connections, bool up,
-                            std::optional<WallTime> server_started) {
+void EventDetector::restore(const std::vector<Stream>& streams, const ConnectionList& connections,
+                            bool up, std::optional<WallTime> server_started) {
   if (has_baseline_) return;  // this process has seen the server itself already
   has_baseline_ = true;
   up_ = up;
@@ -212,8 +211,7 @@ void EventDetector::add_stream_event(KnownStream& known, Event event,
     events.push_back(std::move(event));
     return;
   }
-  while (!known.changes.empty() && event.time - known.changes.front() > kFlapWindow)
-    known.changes.pop_front();
+  std::erase_if(known.changes, [&](WallTime at) { return event.time - at > kFlapWindow; });
   if (known.changes.empty()) known.flapping.reset();
   known.changes.push_back(event.time);
   if (known.flapping) {
@@ -235,6 +233,7 @@ void EventDetector::add_stream_event(KnownStream& known, Event event,
 void EventDetector::note_reasons(KnownReasons& known, const std::vector<Reason>& reasons,
                                  const std::string& stream, const std::string& connection,
                                  WallTime at, std::vector<Event>& events) {
+  if (known.empty() && reasons.empty()) return;
   KnownReasons now = reasons_of(reasons);
   const auto note = [&](std::string type, Severity severity, ReasonCode code, std::string text) {
     Event event = make(std::move(type), severity, stream, std::move(text));
@@ -258,7 +257,6 @@ void EventDetector::note_reasons(KnownReasons& known, const std::vector<Reason>&
 }
 
 void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events) {
-  std::map<std::string, KnownReader> readers;
   const auto note = [&](std::string type, std::string text, const std::string& stream,
                         const std::string& id) {
     Event event = make(std::move(type), Severity::Info, stream, std::move(text));
@@ -268,20 +266,25 @@ void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events
   };
   for (const Connection& connection : now.connections) {
     if (!is_reader(connection)) continue;
-    const auto known = readers_.find(connection.id);
-    KnownReader& reader = readers[connection.id];
-    reader = {connection.stream, known == readers_.end() ? KnownReasons() : known->second.reasons};
-    if (known == readers_.end()) {
+    const auto [known, is_new] = readers_.try_emplace(connection.id);
+    KnownReader& reader = known->second;
+    reader.stream = connection.stream;
+    reader.seen = true;
+    if (is_new) {
       note("reader_joined", fmt::format("A reader came, by {}.", connection.protocol),
            connection.stream, connection.id);
     }
     note_reasons(reader.reasons, connection.reasons, connection.stream, connection.id,
                  now.polled_at, events);
   }
-  for (const auto& [id, reader] : readers_) {
-    if (!readers.contains(id)) note("reader_left", "A reader went.", reader.stream, id);
+  for (auto entry = readers_.begin(); entry != readers_.end();) {
+    if (std::exchange(entry->second.seen, false)) {
+      ++entry;
+      continue;
+    }
+    note("reader_left", "A reader went.", entry->second.stream, entry->first);
+    entry = readers_.erase(entry);
   }
-  readers_ = std::move(readers);
 }
 
 }  // namespace mtxmon

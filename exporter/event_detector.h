@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,22 +34,23 @@ class EventDetector {
   static constexpr std::chrono::seconds kFlapWindow{60};
 
   // What was there when this or another exporter last looked.
-  void restore(const std::vector<Stream>& streams, const std::vector<Connection>& connections,
-               bool up, std::optional<WallTime> server_started);
+  void restore(const std::vector<Stream>& streams, const ConnectionList& connections, bool up,
+               std::optional<WallTime> server_started);
 
   [[nodiscard]] std::vector<Event> update(const Snapshot& now);
 
  private:
   struct KnownStream {
     StreamState state = StreamState::Unknown;
-    std::string publisher;         // id of its session; empty: none or a static source
-    std::deque<WallTime> changes;  // ups and downs within kFlapWindow
+    std::string publisher;          // id of its session; empty: none or a static source
+    std::vector<WallTime> changes;  // ups and downs within kFlapWindow
     std::optional<Event> flapping;
     KnownReasons reasons = {};
   };
   struct KnownReader {
     std::string stream;
     KnownReasons reasons;
+    bool seen = false;  // in this poll
   };
 
   void note_server(const Snapshot& now, std::vector<Event>& events);

@@ -28,26 +28,24 @@ void join_publisher(Stream& stream, const Connection& publisher) {
   stream.receive_bits_per_second = srt(srt_field("mbpsReceiveRate"));
   stream.link_capacity_bits_per_second = srt(srt_field("mbpsLinkCapacity"));
   stream.link_loss_ratio = srt(srt_key("link_loss_ratio"));
-  for (const Resource* table : {&kRtsp, &kWebrtc}) {
-    const auto lost =
-        publisher.figure(*table, table->row_of_key("rtp_loss_ratio", Side::Publisher));
-    if (lost) stream.rtp_loss_ratio = lost;
-  }
+  constexpr RtpRow kLoss = rtp_key("rtp_loss_ratio", Side::Publisher);
+  if (publisher.resource != nullptr)
+    stream.rtp_loss_ratio = publisher.figure(*publisher.resource, kLoss.in(*publisher.resource));
 }
 
 // Needs the tracks of the stream, which the list of sessions does not have.
 void fill_jitter(Snapshot& snapshot) {
-  std::map<std::string_view, const Stream*> streams;
-  for (const Stream& stream : snapshot.streams) streams.emplace(stream.name, &stream);
+  constexpr RtpRow kUnits = rtp_key("jitter_clock_units", Side::Publisher);
+  constexpr RtpRow kSeconds = rtp_key("jitter_seconds", Side::Publisher);
   for (Connection& connection : snapshot.connections) {
     const Resource* table = connection.resource;
     if (connection.role != Role::Publisher || (table != &kRtsp && table != &kWebrtc)) continue;
-    const auto stream = streams.find(connection.stream);
-    const auto units =
-        connection.figure(*table, table->row_of_key("jitter_clock_units", Side::Publisher));
-    if (!units || stream == streams.end()) continue;
-    if (const auto seconds = jitter_seconds(*units, stream->second->tracks))
-      connection.values[table->row_of_key("jitter_seconds", Side::Publisher)] = *seconds;
+    const auto stream =
+        std::ranges::lower_bound(snapshot.streams, connection.stream, {}, &Stream::name);
+    const auto units = connection.figure(*table, kUnits.in(*table));
+    if (!units || stream == snapshot.streams.end() || stream->name != connection.stream) continue;
+    if (const auto seconds = jitter_seconds(*units, stream->tracks))
+      connection.values[kSeconds.in(*table)] = *seconds;
   }
 }
 
@@ -176,7 +174,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
 }
 
 void NodeTracker::join(Snapshot& snapshot) {
-  auto totals = connections_.totals();
+  const StreamSums& totals = connections_.totals();
   snapshot.streams.reserve(streams_.streams().size());
   for (const auto& [name, tracked] : streams_.streams()) {
     Stream& stream = snapshot.streams.emplace_back(tracked.shown);
@@ -191,8 +189,7 @@ void NodeTracker::join(Snapshot& snapshot) {
     }
     if (const auto found = recorded_at_.find(name); found != recorded_at_.end())
       stream.recorded_at = found->second;
-    if (const auto total = totals.find(name); total != totals.end())
-      stream.totals = std::move(total->second);
+    stream.totals = totals.of(name);
   }
   connections_.append_to(snapshot.connections);
   fill_jitter(snapshot);

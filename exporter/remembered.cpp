@@ -82,8 +82,8 @@ std::vector<Reason> reasons_of(const Element& object) {
   return reasons;
 }
 
-std::vector<Connection> connections_of(const Element& document) {
-  std::vector<Connection> connections;
+ConnectionList connections_of(const Element& document) {
+  ConnectionList connections;
   simdjson::dom::array array;
   if (document["connections"].get(array) != simdjson::SUCCESS) return connections;
   for (const Element item : array) {
@@ -96,7 +96,7 @@ std::vector<Connection> connections_of(const Element& document) {
     bool established = false;
     if (item["established"].get(established) == simdjson::SUCCESS)
       connection.established = established;
-    if (!connection.id.empty()) connections.push_back(std::move(connection));
+    if (!connection.id.empty()) connections.emplace_back() = std::move(connection);
   }
   return connections;
 }

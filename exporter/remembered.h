@@ -19,7 +19,7 @@ struct RememberedNode {
   std::optional<WallTime> server_started;
   bool up = true;
   std::vector<Stream> streams;  // without totals: those count from the start of this process
-  std::vector<Connection> connections;  // who was there: id, role, stream, protocol, established
+  ConnectionList connections;   // who was there: id, role, stream, protocol, established
 };
 
 // `json` is a snapshot as encode_snapshot() writes it, of this or an earlier version.

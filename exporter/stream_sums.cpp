@@ -64,14 +64,34 @@ void StreamSums::forget_if(const std::function<bool(const std::string& path)>& f
   std::erase_if(sums_, [&](const auto& entry) { return forgotten(entry.first); });
 }
 
-void add_gauges(TotalsByPath& totals, const Connection& connection) {
+void StreamSums::forget_gauges() {
+  const auto forget = [](const Resource& resource, FieldValues& values) {
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (resource.fields[row].kind != Kind::Counter) values[row] = Number();
+    }
+  };
+  for (auto& [path, tables] : sums_) {
+    for (ResourceTotals& table : tables) {
+      forget(*table.resource, table.publish);
+      forget(*table.resource, table.read);
+    }
+  }
+}
+
+void StreamSums::add_gauges(const Connection& connection) {
   const Resource& resource = *connection.resource;
-  FieldValues& values = values_of(totals_of(totals[connection.stream], resource), connection.role);
+  FieldValues& values = values_of(totals_of(sums_[connection.stream], resource), connection.role);
   for (std::size_t row = 0; row < connection.values.size(); ++row) {
     const Field& field = resource.fields[row];
     if (field.kind != Kind::Counter && concerns(field.side, connection.role))
       combine(values[row], connection.values[row], field.aggregate);
   }
+}
+
+const std::vector<ResourceTotals>& StreamSums::of(const std::string& path) const {
+  static const std::vector<ResourceTotals> kNone;
+  const auto found = sums_.find(path);
+  return found == sums_.end() ? kNone : found->second;
 }
 
 }  // namespace mtxmon

@@ -49,14 +49,13 @@ void StreamTracker::join_source(Stream& stream, bool available) {
   stream.source->last_error = said->second.item.error;
 }
 
-void StreamTracker::update(const std::vector<PathItem>& items,
-                           const std::set<std::string, std::less<>>& publishing,
+void StreamTracker::update(const std::vector<PathItem>& items, const PathNames& publishing,
                            SteadyTime answered_at, WallTime polled_at) {
   for (auto& [name, tracked] : streams_) tracked.listed = false;
   for (const PathItem& item : items)
     update_one(item, publishing.contains(item.name), answered_at, polled_at);
   // A path of a wildcard is not listed before its stream is there.
-  for (const std::string& name : publishing) {
+  for (const std::string_view name : publishing) {
     const auto known = streams_.find(name);
     if (known != streams_.end() && known->second.listed) continue;
     PathItem item;

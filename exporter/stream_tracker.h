@@ -9,8 +9,9 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct StreamRules {
   std::vector<StreamEntry> entries;   // what the operator says about single streams
   std::size_t remember_max = 10'000;  // gone streams kept at most; the oldest are forgotten
 };
+
+using PathNames = std::unordered_set<std::string_view>;
 
 class StreamTracker {
  public:
@@ -63,9 +66,8 @@ class StreamTracker {
 
   // A complete list. `publishing`: the paths for which a publisher's session exists; one without a
   // stream is starting.
-  void update(const std::vector<PathItem>& items,
-              const std::set<std::string, std::less<>>& publishing, SteadyTime answered_at,
-              WallTime polled_at);
+  void update(const std::vector<PathItem>& items, const PathNames& publishing,
+              SteadyTime answered_at, WallTime polled_at);
 
   // The server's configuration, when it was read anew.
   void configure(const std::vector<PathConfig>& configs);

@@ -43,6 +43,15 @@ std::optional<int> read_fraction_ms(std::string_view text, std::size_t& position
   return ms;
 }
 
+// With leading zeros; more digits than asked for when it does not fit.
+void append_digits(std::string& out, long value, std::size_t digits) {
+  std::array<char, 20> text{};
+  const auto end = std::to_chars(text.begin(), text.end(), value).ptr;
+  const auto length = static_cast<std::size_t>(end - text.begin());
+  if (length < digits) out.append(digits - length, '0');
+  out.append(text.begin(), length);
+}
+
 struct Unit {
   std::string_view name;
   double ms;
@@ -52,15 +61,31 @@ constexpr std::array kUnits = {Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000}
 
 }  // namespace
 
-std::string format_rfc3339(WallTime time) {
-  using std::chrono::floor;
-  const auto day = floor<std::chrono::days>(time);
+void append_rfc3339(std::string& out, WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  append_digits(out, static_cast<int>(date.year()), 4);
+  out.push_back('-');
+  append_digits(out, static_cast<unsigned>(date.month()), 2);
+  out.push_back('-');
+  append_digits(out, static_cast<unsigned>(date.day()), 2);
+  out.push_back('T');
+  append_digits(out, clock.hours().count(), 2);
+  out.push_back(':');
+  append_digits(out, clock.minutes().count(), 2);
+  out.push_back(':');
+  append_digits(out, clock.seconds().count(), 2);
+  out.push_back('.');
+  append_digits(out, clock.subseconds().count(), 3);
+  out.push_back('Z');
+}
+
+std::string format_rfc3339(WallTime time) {
+  std::string text;
+  text.reserve(24);
+  append_rfc3339(text, time);
+  return text;
 }
 
 std::optional<WallTime> parse_rfc3339(std::string_view text) {

@@ -13,6 +13,7 @@ namespace mtxmon {
 
 // "2026-11-22T18:00:00.123Z"; always UTC, always three digits.
 [[nodiscard]] std::string format_rfc3339(WallTime time);
+void append_rfc3339(std::string& out, WallTime time);
 
 // Accepts what MediaMTX and people write: 0 to 9 fraction digits, "Z" or "+02:00". Nothing for
 // anything else and for the "not set" of Go programs (year 0001).

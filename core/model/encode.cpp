@@ -3,18 +3,23 @@
 #include <cmath>
 #include <string_view>
 
-#include "core/base/time_text.h"
 #include "core/model/totals.h"
 
 namespace mtxmon {
 namespace {
 
-std::optional<std::string> text_of(const std::optional<WallTime>& time) {
-  return time ? std::optional(format_rfc3339(*time)) : std::nullopt;
-}
-
 void member_if(JsonWriter& json, std::string_view key, const std::string& text) {
   if (!text.empty()) json.member(key, text);
+}
+
+// Seconds to the microsecond, ratios to the millionth.
+void figure(JsonWriter& json, std::string_view key, const std::optional<double>& value) {
+  if (value) json.key(key).rounded(*value);
+}
+
+// Whole bits.
+void bit_rate(JsonWriter& json, std::string_view key, const std::optional<double>& value) {
+  if (value) json.key(key).rounded(std::round(*value));
 }
 
 void encode_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
@@ -26,8 +31,8 @@ void encode_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
     json.member("text", reason.text);
     member_if(json, "remedy", reason.remedy);
     member_if(json, "detail", reason.detail);
-    json.member("since", format_rfc3339(reason.since)).member("ended", text_of(reason.ended));
-    for (const auto& [name, number] : reason.numbers) json.member(name, number);
+    json.member("since", reason.since).member("ended", reason.ended);
+    for (const auto& [name, number] : reason.numbers) figure(json, name, number);
     json.end_object();
   }
   json.end_array();
@@ -54,12 +59,14 @@ void encode_rows(JsonWriter& json, const Resource& resource, const FieldValues& 
     const Field& field = resource.fields[row];
     const Number& number = values[row];
     if (!number.present() || !concerns(field.side, role)) continue;
-    if (!number.is_integer()) {
-      json.member(field.key, number.real());
-    } else if (field.scale == 1) {
+    if (number.is_integer() && field.scale == 1) {
       json.member(field.key, number.integer());
+    } else if (number.is_integer()) {
+      figure(json, field.key, static_cast<double>(number.integer()) * field.scale);
+    } else if (field.unit == Unit::BitsPerSecond) {
+      bit_rate(json, field.key, number.real());
     } else {
-      json.member(field.key, static_cast<double>(number.integer()) * field.scale);
+      figure(json, field.key, number.real());
     }
   }
 }
@@ -70,13 +77,16 @@ void encode_texts(JsonWriter& json, const Resource& resource,
     member_if(json, resource.texts[row].key, texts[row]);
 }
 
-void encode_rates(JsonWriter& json, std::string_view direction, const Rates& rates) {
-  const auto member = [&](std::string_view window, const std::optional<double>& value) {
-    if (value) json.member(std::string(direction) + std::string(window), std::round(*value));
-  };
-  member("_10s_bits_per_second", rates.ten_seconds);
-  member("_60s_bits_per_second", rates.sixty_seconds);
-  member("_smoothed_bits_per_second", rates.smoothed);
+void encode_inbound(JsonWriter& json, const Rates& rates) {
+  bit_rate(json, "inbound_10s_bits_per_second", rates.ten_seconds);
+  bit_rate(json, "inbound_60s_bits_per_second", rates.sixty_seconds);
+  bit_rate(json, "inbound_smoothed_bits_per_second", rates.smoothed);
+}
+
+void encode_outbound(JsonWriter& json, const Rates& rates) {
+  bit_rate(json, "outbound_10s_bits_per_second", rates.ten_seconds);
+  bit_rate(json, "outbound_60s_bits_per_second", rates.sixty_seconds);
+  bit_rate(json, "outbound_smoothed_bits_per_second", rates.smoothed);
 }
 
 void encode_figures(JsonWriter& json, const Figures& figures, Role role) {
@@ -85,8 +95,8 @@ void encode_figures(JsonWriter& json, const Figures& figures, Role role) {
 }
 
 void encode_muxer(JsonWriter& json, const HlsMuxer& muxer) {
-  json.key("hls_muxer").begin_object().member("created", text_of(muxer.created));
-  json.member("last_request", text_of(muxer.last_request));
+  json.key("hls_muxer").begin_object().member("created", muxer.created);
+  json.member("last_request", muxer.last_request);
   encode_figures(json, muxer.figures, Role::Reader);
   json.end_object();
 }
@@ -99,9 +109,10 @@ void encode_forwards(JsonWriter& json, const std::vector<Forward>& forwards) {
     json.member("state", forward.state);
     member_if(json, "target", forward.target);
     member_if(json, "error", forward.error);
-    json.member("created", text_of(forward.created));
+    json.member("created", forward.created);
     json.member("outbound_bytes", forward.outbound_bytes);
-    json.member("outbound_bits_per_second", forward.outbound_bits_per_second).end_object();
+    bit_rate(json, "outbound_bits_per_second", forward.outbound_bits_per_second);
+    json.end_object();
   }
   json.end_array();
 }
@@ -111,7 +122,7 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   member_if(json, "title", stream.title);
   member_if(json, "contact", stream.contact);
   member_if(json, "player_url", stream.player_url);
-  json.member("state", state_word(stream.state)).member("since", format_rfc3339(stream.since));
+  json.member("state", state_word(stream.state)).member("since", stream.since);
   encode_reasons(json, stream.reasons);
   if (stream.source) {
     json.key("source").begin_object().member("protocol", stream.source->type.protocol);
@@ -123,8 +134,8 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
     json.key("source").null();
   }
   member_if(json, "conf_name", stream.conf_name);
-  json.member("available_since", text_of(stream.available_since));
-  json.member("last_inbound_at", text_of(stream.last_inbound_at));
+  json.member("available_since", stream.available_since);
+  json.member("last_inbound_at", stream.last_inbound_at);
   encode_tracks(json, stream.tracks);
   json.member("readers", stream.readers);
   json.member("readers_silent", stream.readers_silent).member("viewers", stream.viewers);
@@ -137,17 +148,18 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   json.member("inbound_bytes_total", stream.inbound_bytes_total);
   json.member("outbound_bytes_total", stream.outbound_bytes_total);
   json.member("inbound_frames_in_error_total", stream.inbound_frames_in_error_total);
-  json.member("inbound_bits_per_second", stream.inbound_bits_per_second);
-  json.member("outbound_bits_per_second", stream.outbound_bits_per_second);
-  encode_rates(json, "inbound", stream.inbound_rates);
-  encode_rates(json, "outbound", stream.outbound_rates);
+  bit_rate(json, "inbound_bits_per_second", stream.inbound_bits_per_second);
+  bit_rate(json, "outbound_bits_per_second", stream.outbound_bits_per_second);
+  encode_inbound(json, stream.inbound_rates);
+  encode_outbound(json, stream.outbound_rates);
   if (stream.hls_muxer) encode_muxer(json, *stream.hls_muxer);
   encode_forwards(json, stream.forwards);
-  json.member("recorded_at", text_of(stream.recorded_at));
-  json.member("rtt_seconds", stream.rtt_seconds).member("link_loss_ratio", stream.link_loss_ratio);
-  json.member("rtp_loss_ratio", stream.rtp_loss_ratio);
-  json.member("receive_bits_per_second", stream.receive_bits_per_second);
-  json.member("link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
+  json.member("recorded_at", stream.recorded_at);
+  figure(json, "rtt_seconds", stream.rtt_seconds);
+  figure(json, "link_loss_ratio", stream.link_loss_ratio);
+  figure(json, "rtp_loss_ratio", stream.rtp_loss_ratio);
+  bit_rate(json, "receive_bits_per_second", stream.receive_bits_per_second);
+  bit_rate(json, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);
   json.end_object();
 }
 
@@ -162,17 +174,20 @@ void encode_connection(JsonWriter& json, const std::string& node, const Connecti
   member_if(json, "user", connection.user);
   member_if(json, "query", connection.query);
   member_if(json, "user_agent", connection.user_agent);
-  json.member("created", text_of(connection.created));
+  json.member("created", connection.created);
   json.member("established", connection.established).member("is_cdn", connection.is_cdn);
   json.member("inbound_bytes", connection.inbound_bytes)
       .member("outbound_bytes", connection.outbound_bytes);
-  json.member("inbound_bits_per_second", connection.inbound_bits_per_second);
-  json.member("outbound_bits_per_second", connection.outbound_bits_per_second);
-  encode_rates(json, connection.role == Role::Publisher ? "inbound" : "outbound",
-               connection.media_rates);
+  bit_rate(json, "inbound_bits_per_second", connection.inbound_bits_per_second);
+  bit_rate(json, "outbound_bits_per_second", connection.outbound_bits_per_second);
+  if (connection.role == Role::Publisher) {
+    encode_inbound(json, connection.media_rates);
+  } else {
+    encode_outbound(json, connection.media_rates);
+  }
   if (connection.internal) json.member("internal", true);
   if (connection.role == Role::Reader) json.member("silent", connection.silent_since.has_value());
-  json.member("silent_since", text_of(connection.silent_since));
+  json.member("silent_since", connection.silent_since);
   encode_reasons(json, connection.reasons);
   if (connection.resource != nullptr) {
     json.key(connection.resource->name).begin_object();
@@ -196,14 +211,14 @@ void encode_problems(JsonWriter& json, const std::vector<Problem>& problems) {
     json.begin_object().member("key", problem.key);
     json.member("severity", severity_word(problem.severity));
     json.member("code", reason_kind(problem.code).word);
-    json.member("since", format_rfc3339(problem.since));
+    json.member("since", problem.since);
     json.key("streams").begin_array();
     for (std::size_t i = 0; i < problem.streams.size() && i < kMostNames; ++i)
       json.value(problem.streams[i]);
     json.end_array().member("stream_count", problem.streams.size());
     json.member("text", problem.text);
     member_if(json, "remedy", problem.remedy);
-    json.member("muted_until", text_of(problem.muted_until)).end_object();
+    json.member("muted_until", problem.muted_until).end_object();
   }
   json.end_array();
 }
@@ -213,7 +228,7 @@ void encode_endpoints(JsonWriter& json, const std::map<std::string, Endpoint>& e
   for (const auto& [name, endpoint] : endpoints) {
     json.key(name).begin_object().member("state", endpoint_word(endpoint.state));
     if (endpoint.status != 0) json.member("status", endpoint.status);
-    json.member("duration_seconds", endpoint.duration_seconds);
+    figure(json, "duration_seconds", endpoint.duration_seconds);
     member_if(json, "error", endpoint.error);
     json.end_object();
   }
@@ -226,21 +241,21 @@ void encode_totals(JsonWriter& json, const Snapshot& snapshot) {
   json.key("streams_by_state").begin_object();
   for (const auto& [state, count] : totals.streams_by_state) json.member(state, count);
   json.end_object().member("readers", totals.readers);
-  json.member("inbound_bits_per_second", totals.inbound_bits_per_second);
-  json.member("outbound_bits_per_second", totals.outbound_bits_per_second).end_object();
+  bit_rate(json, "inbound_bits_per_second", totals.inbound_bits_per_second);
+  bit_rate(json, "outbound_bits_per_second", totals.outbound_bits_per_second);
+  json.end_object();
 }
 
 }  // namespace
 
 std::string encode_snapshot(const Snapshot& snapshot) {
   std::string out;
-  out.reserve(1024 + snapshot.streams.size() * 700 + snapshot.connections.size() * 900);
+  out.reserve(1024 + snapshot.streams.size() * 1200 + snapshot.connections.size() * 1200);
   JsonWriter json(out);
   json.begin_object().member("schema", 1).member("node", snapshot.node).member("seq", snapshot.seq);
-  json.member("collected_at", text_of(snapshot.collected_at))
-      .member("polled_at", format_rfc3339(snapshot.polled_at));
+  json.member("collected_at", snapshot.collected_at).member("polled_at", snapshot.polled_at);
   json.member("interval_seconds", snapshot.interval_seconds);
-  json.member("poll_duration_seconds", snapshot.poll_duration_seconds);
+  figure(json, "poll_duration_seconds", snapshot.poll_duration_seconds);
   json.member("poll_timeout_seconds", snapshot.poll_timeout_seconds);
   json.member("up", snapshot.up);
   if (snapshot.error.empty()) {
@@ -248,9 +263,9 @@ std::string encode_snapshot(const Snapshot& snapshot) {
   } else {
     json.member("error", snapshot.error);
   }
-  json.member("down_since", text_of(snapshot.down_since));
+  json.member("down_since", snapshot.down_since);
   json.key("server").begin_object().member("version", snapshot.server_version);
-  json.member("started", text_of(snapshot.server_started)).end_object();
+  json.member("started", snapshot.server_started).end_object();
   encode_endpoints(json, snapshot.endpoints);
   encode_totals(json, snapshot);
   json.key("streams").begin_array();

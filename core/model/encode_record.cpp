@@ -1,6 +1,5 @@
 #include "core/model/encode_record.h"
 
-#include "core/base/time_text.h"
 #include "core/model/json_writer.h"
 
 namespace mtxmon {
@@ -15,7 +14,7 @@ void member_if(JsonWriter& json, std::string_view key, const std::string& text) 
 std::string encode_event(const std::string& node, const Event& event) {
   std::string out;
   JsonWriter json(out);
-  json.begin_object().member("id", event.id).member("time", format_rfc3339(event.time));
+  json.begin_object().member("id", event.id).member("time", event.time);
   json.member("node", node).member("type", event.type);
   json.member("severity", severity_word(event.severity));
   member_if(json, "stream", event.stream);
@@ -23,7 +22,7 @@ std::string encode_event(const std::string& node, const Event& event) {
   member_if(json, "code", event.code);
   json.member("text", event.text).member("duration_seconds", event.duration_seconds);
   if (event.count > 1) {
-    json.member("count", event.count).member("first_time", format_rfc3339(event.first_time));
+    json.member("count", event.count).member("first_time", event.first_time);
   }
   json.end_object();
   return out;
@@ -35,8 +34,8 @@ std::string encode_session(const std::string& node, const EndedConnection& ended
   JsonWriter json(out);
   json.begin_object().member("node", node).member("id", last.id).member("protocol", last.protocol);
   json.member("role", role_word(last.role)).member("stream", last.stream);
-  if (ended.began_at) json.member("started", format_rfc3339(*ended.began_at));
-  json.member("ended", format_rfc3339(ended.ended_at));
+  json.member("started", ended.began_at);
+  json.member("ended", ended.ended_at);
   member_if(json, "cause", ended.cause);
   member_if(json, "remote_addr", last.remote_addr);
   member_if(json, "user", last.user);

@@ -2,14 +2,21 @@
 
 #include <array>
 
+#include "core/base/time_text.h"
 #include "core/base/utf8.h"
 
 namespace mtxmon {
 namespace {
 
-bool is_plain(char c) {
-  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
-}
+// By byte: may it stand in a JSON text as it is?
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x7f; ++c) plain[c] = true;
+  for (const char c : {'"', '\\', '<', '>', '&'}) plain[static_cast<unsigned char>(c)] = false;
+  return plain;
+}();
+
+bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -71,6 +78,36 @@ JsonWriter& JsonWriter::value(double number) {
   std::array<char, 32> text;
   const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
   return raw(std::string_view(text.data(), static_cast<std::size_t>(end - text.data())));
+}
+
+JsonWriter& JsonWriter::rounded(double number) {
+  constexpr std::size_t kDecimals = 6;
+  constexpr double kMillion = 1e6;
+  constexpr double kLargest = 9e9;  // its millionths are exact in a double
+  if (!(std::abs(number) < kLargest)) return value(number);
+  const auto millionths = static_cast<std::int64_t>(std::round(number * kMillion));
+  std::array<char, 32> text;
+  char* out = text.data();
+  if (millionths < 0) *out++ = '-';
+  const auto digits = static_cast<std::uint64_t>(millionths < 0 ? -millionths : millionths);
+  out = std::to_chars(out, text.data() + text.size(), digits / 1'000'000).ptr;
+  if (auto fraction = digits % 1'000'000; fraction != 0) {
+    *out = '.';
+    for (std::size_t place = kDecimals; place > 0; --place, fraction /= 10)
+      out[place] = static_cast<char>('0' + fraction % 10);
+    out += kDecimals + 1;
+    while (out[-1] == '0') --out;
+  }
+  return raw(std::string_view(text.data(), static_cast<std::size_t>(out - text.data())));
+}
+
+JsonWriter& JsonWriter::value(WallTime time) {
+  comma();
+  out_.push_back('"');
+  append_rfc3339(out_, time);
+  out_.push_back('"');
+  needs_comma_ = true;
+  return *this;
 }
 
 JsonWriter& JsonWriter::raw(std::string_view json) {

@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/clock.h"
+
 namespace mtxmon {
 
 class JsonWriter {
@@ -33,6 +35,9 @@ class JsonWriter {
   JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
   JsonWriter& value(bool flag) { return raw(flag ? "true" : "false"); }
   JsonWriter& value(double number);  // shortest exact; null when not finite
+  JsonWriter& value(WallTime time);  // RFC 3339
+  // To six decimals (microseconds, parts per million), in a third of the time and of the length.
+  JsonWriter& rounded(double number);
   template <std::integral T>
   requires(!std::same_as<T, bool>) JsonWriter& value(T number) {
     char text[24];

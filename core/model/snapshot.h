@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/connection_list.h"
 #include "core/model/endpoint.h"
 #include "core/model/problem.h"
 #include "core/model/record.h"
@@ -34,7 +35,7 @@ struct Snapshot {
   std::optional<WallTime> server_started;
   std::map<std::string, Endpoint> endpoints;
   std::vector<Stream> streams;
-  std::vector<Connection> connections;
+  ConnectionList connections;
   std::vector<Problem> problems;  // worst first, then the longest
   // What this poll adds to the record for good; not in the document that the next poll replaces.
   std::vector<EndedConnection> ended;

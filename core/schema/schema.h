@@ -8,6 +8,7 @@
 #include "core/schema/hls.h"
 #include "core/schema/moq.h"
 #include "core/schema/rtmp.h"
+#include "core/schema/rtp.h"
 #include "core/schema/rtsp.h"
 #include "core/schema/srt.h"
 #include "core/schema/webrtc.h"

@@ -20,12 +20,9 @@ using std::chrono::seconds;
 // The window of the ratios of derive.cpp: until it lies behind the first seconds, it shows them.
 constexpr auto kRatioWindow = seconds(10);
 
-std::optional<double> figure_of(const Connection& connection, std::string_view key, Side side) {
-  for (const Resource* table : {&kRtsp, &kWebrtc}) {
-    if (connection.resource == table)
-      return connection.figure(*table, table->row_of_key(key, side));
-  }
-  return std::nullopt;
+std::optional<double> figure_of(const Connection& connection, const RtpRow& row) {
+  if (connection.resource == nullptr) return std::nullopt;
+  return connection.figure(*connection.resource, row.in(*connection.resource));
 }
 
 // Over TCP nothing can be lost: a jump of the sequence numbers reads as 65,535 lost packets.
@@ -38,7 +35,7 @@ bool over_tcp(const Connection& connection) {
 }
 
 std::optional<Reason> rtp_loss(const Connection& publisher, const HealthRules& rules) {
-  const auto loss = figure_of(publisher, "rtp_loss_ratio", Side::Publisher);
+  const auto loss = figure_of(publisher, rtp_key("rtp_loss_ratio", Side::Publisher));
   if (!loss || *loss < rules.rtp_loss_warning || over_tcp(publisher)) return std::nullopt;
   Reason reason;
   reason.code = ReasonCode::RtpLoss;
@@ -76,7 +73,7 @@ std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& ru
   const bool settled = watched >= rules.settle_after + kRatioWindow;
   if (reader.resource == &kSrt) reasons = grade_srt_reader(reader, rules, settled);
   if (!settled) return reasons;
-  const auto reported = figure_of(reader, "reported_loss_ratio", Side::Reader);
+  const auto reported = figure_of(reader, rtp_key("reported_loss_ratio", Side::Reader));
   if (reported && *reported >= rules.reader_loss_warning) {
     Reason reason;
     reason.code = ReasonCode::ReaderLoss;
@@ -86,7 +83,7 @@ std::vector<Reason> grade_reader(const Connection& reader, const HealthRules& ru
     reason.numbers = {{"reported_loss_ratio", *reported}};
     reasons.push_back(std::move(reason));
   }
-  const auto share = figure_of(reader, "discarded_ratio", Side::Reader);
+  const auto share = figure_of(reader, rtp_key("discarded_ratio", Side::Reader));
   if (discarded > 0 && (!share || *share >= rules.discarded_warning)) {
     Reason reason;
     reason.code = ReasonCode::ReaderSlow;

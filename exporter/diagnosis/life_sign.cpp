@@ -21,10 +21,9 @@ constexpr auto kRtspUdpStill = seconds(12);
 // A segment is fetched every one to six seconds.
 constexpr auto kHlsStill = seconds(8);
 constexpr auto kStreamedStill = seconds(4);
+constexpr RtpRow kReports = rtp_key("rtcp_packets_received_total", Side::Reader);
 
-std::optional<std::uint64_t> integer_of(const Connection& reader, const Resource& table,
-                                        std::string_view native) {
-  const std::size_t row = table.row(native);
+std::optional<std::uint64_t> integer_at(const Connection& reader, std::size_t row) {
   if (row >= reader.values.size() || !reader.values[row].is_integer()) return std::nullopt;
   return reader.values[row].integer();
 }
@@ -40,13 +39,12 @@ bool over_udp(const Connection& reader) {
 
 std::optional<LifeRule> life_rule(const Connection& reader) {
   if (reader.resource == &kSrt)
-    return LifeRule{integer_of(reader, kSrt, "packetsReceivedACK"), kSrtStill, 2};
+    return LifeRule{integer_at(reader, srt_field("packetsReceivedACK")), kSrtStill, 2};
   if (reader.resource == &kWebrtc)
-    return LifeRule{integer_of(reader, kWebrtc, "inboundRTCPPackets"), kWebrtcStill, 2};
+    return LifeRule{integer_at(reader, kReports.webrtc), kWebrtcStill, 2};
   if (reader.resource == &kRtsp) {
     // Over UDP bytes go out for ever; over TCP they stop when the socket's buffers are full.
-    if (over_udp(reader))
-      return LifeRule{integer_of(reader, kRtsp, "inboundRTCPPackets"), kRtspUdpStill, 2};
+    if (over_udp(reader)) return LifeRule{integer_at(reader, kReports.rtsp), kRtspUdpStill, 2};
     return LifeRule{reader.outbound_bytes, kStreamedStill, 2};
   }
   if (reader.resource == &kHls) return LifeRule{reader.outbound_bytes, kHlsStill, 2};

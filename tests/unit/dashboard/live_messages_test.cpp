@@ -250,7 +250,7 @@ TEST_F(UpdateContent, HoldsOnlyTheMembersThatChanged) {
   const auto streams = objects(message, "streams");
   ASSERT_EQ(streams.size(), 1U);
   EXPECT_THAT(streams[0], UnorderedElementsAre(Pair("node", "\"berlin\""), Pair("name", "\"cam\""),
-                                               Pair("inbound_bits_per_second", "5e+06"),
+                                               Pair("inbound_bits_per_second", "5000000"),
                                                Pair("rtt_seconds", "null")));
   EXPECT_THAT(objects(message, "hosts"), testing::IsEmpty());
 }

@@ -28,8 +28,8 @@ class ConnectionTrackerTest : public testing::Test {
 
   // Of the stream "cam".
   ResourceTotals srt_totals() {
-    const auto totals = tracker_.totals();
-    return totals.at("cam").front();
+    const auto& totals = tracker_.totals();
+    return totals.of("cam").front();
   }
   const Connection* find(const std::string& id) { return tracker_.find("srt", id); }
   std::optional<double> loss(const std::string& id) {
@@ -91,18 +91,18 @@ TEST_F(ConnectionTrackerTest, SumsOfForgottenStreamsGo) {
   poll(0, {publisher("a", 1)});
   poll(2, {publisher("a", 2)});
   tracker_.forget_unless([](const std::string&) { return false; });
-  EXPECT_TRUE(tracker_.totals().contains("cam")) << "a connection is still there";
+  EXPECT_FALSE(tracker_.totals().of("cam").empty()) << "a connection is still there";
   poll(4, {});
   tracker_.forget_unless([](const std::string&) { return false; });
-  EXPECT_TRUE(tracker_.totals().empty());
+  EXPECT_EQ(tracker_.totals().size(), 0U);
 }
 
 TEST_F(ConnectionTrackerTest, AbsentFiguresStayAbsent) {  // v1.2 sends bytes only
   poll(0, {srt_connection("a", "publish", "cam", {{"bytesReceived", std::uint64_t{10}}})});
   poll(2, {srt_connection("a", "publish", "cam", {{"bytesReceived", std::uint64_t{510}}})});
-  const auto totals = tracker_.totals();
-  EXPECT_EQ(totals.at("cam").front().publish[srt_field("bytesReceived")].integer(), 500U);
-  EXPECT_FALSE(totals.at("cam").front().publish[srt_field("packetsReceivedUnique")].present());
+  const auto& totals = tracker_.totals();
+  EXPECT_EQ(totals.of("cam").front().publish[srt_field("bytesReceived")].integer(), 500U);
+  EXPECT_FALSE(totals.of("cam").front().publish[srt_field("packetsReceivedUnique")].present());
   EXPECT_FALSE(loss("a").has_value());
 }
 
@@ -173,9 +173,31 @@ TEST_F(ConnectionTrackerTest, ControlConnectionsBelongToTheirSession) {
   ASSERT_NE(session, nullptr);
   EXPECT_EQ(session->control.values[0].integer(), 14U);
   EXPECT_EQ(session->control.texts.at(0), "http");
-  std::vector<Connection> shown;
+  ConnectionList shown;
   tracker_.append_to(shown);
   EXPECT_EQ(shown.size(), 1U) << "they are no connections of their own";
+}
+
+TEST_F(ConnectionTrackerTest, WhatWasPublishedStaysAsItWas) {
+  poll(0, {publisher("a", 10)});
+  ConnectionList first;
+  tracker_.append_to(first);
+  first[0].reasons.emplace_back();
+
+  PollResult unanswered = failed_poll(2);
+  tracker_.update(unanswered, {});
+  ConnectionList second;
+  tracker_.append_to(second);
+  ASSERT_EQ(second.size(), 1U) << "a list that failed changes nothing";
+  EXPECT_TRUE(second[0].reasons.empty()) << "they are found anew";
+  second[0].stream = "changed";
+  EXPECT_EQ(first[0].stream, "cam");
+  EXPECT_EQ(first[0].reasons.size(), 1U);
+  EXPECT_EQ(find("a")->stream, "changed") << "the tracker goes on with the newest";
+
+  poll(4, {publisher("a", 20)});
+  EXPECT_EQ(second[0].inbound_bytes, 1000U);
+  EXPECT_EQ(find("a")->inbound_bytes, 2000U);
 }
 
 TEST_F(ConnectionTrackerTest, AMuxerBelongsToItsStream) {

@@ -19,7 +19,7 @@ class StreamTrackerTest : public testing::Test {
   static SteadyTime at(double seconds) { return good_poll(seconds, {}).finished_at; }
 
   static void update(StreamTracker& tracker, double seconds, const std::vector<PathItem>& items,
-                     const std::set<std::string, std::less<>>& publishing = {}) {
+                     const PathNames& publishing = {}) {
     const PollResult poll = good_poll(seconds, {});
     tracker.update(items, publishing, poll.paths.answered_at, poll.polled_at);
   }

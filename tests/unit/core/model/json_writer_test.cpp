@@ -112,6 +112,34 @@ TEST(JsonWriter, DoublesAreShortestAndExact) {
   }
 }
 
+std::string rounded(double number) {
+  std::string out;
+  JsonWriter(out).rounded(number);
+  return out;
+}
+
+TEST(JsonWriter, RoundedNumbersHaveSixDecimals) {
+  EXPECT_EQ(rounded(0), "0");
+  EXPECT_EQ(rounded(42), "42");
+  EXPECT_EQ(rounded(0.1 + 0.2), "0.3");
+  EXPECT_EQ(rounded(1.0 / 3), "0.333333");
+  EXPECT_EQ(rounded(2.0 / 3), "0.666667");
+  EXPECT_EQ(rounded(-12.050000049), "-12.05");
+  EXPECT_EQ(rounded(0.9999999), "1");
+  EXPECT_EQ(rounded(0.000001), "0.000001");
+  EXPECT_EQ(rounded(0.0000004), "0");
+  EXPECT_EQ(rounded(-0.0000004), "0") << "there is no negative nothing";
+  EXPECT_EQ(rounded(8999999999.25), "8999999999.25");
+  EXPECT_EQ(rounded(1e15), written(1e15)) << "too large for millionths";
+  EXPECT_EQ(rounded(-1e300), written(-1e300));
+  EXPECT_EQ(rounded(std::nan("")), "null");
+  EXPECT_EQ(rounded(std::numeric_limits<double>::infinity()), "null");
+}
+
+TEST(JsonWriter, TimesAreRfc3339) {
+  EXPECT_EQ(written(WallTime(Milliseconds(1'795'000'000'007))), "\"2026-11-18T11:06:40.007Z\"");
+}
+
 TEST(JsonWriter, WhatIsNoNumberIsNull) {
   EXPECT_EQ(written(std::nan("")), "null");
   EXPECT_EQ(written(std::numeric_limits<double>::infinity()), "null");
