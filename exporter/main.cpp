@@ -16,6 +16,7 @@
 #include "core/http/curl_http_client.h"
 #include "core/metrics/program_metrics.h"
 #include "core/model/encode.h"
+#include "core/model/encode_record.h"
 #include "core/store/redis_writer.h"
 #include "core/web/web_server.h"
 #include "exporter/exporter_pages.h"
@@ -81,16 +82,22 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
       options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
-  RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
+  options.record_identity = record_identity;
+  const auto restore = [&](const std::string& node,
+                           const std::string& latest) -> std::optional<WallTime> {
     auto remembered = decode_remembered(latest);
     if (!remembered) {
       spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
-      return;
+      return std::nullopt;
     }
+    // Of polls that failed it told nothing but that.
+    const auto seen_until = remembered->collected_at;
     for (const auto& poller : pollers) {
       if (poller->node() == node) poller->remember(std::move(*remembered));
     }
-  });
+    return seen_until;
+  };
+  RedisWriter writer(options, nodes, restore);
 
   ExporterPages pages(pollers, writer, metrics, clock);
   WebServer server({.listen_address = settings.text("web.listen-address"),

@@ -1,5 +1,6 @@
 // More than one: nodes of one exporter, exporters of one node, clients of one dashboard.
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@ class Several : public Stack {
  protected:
   static bool leads(const RunningProgram& program) {
     return program.metric(R"(mediamtx_exporter_leader{node="local"})") == 1;
+  }
+  // How many events REST tells of.
+  std::size_t told(const std::string& type, const std::string& stream) {
+    std::size_t count = 0;
+    for (const JsonView& event :
+         dashboard().get_json("/api/v1/events?limit=1000")["events"].items())
+      count += event["type"].text() == type && event["stream"].text() == stream ? 1 : 0;
+    return count;
   }
 };
 
@@ -63,6 +72,30 @@ TEST_F(Several, OfTwoExportersOneWritesAndTheOtherTakesOver) {
   // An exporter that ends in order hands over at once.
   EXPECT_EQ(second.stop(), 0);
   EXPECT_TRUE(eventually(kPatience, [this] { return leads(exporter()); }));
+}
+
+TEST_F(Several, ATakeOverTellsEveryChangeOnce) {
+  start_pipe({.streams = 3, .readers = 2, .extras = false});
+  ASSERT_TRUE(eventually(kPatience, [this] { return leads(exporter()); }));
+  const RunningProgram second = start_second_exporter();
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    return second.metric(R"(mediamtx_exporter_leader{node="local"})").has_value();
+  }));
+  ASSERT_TRUE(polls_go_on(3));
+  control(R"({"publisher": "stop", "stream": "cam/0001"})");  // both see it, one tells it
+  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0001") == 1; }));
+  exporter().kill_hard();
+  control(R"({"publisher": "stop", "stream": "cam/0002"})");  // nobody is there to tell it
+  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0002") == 1; }));
+  ASSERT_TRUE(eventually(kPatience, [&] { return leads(second); }));
+  ASSERT_TRUE(polls_go_on(2));
+  EXPECT_EQ(told("stream_down", "cam/0001"), 1U);
+  EXPECT_EQ(told("stream_down", "cam/0002"), 1U);
+  std::set<std::string> ids;
+  const auto sessions = dashboard().get_json("/api/v1/sessions?limit=1000")["sessions"].items();
+  for (const JsonView& one : sessions) ids.insert(one["id"].text());
+  EXPECT_EQ(sessions.size(), 6U) << "two publishers and two readers of each";
+  EXPECT_EQ(ids.size(), sessions.size());
 }
 
 TEST_F(Several, AClientThatNeverReadsDelaysNoOther) {
