@@ -58,7 +58,8 @@ std::string record_identity(const std::string& json) {
   const auto text = [&](std::string_view key) { return text_member(*members, key); };
   const std::string type = text("type");
   if (type.empty()) return text("protocol") + '\n' + text("id");
-  std::string identity = type + '\n' + text("stream") + '\n' + text("connection");
+  std::string identity =
+      type + '\n' + text("stream") + '\n' + text("connection") + '\n' + text("code");
   // Of a list it is the first word of the text: "srtconns is switched off."
   if (type.starts_with("list_") || type.starts_with("protocol_")) {
     const std::string said = text("text");

@@ -93,6 +93,11 @@ TEST(RecordIdentity, TellsChangesApart) {
   reader.connection = "r1";
   another.connection = "r2";
   EXPECT_NE(of(reader), of(another));
+  Event reason = event_of("reason_began", "x");
+  Event another_reason = reason;
+  reason.code = "srt_belated";
+  another_reason.code = "srt_link_loss";
+  EXPECT_NE(of(reason), of(another_reason));
   EXPECT_NE(of(event_of("list_failed", "srtconns: timed out")),
             of(event_of("list_failed", "rtmpconns: timed out")));
   EXPECT_EQ(of(event_of("list_failed", "srtconns: timed out")),
