@@ -39,7 +39,9 @@ struct Record {
 struct HistoryWrite {
   std::string key;
   HistorySample sample;
-  std::optional<Record> record = {};  // instead of the sample's values
+  // Instead of the sample's values. The sample's time says by when it was seen, which may be later
+  // than its id.
+  std::optional<Record> record = {};
 };
 
 // Everything one poll of one source has to say.

@@ -81,10 +81,20 @@ TEST_F(Several, ATakeOverTellsEveryChangeOnce) {
   ASSERT_TRUE(eventually(kPatience, [&] {
     return second.metric(R"(mediamtx_exporter_leader{node="local"})").has_value();
   }));
-  ASSERT_TRUE(polls_go_on(3));
+  // Until a poll has ended that began after this call.
+  const auto second_polls_go_on = [&] {
+    const auto polls = [&] {
+      return second.metric(R"(mediamtx_exporter_poll_duration_seconds_count{node="local"})")
+          .value_or(0);
+    };
+    return eventually(kPatience, [&, before = polls()] { return polls() >= before + 2; });
+  };
   control(R"({"publisher": "stop", "stream": "cam/0001"})");  // both see it, one tells it
   ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0001") == 1; }));
+  ASSERT_TRUE(polls_go_on(2));  // its sessions may be missed by a later poll than the stream
+  ASSERT_TRUE(second_polls_go_on());
   exporter().kill_hard();
+  ASSERT_TRUE(second_polls_go_on());  // none is under way that began before the end of the other
   control(R"({"publisher": "stop", "stream": "cam/0002"})");  // nobody is there to tell it
   ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0002") == 1; }));
   ASSERT_TRUE(eventually(kPatience, [&] { return leads(second); }));
