@@ -1,4 +1,6 @@
 // More than one: nodes of one exporter, exporters of one node, clients of one dashboard.
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -6,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/schema/schema.h"
 #include "tests/integration/programs/stack.h"
 
 namespace mtxmon {
@@ -43,6 +46,34 @@ TEST_F(Several, ADeadNodeDelaysNoOther) {
   EXPECT_TRUE(eventually(kPatience, [this] { return node("bad")["up"].is(false); }));
   EXPECT_EQ(exporter().metric(R"(mediamtx_up{node="good"})"), 1);
   EXPECT_EQ(exporter().metric(R"(mediamtx_up{node="bad"})"), 0);
+  EXPECT_EQ(stream(kMain, "good")["state"].text(), "live");
+}
+
+// Every list of sessions hangs, and only they: MediaMTX itself goes on answering.
+TEST_F(Several, ListsThatHangCostOneTimeOutAndDelayNoOtherNode) {
+  Simulator hanging({.streams = 1});
+  ASSERT_TRUE(hanging.start().ok());
+  for (const ListRoute& list : kLists) {
+    const std::string route(list.endpoint);
+    ASSERT_TRUE(hanging.control(R"({"fault":"hang","route":")" + route + R"("})").ok()) << route;
+  }
+  start_simulator();
+  start_exporter(
+      {"--mediamtx.url", "good=" + simulator().url(), "--mediamtx.url", "bad=" + hanging.url()});
+  start_dashboard();
+  const auto failed = [this] {
+    const JsonView endpoints = node("bad")["endpoints"];
+    return std::ranges::count_if(kLists, [&](const ListRoute& list) {
+      return endpoints[list.endpoint]["state"].text() == "failed";
+    });
+  };
+  ASSERT_TRUE(eventually(kPatience, [&] { return failed() == std::ssize(kLists); }));
+  const JsonView bad = node("bad");
+  EXPECT_LT(bad["poll_duration_seconds"].number(), 2 * bad["poll_timeout_seconds"].number())
+      << "one time-out, not one for each list";
+  EXPECT_TRUE(bad["up"].is(true));
+  EXPECT_EQ(stream(kMain, "bad")["state"].text(), "live");
+  EXPECT_GE(simulator().requests("paths/list"), 4 * hanging.requests("paths/list"));
   EXPECT_EQ(stream(kMain, "good")["state"].text(), "live");
 }
 
