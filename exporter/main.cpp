@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "core/http/curl_http_client.h"
 #include "core/metrics/program_metrics.h"
 #include "core/model/encode.h"
+#include "core/model/encode_record.h"
 #include "core/store/redis_writer.h"
 #include "core/web/web_server.h"
 #include "exporter/exporter_pages.h"
@@ -28,10 +30,11 @@ namespace {
 
 using Pollers = std::vector<std::unique_ptr<Poller>>;
 
-Pollers make_pollers(const Settings& settings, const PollRules& rules, const Clock& clock) {
+Pollers make_pollers(const std::vector<NodeSettings>& nodes, const std::vector<PollRules>& rules,
+                     const Clock& clock) {
   Pollers pollers;
-  for (const NodeSettings& node : settings.nodes())
-    pollers.push_back(std::make_unique<Poller>(node, rules, clock));
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    pollers.push_back(std::make_unique<Poller>(nodes[i], rules[i], clock));
   return pollers;
 }
 
@@ -81,16 +84,22 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
       options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
-  RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
+  options.record_identity = record_identity;
+  const auto restore = [&](const std::string& node,
+                           const std::string& latest) -> std::optional<WallTime> {
     auto remembered = decode_remembered(latest);
     if (!remembered) {
       spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
-      return;
+      return std::nullopt;
     }
+    // Of polls that failed it told nothing but that.
+    const auto seen_until = remembered->collected_at;
     for (const auto& poller : pollers) {
       if (poller->node() == node) poller->remember(std::move(*remembered));
     }
-  });
+    return seen_until;
+  };
+  RedisWriter writer(options, nodes, restore);
 
   ExporterPages pages(pollers, writer, metrics, clock);
   WebServer server({.listen_address = settings.text("web.listen-address"),
@@ -135,13 +144,17 @@ int run(int argc, char** argv) {
   }
   const auto redis = redis_address_of(line.settings);
   if (!redis) return usage_error(redis.error());
-  const auto rules = poll_rules_of(line.settings);
-  if (!rules) return usage_error(rules.error());
+  std::vector<PollRules> rules;
+  for (const NodeSettings& node : line.settings.nodes()) {
+    auto of_node = poll_rules_of(line.settings, node);
+    if (!of_node) return usage_error(of_node.error());
+    rules.push_back(std::move(*of_node));
+  }
   if (line.check_only) return finish_check(Program::Exporter);
 
   const CurlLibrary curl;
   const SystemClock clock;
-  const Pollers pollers = make_pollers(line.settings, *rules, clock);
+  const Pollers pollers = make_pollers(line.settings.nodes(), rules, clock);
   return line.switches.empty() ? serve(line.settings, *redis, pollers, clock) : print_once(pollers);
 }
 

@@ -2,14 +2,26 @@
 
 #include <fmt/format.h>
 
+#include "core/base/option_value.h"
+
 namespace mtxmon {
 namespace {
 
-Result<AddressMask> address_mask_of(const Settings& settings, std::string_view option) {
-  const auto mask = parse_address_mask(settings.text(option));
+Result<AddressMask> address_mask_of(const Settings& settings, const NodeSettings& node,
+                                    std::string_view option) {
+  const auto own = node.privacy.find(option);
+  const bool is_own = own != node.privacy.end();
+  const std::string& text = is_own ? own->second : settings.text(option);
+  const auto mask = parse_address_mask(text);
   if (mask) return *mask;
   return Error{fmt::format("{}: {} is \"{}\"; it can be full, prefix or none",
-                           settings.origin(option), option, settings.text(option))};
+                           is_own ? node.origin : settings.origin(option), option, text)};
+}
+
+bool is_kept(const Settings& settings, const NodeSettings& node, std::string_view option) {
+  const auto own = node.privacy.find(option);
+  return own == node.privacy.end() ? settings.enabled(option)
+                                   : parse_switch(own->second).value_or(false);
 }
 
 // A server's player is what comes before everything that is said about single streams.
@@ -29,7 +41,7 @@ std::vector<StreamEntry> stream_entries_of(const Settings& settings) {
 
 }  // namespace
 
-Result<PollRules> poll_rules_of(const Settings& settings) {
+Result<PollRules> poll_rules_of(const Settings& settings, const NodeSettings& node) {
   PollRules rules;
   rules.interval = settings.duration("poll.interval");
   rules.timeout = settings.duration("poll.timeout");
@@ -37,11 +49,11 @@ Result<PollRules> poll_rules_of(const Settings& settings) {
   rules.streams.remember = settings.duration("streams.remember");
   rules.streams.health = health_rules_of(settings);
   rules.streams.entries = stream_entries_of(settings);
-  rules.decode.keep_user = settings.enabled("privacy.user");
-  rules.decode.keep_query = settings.enabled("privacy.query");
-  const auto publisher = address_mask_of(settings, "privacy.publisher-addr");
+  rules.decode.keep_user = is_kept(settings, node, "privacy.user");
+  rules.decode.keep_query = is_kept(settings, node, "privacy.query");
+  const auto publisher = address_mask_of(settings, node, "privacy.publisher-addr");
   if (!publisher) return publisher.error();
-  const auto viewer = address_mask_of(settings, "privacy.viewer-addr");
+  const auto viewer = address_mask_of(settings, node, "privacy.viewer-addr");
   if (!viewer) return viewer.error();
   rules.privacy = {*publisher, *viewer};
   return rules;

@@ -18,7 +18,8 @@ struct PollRules {
   PrivacyRules privacy;
 };
 
-// An error names the setting's origin and what it may be.
-[[nodiscard]] Result<PollRules> poll_rules_of(const Settings& settings);
+// For `node`, whose own privacy settings win. An error names the setting's origin and what it may
+// be.
+[[nodiscard]] Result<PollRules> poll_rules_of(const Settings& settings, const NodeSettings& node);
 
 }  // namespace mtxmon

@@ -31,11 +31,15 @@ std::string notice_of(const Snapshot& snapshot) {
 
 // Entry ids are times, so that an entry that is written again after an outage of Redis is known.
 void add_records(const Snapshot& snapshot, const Keys& keys, SourceWrite& write) {
+  // A list may be answered long after the poll began, and show what happened meanwhile.
+  const auto seen_by =
+      snapshot.polled_at + std::chrono::ceil<Milliseconds>(
+                               std::chrono::duration<double>(snapshot.poll_duration_seconds));
   const auto add_record = [&](const std::string& key, WallTime time, std::size_t index,
                               std::string json, std::string replaces) {
     const auto id = fmt::format("{}-{}", time.time_since_epoch().count(), index);
     write.history.push_back(
-        {key, {.time = time, .values = {}}, Record{id, std::move(replaces), std::move(json)}});
+        {key, {.time = seen_by, .values = {}}, Record{id, std::move(replaces), std::move(json)}});
   };
   std::size_t index = 0;
   for (const Event& event : snapshot.events) {

@@ -1,6 +1,7 @@
 // The MediaMTX servers of a configuration. Pure, but for password files.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,10 +26,13 @@ struct NodeSettings {
   std::string key_file;
   std::string fingerprint;  // SHA-256 of the server's certificate, 64 lower-case hex digits
   std::string player_url;   // of all its streams, with {path} where the name goes
+  std::map<std::string_view, std::string> privacy = {};  // by name of the option: instead of it
 };
 
-// The keys of a server in the file. Those but node, url and password are also options, as
-// "mediamtx." and the key.
+inline constexpr std::string_view kPrivacyPrefix = "privacy.";
+
+// The keys of a server in the file that are texts ("privacy" is a map). Those but node, url and
+// password are also options, as "mediamtx." and the key.
 struct NodeKey {
   std::string_view name;
   std::string NodeSettings::*value;

@@ -8,6 +8,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "core/base/nearest.h"
+#include "core/base/option_value.h"
 #include "core/base/stream_entry_reader.h"
 
 namespace mtxmon {
@@ -139,6 +140,10 @@ class FileReader {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
       if (!seen.insert(key).second)
         return fault(entry.first, fmt::format("\"mediamtx.{}\" is there twice", key));
+      if (key == "privacy") {
+        if (auto done = read_privacy(node, entry.second); !done) return done;
+        continue;
+      }
       const auto known = std::ranges::find(node_keys(), key, &NodeKey::name);
       if (known == node_keys().end()) return unknown_node_key(entry.first, key);
       if (!entry.second.IsScalar())
@@ -151,9 +156,33 @@ class FileReader {
     return {};
   }
 
+  // The same keys as in the section "privacy", for one server.
+  Status read_privacy(NodeSettings& node, const YAML::Node& map) {
+    if (map.IsNull()) return {};
+    if (!map.IsMap()) return fault(map, "\"mediamtx.privacy\" must be a map of keys");
+    for (const auto& entry : map) {
+      const std::string key =
+          std::string(kPrivacyPrefix) + (entry.first.IsScalar() ? entry.first.Scalar() : "");
+      const auto options = all_options();
+      const auto option = std::ranges::find_if(
+          options, [&](const Option& one) { return option_key(one.name) == key; });
+      if (option == options.end())
+        return fault(entry.first, fmt::format("unknown key \"mediamtx.{}\"", key));
+      if (!entry.second.IsScalar())
+        return fault(entry.second, fmt::format("\"mediamtx.{}\" must be one value", key));
+      const std::string& value = entry.second.Scalar();
+      if (auto good = check_value(*option, value); !good)
+        return fault(entry.second, fmt::format("mediamtx.{}: {}", key, good.error().message));
+      if (!node.privacy.emplace(option->name, value).second)
+        return fault(entry.first, fmt::format("\"mediamtx.{}\" is there twice", key));
+    }
+    return {};
+  }
+
   [[nodiscard]] Status unknown_node_key(const YAML::Node& where, const std::string& key) const {
     std::vector<std::string_view> names;
     for (const NodeKey& known : node_keys()) names.push_back(known.name);
+    names.emplace_back("privacy");
     const auto guess = nearest(key, names);
     return fault(where,
                  fmt::format("unknown key \"mediamtx.{}\"{}", key,

@@ -72,6 +72,11 @@ std::string Settings::print() const {
         out += "    password: <hidden>\n";
       }
     }
+    if (!node.privacy.empty()) out += "    privacy:\n";
+    for (const auto& [name, value] : node.privacy) {
+      out += fmt::format("      {}: {}\n", option_key(name).substr(kPrivacyPrefix.size()),
+                         quoted(value));
+    }
   }
   if (!redis_password_.empty()) out += "# redis.password: <hidden>\n";
   std::string section;

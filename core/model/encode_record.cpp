@@ -1,5 +1,6 @@
 #include "core/model/encode_record.h"
 
+#include "core/model/json_members.h"
 #include "core/model/json_writer.h"
 
 namespace mtxmon {
@@ -48,6 +49,22 @@ std::string encode_session(const std::string& node, const EndedConnection& ended
   json.member("worst_discarded_ratio", ended.worst_discarded_ratio);
   json.end_object();
   return out;
+}
+
+std::string record_identity(const std::string& json) {
+  const auto members = split_object(json);
+  if (!members) return "";
+  const auto text = [&](std::string_view key) { return text_member(*members, key); };
+  const std::string type = text("type");
+  if (type.empty()) return text("protocol") + '\n' + text("id");
+  std::string identity =
+      type + '\n' + text("stream") + '\n' + text("connection") + '\n' + text("code");
+  // Of a list it is the first word of the text: "srtconns is switched off."
+  if (type.starts_with("list_") || type.starts_with("protocol_")) {
+    const std::string said = text("text");
+    identity += '\n' + said.substr(0, said.find_first_of(" :"));
+  }
+  return identity;
 }
 
 }  // namespace mtxmon

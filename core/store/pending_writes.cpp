@@ -1,9 +1,35 @@
 #include "core/store/pending_writes.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace mtxmon {
+
+void PendingWrites::Queue::add(Batch batch) {
+  if (!batch.samples->empty()) batches.push_back(std::move(batch));
+}
+
+std::size_t PendingWrites::Queue::drop_old(SteadyTime before) {
+  std::size_t dropped = 0;
+  while (!batches.empty() && (batches.front().submitted < before || batches.size() > kMaxBatches)) {
+    if (batches.front().number > written_through) dropped += batches.front().samples->size();
+    batches.pop_front();
+  }
+  return dropped;
+}
+
+std::vector<PendingWrites::Batch> PendingWrites::Queue::open() const {
+  std::vector<Batch> found;
+  std::copy_if(batches.begin(), batches.end(), std::back_inserter(found),
+               [this](const Batch& batch) { return batch.number > done_through; });
+  return found;
+}
+
+void PendingWrites::Queue::done(std::uint64_t through) {
+  done_through = std::max(done_through, through);
+  written_through = std::max(written_through, through);
+}
 
 std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   auto& source = sources_[write.source];
@@ -11,19 +37,19 @@ std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   source.latest = std::move(write.latest);
   source.notice = std::move(write.notice);
   source.latest_written = false;
-  if (!write.history.empty()) {
-    auto samples = std::make_shared<const std::vector<HistoryWrite>>(std::move(write.history));
-    source.batches.push_back({++last_number_, now, std::move(samples)});
-  }
-  std::size_t dropped = 0;
-  while (!source.batches.empty() &&
-         (source.batches.front().submitted + keep_ < now || source.batches.size() > kMaxBatches)) {
-    const auto& oldest = source.batches.front();
-    const bool lost = oldest.number > source.written_through && !source.led_elsewhere;
-    if (lost) dropped += oldest.samples->size();
-    source.batches.pop_front();
-  }
-  return dropped;
+  const auto samples =
+      std::stable_partition(write.history.begin(), write.history.end(),
+                            [](const HistoryWrite& one) { return one.record.has_value(); });
+  const auto batch = [&](auto begin, auto end) {
+    return Batch{++last_number_, now,
+                 std::make_shared<const std::vector<HistoryWrite>>(std::make_move_iterator(begin),
+                                                                   std::make_move_iterator(end))};
+  };
+  source.records.add(batch(write.history.begin(), samples));
+  source.history.add(batch(samples, write.history.end()));
+  const std::size_t dropped =
+      source.records.drop_old(now - keep_) + source.history.drop_old(now - keep_);
+  return source.led_elsewhere ? 0 : dropped;
 }
 
 std::vector<PendingWrites::Job> PendingWrites::take() const {
@@ -33,11 +59,10 @@ std::vector<PendingWrites::Job> PendingWrites::take() const {
             .source = name,
             .latest = source.latest_written ? nullptr : source.latest,
             .notice = source.notice,
-            .history = {},
+            .records = source.records.open(),
+            .history = source.history.open(),
             .replay = source.replay};
-    std::copy_if(source.batches.begin(), source.batches.end(), std::back_inserter(job.history),
-                 [done = source.done_through](const Batch& batch) { return batch.number > done; });
-    if (job.latest || !job.history.empty()) jobs.push_back(std::move(job));
+    if (job.latest || !job.records.empty() || !job.history.empty()) jobs.push_back(std::move(job));
   }
   return jobs;
 }
@@ -53,11 +78,14 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
   }
   if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
   if (outcome.restored) drop_latest(job.source);
-  source.done_through = std::max(source.done_through, outcome.history_through);
-  source.written_through = std::max(source.written_through, outcome.history_through);
-  const auto last = job.history.empty() ? 0 : job.history.back().number;
+  source.records.done(outcome.records_through);
+  source.history.done(outcome.history_through);
+  const auto last = [](const std::vector<Batch>& batches) {
+    return batches.empty() ? 0 : batches.back().number;
+  };
   // Of a batch that was cut short some samples are there already.
-  source.replay = !outcome.latest_written || outcome.history_through != last;
+  source.replay = !outcome.latest_written || outcome.records_through != last(job.records) ||
+                  outcome.history_through != last(job.history);
 }
 
 void PendingWrites::drop_latest(const std::string& source) {
@@ -70,7 +98,8 @@ void PendingWrites::write_all_again() {
   for (auto& [name, source] : sources_) {
     source.latest_written = false;
     source.replay = true;
-    source.done_through = 0;
+    source.records.done_through = 0;
+    source.history.done_through = 0;
   }
 }
 

@@ -2,9 +2,10 @@
 // source.
 //
 // Bookkeeping without I/O and without a lock: the writer guards it with its mutex. The latest
-// document is latest-wins and is kept for ever, so that an empty Redis gets it back. History
-// batches are kept for `keep` after they were submitted, at most kMaxBatches per source; the oldest
-// go first and count as dropped when nobody has written them.
+// document is latest-wins and is kept for ever, so that an empty Redis gets it back. Batches of
+// records and of history, apart because records are written before the document, are kept for
+// `keep` after they were submitted, at most kMaxBatches of each per source; the oldest go first and
+// count as dropped when nobody has written them.
 #pragma once
 
 #include <cstdint>
@@ -35,16 +36,19 @@ class PendingWrites {
     std::string source;
     std::shared_ptr<const std::string> latest;  // null: what Redis holds is the newest
     std::string notice;
+    std::vector<Batch> records;  // oldest first
     std::vector<Batch> history;  // oldest first
-    bool replay = false;         // samples may be in Redis already
+    bool replay = false;         // some of them may be in Redis already
   };
 
   // What became of a Job.
   struct Outcome {
     bool latest_written = false;
-    bool led_elsewhere = false;         // another writer holds the lease; nothing was written
-    bool restored = false;              // the lease was taken over, see drop_latest()
-    std::uint64_t history_through = 0;  // number of the last batch that is done; 0: none
+    bool led_elsewhere = false;  // another writer holds the lease; nothing was written
+    bool restored = false;       // the lease was taken over, see drop_latest()
+    // Numbers of the last batches that are done; 0: none.
+    std::uint64_t records_through = 0;
+    std::uint64_t history_through = 0;
   };
 
   explicit PendingWrites(Milliseconds keep) : keep_(keep) {}
@@ -62,6 +66,17 @@ class PendingWrites {
   void drop_latest(const std::string& source);
 
  private:
+  struct Queue {
+    std::uint64_t written_through = 0;  // batches up to this number were written in some connection
+    std::uint64_t done_through = 0;     // batches up to this number are done in this connection
+    std::deque<Batch> batches;
+
+    void add(Batch batch);
+    // The number of samples in batches that are too old or too many and that nobody has written.
+    std::size_t drop_old(SteadyTime before);
+    [[nodiscard]] std::vector<Batch> open() const;
+    void done(std::uint64_t through);
+  };
   struct Source {
     SourceWrite::Kind kind = SourceWrite::Kind::Node;
     std::shared_ptr<const std::string> latest;
@@ -69,9 +84,7 @@ class PendingWrites {
     bool latest_written = false;
     bool led_elsewhere = false;
     bool replay = true;
-    std::uint64_t written_through = 0;  // batches up to this number were written in some connection
-    std::uint64_t done_through = 0;     // batches up to this number are done in this connection
-    std::deque<Batch> batches;
+    Queue records, history;
   };
 
   Milliseconds keep_;

@@ -170,13 +170,15 @@ void RedisWriter::Impl::lost(const Error& error) {
   std::uniform_real_distribution<double> jitter(0.5, 1.0);
   retry_at = std::chrono::steady_clock::now() +
              std::chrono::duration_cast<Milliseconds>(back_off * jitter(random));
+  {
+    auto view = state.lock();
+    view->connected = false;
+    ++view->errors_total;
+  }
   show_error(hang_up.stop_requested()
                  ? fmt::format("Redis at {} has not taken the last documents in time",
                                options.address.display())
                  : error.message);
-  auto view = state.lock();
-  view->connected = false;
-  ++view->errors_total;
 }
 
 // Says an error, and its end, once: not at every turn.

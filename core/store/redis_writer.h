@@ -3,8 +3,9 @@
 //
 // Owned by main; submit() may be called from any thread and never blocks on I/O. Per source (a node
 // or a host): the latest document is latest-wins; history samples wait in a queue of at most 120 s,
-// oldest dropped and counted. Each turn writes latest, publishes, then history, in one pipeline
-// whose every reply is checked. When Redis is away the thread reconnects with jittered back-off
+// oldest dropped and counted. Each turn writes records (events, ended connections), then latest,
+// publishes, then history: a document that is there says that what it saw is told, too. Every reply
+// is checked. When Redis is away the thread reconnects with jittered back-off
 // (0.2 s … 5 s) and then writes again the samples of the last 120 s: ids are sample times, so what
 // is already there is refused by Redis and nothing is doubled. When Redis is out of memory, the
 // oldest history goes so that the latest documents have room.
@@ -38,7 +39,9 @@ struct Record {
 struct HistoryWrite {
   std::string key;
   HistorySample sample;
-  std::optional<Record> record = {};  // instead of the sample's values
+  // Instead of the sample's values. The sample's time says by when it was seen, which may be later
+  // than its id.
+  std::optional<Record> record = {};
 };
 
 // Everything one poll of one source has to say.
@@ -82,13 +85,19 @@ class RedisWriter {
     // Documents of other nodes or hosts that nobody has written for so long, and for at least an
     // hour, are removed.
     std::chrono::milliseconds remember{24 * 3600'000};
+    // Of a record's JSON: what it tells, the same whoever tells it. With it no change is told twice
+    // when another writer is taken over. Empty: nobody else writes records of these nodes.
+    std::function<std::string(const std::string& json)> record_identity;
     RedisTimeouts timeouts{};
   };
-  // Called on the writer's thread once per source and connection, before the first write, with what
-  // Redis holds under that source ("latest"); the exporter restores seq and remembered streams from
-  // it. What was submitted before is then not written as the latest any more, because it knows
-  // nothing of that; the next one is. May be empty.
-  using Restore = std::function<void(const std::string& source, const std::string& latest)>;
+  // Called on the writer's thread once per source and connection, before the first write, and when
+  // a lease is taken over, with what Redis holds under that source ("latest"); the exporter
+  // restores seq and remembered streams from it. Returns until when the writer of that document has
+  // seen, and told, what changed; nothing when that is not known. What was submitted before is then
+  // not written as the latest any more, because it knows nothing of that; the next one is. May be
+  // empty.
+  using Restore =
+      std::function<std::optional<WallTime>(const std::string& source, const std::string& latest)>;
 
   RedisWriter(Options options, std::vector<std::string> restore_nodes, Restore restore);
   ~RedisWriter();  // writes what is pending, gives leases back, ends; 1 s for all, hangs up then

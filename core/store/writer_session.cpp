@@ -61,7 +61,8 @@ Result<bool> WriterSession::restore_node(const std::string& node,
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
   if (held->type != RedisReply::Type::Text) return false;
-  restore(node, held->text);
+  const auto through = restore(node, held->text);
+  if (Status begun = records_.begin(connection_, node, through); !begun) return begun.error();
   return true;
 }
 
@@ -88,6 +89,7 @@ Status WriterSession::write_documents(WriterTurn& turn, const RedisWriter::Resto
   for (int round = 0;; ++round) {
     for (const auto i : open) turn.parts[i] = {};
     if (Status leased = renew_leases(turn, open, restore); !leased) return leased;
+    if (Status written = write_records(turn, open); !written) return written;
     if (Status written = write_latest(turn, open); !written) return written;
     std::erase_if(open, [&](std::size_t i) {
       const auto& refused = turn.parts[i].refused;
@@ -159,6 +161,17 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
   return {};
 }
 
+// Before the document, so that whoever takes over finds told what the document knows.
+Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
+  for (const auto i : jobs) {
+    if (!turn.parts[i].writable) continue;
+    Status done = records_.write(connection_, history_, turn.jobs[i],
+                                 turn.report.outcomes[i].records_through, turn.noting());
+    if (!done) return done;
+  }
+  return {};
+}
+
 Status WriterSession::write_latest(WriterTurn& turn, const Selection& jobs) {
   Selection sent_jobs;
   for (const auto i : jobs) {
@@ -209,10 +222,7 @@ Status WriterSession::write_history(WriterTurn& turn, std::size_t job, SteadyTim
   auto& outcome = turn.report.outcomes[job];
   for (const auto& batch : turn.jobs[job].history) {
     if (std::chrono::steady_clock::now() >= deadline) return {};
-    auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay,
-                               [&](std::string_view command, const std::string& reply) {
-                                 return turn.note(command, reply);
-                               });
+    auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay, turn.noting());
     if (!done) return std::move(done).error();
     if (!*done) return {};
     outcome.history_through = batch.number;

@@ -1,8 +1,8 @@
 // WriterSession: what the RedisWriter does with one connection, from the first command to its end.
 //
-// Owned and used by the writer's thread. Knows the order of writing (lease, latest, notice,
-// history) and what each reply means; knows nothing of queues and threads. When a call fails the
-// connection is of no use any more.
+// Owned and used by the writer's thread. Knows the order of writing (lease, records, latest,
+// notice, history) and what each reply means; knows nothing of queues and threads. When a call
+// fails the connection is of no use any more.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "core/store/history_writer.h"
 #include "core/store/keys.h"
 #include "core/store/pending_writes.h"
+#include "core/store/record_writer.h"
 #include "core/store/redis_connection.h"
 #include "core/store/redis_writer.h"
 
@@ -57,12 +58,14 @@ class WriterSession {
         keys_(options.key_prefix),
         owner_(std::move(owner)),
         connection_(std::move(connection)),
-        history_(options.retention, options.record_retention) {}
+        history_(options.retention, options.record_retention),
+        records_(options) {}
 
   Status check_database();
   // Leases and latest documents; makes room for them when Redis has none.
   Status write_documents(WriterTurn& turn, const RedisWriter::Restore& restore);
   Status renew_leases(WriterTurn& turn, const Selection& jobs, const RedisWriter::Restore& restore);
+  Status write_records(WriterTurn& turn, const Selection& jobs);
   Status write_latest(WriterTurn& turn, const Selection& jobs);
   Status publish(WriterTurn& turn, const Selection& jobs);
   Result<bool> make_room(WriterTurn& turn);
@@ -76,6 +79,7 @@ class WriterSession {
   std::string owner_;
   RedisConnection connection_;
   HistoryWriter history_;
+  RecordWriter records_;
   std::map<std::string, bool> leader_;
   std::set<std::string> own_;  // every source that is ours to write, led or not
   SteadyTime next_removal_;

@@ -53,6 +53,12 @@ struct WriterTurn {
     return {};
   }
 
+  // note(), for who writes a part of this turn.
+  HistoryWriter::Note noting() {
+    return
+        [this](std::string_view command, const std::string& reply) { return note(command, reply); };
+  }
+
   void refuse(std::size_t job, std::string command, std::string reply) {
     parts[job].writable = false;
     parts[job].refused = {std::move(command), std::move(reply)};

@@ -2,9 +2,12 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "core/schema/schema.h"
 #include "tests/integration/programs/stack.h"
 
 namespace mtxmon {
@@ -111,6 +114,31 @@ TEST_F(Protocols, ListsFarAwayAreAskedTogether) {
   EXPECT_EQ(metric_in(exporter().get("/metrics"),
                       R"(mediamtx_exporter_missed_polls_total{node="local"})"),
             0);
+}
+
+// The longest lists, too: each whole and in one request, the requests side by side.
+TEST_F(Protocols, ThousandsOfStreamsFarAwayCostFewRoundTrips) {
+  SimulatorOptions options = mixed("v1.20");
+  options.streams = 5000;
+  options.readers = 1;
+  options.latency_seconds = 0.15;
+  start_simulator(std::move(options));
+  start_exporter({"--poll.interval", "2s"});
+  start_dashboard();
+  ASSERT_TRUE(eventually(kPatience, [&] { return state_of(kMain) == "live"; }));
+  ASSERT_TRUE(polls_go_on(1));
+  const JsonView local = node();
+  std::vector<std::string_view> lists = {"info", "paths"};
+  for (const ListRoute& list : kLists) lists.push_back(list.endpoint);
+  double one_by_one = 0;
+  for (const std::string_view list : lists) {
+    const JsonView endpoint = local["endpoints"][list];
+    EXPECT_EQ(endpoint["state"].text(), "ok") << list;
+    EXPECT_GE(endpoint["duration_seconds"].number(), 0.15) << list;
+    one_by_one += endpoint["duration_seconds"].number();
+  }
+  EXPECT_LT(local["poll_duration_seconds"].number(), one_by_one);
+  EXPECT_GE(dashboard().get_json("/api/v1/streams")["streams"].size(), 5000U);
 }
 
 TEST_F(Protocols, ServersThatHangInEveryListEndAPollInItsTime) {

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <gmock/gmock.h>
 
 #include "tests/integration/store/writer_fixture.h"
@@ -75,6 +77,7 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   const auto second =
       exporter(std::chrono::minutes(10), [&](const std::string& source, const std::string& latest) {
         restored.set(source + "=" + latest);
+        return std::nullopt;
       });
   second->submit(poll("local", at(1), 2));
   ASSERT_TRUE(leads(*second, "local", false));
@@ -98,7 +101,8 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
   auto first = exporter();
   first->submit(poll("local", at(0), 41));
   ASSERT_TRUE(written(*first, 1));
-  const auto second = exporter(std::chrono::minutes(10), [](const auto&, const auto&) {});
+  const auto second =
+      exporter(std::chrono::minutes(10), [](const auto&, const auto&) { return std::nullopt; });
   second->submit(poll("local", at(1), 1));
   ASSERT_TRUE(leads(*second, "local", false));
   first.reset();
@@ -138,6 +142,127 @@ TEST_F(RedisWriterLeaseTest, EndingStandbyLeavesTheLeaseAlone) {
     ASSERT_TRUE(leads(*second, "local", false));
   }
   EXPECT_EQ(redis_.ask({"GET", "mediamtx:lease:{local}"}).text, holder);
+}
+
+// Two exporters of one node: what both saw is told once, what only one could tell is told.
+class RedisWriterTakeOver : public RedisWriterLeaseTest {
+ protected:
+  // Its documents say until when they have seen: {"seen":MILLISECONDS}. A record's first word is
+  // what it tells.
+  std::unique_ptr<RedisWriter> watcher() {
+    auto options = options_for(redis_);
+    options.take_leases = true;
+    options.lease = std::chrono::seconds(14);
+    options.record_identity = [](const std::string& json) {
+      return json.substr(0, json.find(' '));
+    };
+    return std::make_unique<RedisWriter>(
+        options, std::vector<std::string>{"local"},
+        [](const std::string&, const std::string& latest) -> std::optional<WallTime> {
+          return WallTime(Milliseconds(std::stoll(latest.substr(latest.find(':') + 1))));
+        });
+  }
+  static SourceWrite saw(WallTime time, const std::vector<std::string>& events) {
+    SourceWrite write = poll("local", time, 1);
+    const auto id = std::to_string(time.time_since_epoch().count());
+    write.latest = std::make_shared<const std::string>("{\"seen\":" + id + "}");
+    for (std::size_t i = 0; i < events.size(); ++i)
+      write.history.push_back(
+          {kEvents, {time, {}}, Record{id + "-" + std::to_string(i), "", events[i]}});
+    return write;
+  }
+  WallTime ms(int milliseconds) const { return start_ + Milliseconds(milliseconds); }
+  std::vector<std::string> told() {
+    std::vector<std::string> values;
+    for (const auto& entry : redis_.ask({"XRANGE", kEvents, "-", "+"}).items)
+      values.push_back(entry.items.at(1).items.at(1).text);
+    return values;
+  }
+  static constexpr auto kEvents = "mediamtx:events:{local}";
+};
+
+TEST_F(RedisWriterTakeOver, AChangeThatBothSawIsToldOnce) {
+  auto first = watcher();
+  first->submit(saw(ms(0), {}));
+  ASSERT_TRUE(written(*first, 1));
+  auto second = watcher();
+  second->submit(saw(ms(500), {}));
+  ASSERT_TRUE(leads(*second, "local", false));
+  first->submit(saw(ms(2000), {"down by first"}));
+  second->submit(saw(ms(2500), {"down by second"}));
+  first->submit(saw(ms(4000), {"up by first"}));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 2; }));
+  first.reset();  // between its poll and that of the other, which saw the change later
+  second->submit(saw(ms(4500), {"up by second"}));
+  second->submit(saw(ms(6500), {"down again"}));
+  ASSERT_TRUE(leads(*second, "local", true));
+  second->submit(saw(ms(8500), {"up again"}));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() >= 4; }));
+  EXPECT_THAT(told(), ElementsAre("down by first", "up by first", "down again", "up again"));
+  EXPECT_EQ(second->state().error, "");
+}
+
+TEST_F(RedisWriterTakeOver, WhatTheOtherDidNotLiveToTellIsTold) {
+  auto first = watcher();
+  first->submit(saw(ms(0), {"up by first"}));
+  ASSERT_TRUE(written(*first, 1));
+  auto second = watcher();
+  second->submit(saw(ms(500), {}));
+  ASSERT_TRUE(leads(*second, "local", false));
+  redis_.ask({"DEL", "mediamtx:lease:{local}"});  // it was killed after ms(0)
+  second->submit(saw(ms(2500), {"down by second"}));
+  ASSERT_TRUE(leads(*second, "local", true));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 2; }));
+  EXPECT_THAT(told(), ElementsAre("up by first", "down by second"));
+}
+
+TEST_F(RedisWriterTakeOver, WhatOnlyTheStandbySawInTimesOfTheOtherIsNotAdded) {
+  auto first = watcher();
+  first->submit(saw(ms(0), {}));
+  ASSERT_TRUE(written(*first, 1));
+  auto second = watcher();
+  second->submit(saw(ms(500), {"api_down by second"}));
+  ASSERT_TRUE(leads(*second, "local", false));
+  first->submit(saw(ms(2000), {}));
+  ASSERT_TRUE(written(*first, 2));
+  first.reset();
+  second->submit(saw(ms(2500), {"down by second"}));
+  ASSERT_TRUE(leads(*second, "local", true));
+  ASSERT_TRUE(eventually(kPatience, [&] { return !told().empty(); }));
+  EXPECT_THAT(told(), ElementsAre("down by second"));
+}
+
+// The standby lost Redis, too, so that its new connection finds the lease free.
+TEST_F(RedisWriterTakeOver, AStandbyThatConnectsAgainAddsNothingTwice) {
+  auto first = watcher();
+  first->submit(saw(ms(0), {}));
+  ASSERT_TRUE(written(*first, 1));
+  auto second = watcher();
+  second->submit(saw(ms(500), {}));
+  ASSERT_TRUE(leads(*second, "local", false));
+  first->submit(saw(ms(2000), {"down by first"}));
+  ASSERT_TRUE(written(*first, 2));
+  second->submit(saw(ms(2100), {"down by second"}));
+  first.reset();
+  redis_.ask({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+  second->submit(saw(ms(3900), {"up by second"}));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() >= 2; }));
+  EXPECT_THAT(told(), ElementsAre("down by first", "up by second"));
+}
+
+TEST_F(RedisWriterTakeOver, ARecordWhoseDocumentWasNeverWrittenIsNotToldAgain) {
+  {
+    const auto first = watcher();
+    first->submit(saw(ms(0), {}));
+    ASSERT_TRUE(written(*first, 1));
+  }
+  redis_.ask({"XADD", kEvents, std::to_string(ms(2000).time_since_epoch().count()) + "-0", "json",
+              "down by first"});  // the last that it did
+  const auto again = watcher();
+  ASSERT_TRUE(connected(*again));
+  again->submit(saw(ms(40'000), {"down by the next", "joined by the next"}));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() >= 2; }));
+  EXPECT_THAT(told(), ElementsAre("down by first", "joined by the next"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Events and ended connections in a real Redis.
 #include "core/store/redis_store.h"
+#include "core/store/update_listener.h"
 #include "tests/integration/store/writer_fixture.h"
 
 namespace mtxmon {
@@ -38,6 +39,16 @@ TEST_F(RedisWriterRecords, ComeBackNewestFirst) {
   EXPECT_EQ(store.records(RecordKind::Events, "local", at(-9), at(9), 1)->front(), "second");
   EXPECT_TRUE(store.records(RecordKind::Sessions, "local", at(-9), at(9), 9)->empty());
   EXPECT_TRUE(store.records(RecordKind::Events, "local", at(3), at(9), 9)->empty());
+}
+
+TEST_F(RedisWriterRecords, AreThereWhenTheNoticeComes) {
+  UpdateListener listener({.address = redis_.address()});
+  ASSERT_TRUE(listener.next(std::chrono::milliseconds(1)).ok());
+  RedisWriter writer(options_for(redis_), {}, nullptr);
+  writer.submit(poll_with(1, id_at(1), "first"));
+  const auto notice = listener.next(kPatience);
+  ASSERT_TRUE(notice.ok() && *notice);
+  EXPECT_EQ(events(redis_), (std::vector<std::string>{"first"}));
 }
 
 TEST_F(RedisWriterRecords, AnEventThatGrowsStaysOneEntry) {

@@ -133,6 +133,7 @@ TEST_F(RedisWriterTest, RestoreSeesWhatRedisHolds) {
   RedisWriter writer(options_for(redis_), {"local", "unknown"},
                      [&](const std::string& source, const std::string& latest) {
                        seen.lock()->push_back(source + "=" + latest);
+                       return std::nullopt;
                      });
   ASSERT_TRUE(connected(writer));
   EXPECT_THAT(seen.copy(), ElementsAre("local=from before"));

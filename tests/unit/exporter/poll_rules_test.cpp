@@ -7,8 +7,9 @@ namespace {
 
 class PollRulesTest : public SettingsFixture {
  protected:
-  [[nodiscard]] PollRules rules() const {
-    const auto rules = poll_rules_of(loaded());
+  [[nodiscard]] PollRules rules(std::size_t node = 0) const {
+    const Settings settings = loaded();
+    const auto rules = poll_rules_of(settings, settings.nodes().at(node));
     EXPECT_TRUE(rules.ok()) << rules.error().message;
     return *rules;
   }
@@ -34,9 +35,39 @@ TEST_F(PollRulesTest, AnEntryWinsOverThePlayerOfItsServer) {
   EXPECT_EQ(settings_for(entries, "b", "cam").player_url, "");
 }
 
+TEST_F(PollRulesTest, AServersOwnPrivacyWinsKeyByKey) {
+  config(
+      "mediamtx:\n"
+      "  - {node: a, url: 'http://a', privacy: {publisher_addr: none, user: false, query: yes}}\n"
+      "  - {node: b, url: 'http://b'}\n"
+      "privacy: {publisher_addr: prefix, viewer_addr: full, user: true}\n");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(rules(0).privacy.publisher_addr, AddressMask::None);
+    EXPECT_EQ(rules(0).privacy.viewer_addr, AddressMask::Full);
+    EXPECT_FALSE(rules(0).decode.keep_user);
+    EXPECT_TRUE(rules(0).decode.keep_query);
+    EXPECT_EQ(rules(1).privacy.publisher_addr, AddressMask::Prefix);
+    EXPECT_EQ(rules(1).privacy.viewer_addr, AddressMask::Full);
+    EXPECT_TRUE(rules(1).decode.keep_user);
+    EXPECT_FALSE(rules(1).decode.keep_query);
+    config(loaded().print());  // says the same
+  }
+}
+
+TEST_F(PollRulesTest, AServersOwnAmountOfAnAddressIsCheckedWithItsLine) {
+  config("mediamtx:\n  - {node: a, url: 'http://a', privacy: {viewer_addr: half}}\n");
+  const Settings settings = loaded();
+  const auto rules = poll_rules_of(settings, settings.nodes().at(0));
+  ASSERT_FALSE(rules.ok());
+  EXPECT_TRUE(rules.error().message.ends_with(
+      "monitor.yml:2: privacy.viewer-addr is \"half\"; it can be full, prefix or none"))
+      << rules.error().message;
+}
+
 TEST_F(PollRulesTest, AnUnknownAmountOfAnAddressIsAnError) {
   flags["privacy.viewer-addr"] = {"half"};
-  const auto rules = poll_rules_of(loaded());
+  const Settings settings = loaded();
+  const auto rules = poll_rules_of(settings, settings.nodes().at(0));
   ASSERT_FALSE(rules.ok());
   EXPECT_EQ(rules.error().message,
             "--privacy.viewer-addr: privacy.viewer-addr is \"half\"; it can be full, prefix or "

@@ -93,5 +93,18 @@ TEST(MakeWrite, EventsAndEndedConnectionsGoIntoTheRecordAlsoWhileTheServerIsAway
   EXPECT_EQ(write.history[3].record->id, "5000-1");
 }
 
+TEST(MakeWrite, ARecordIsOfTheStartOfItsPollAndWasSeenByItsEnd) {
+  Snapshot snapshot;
+  snapshot.polled_at = WallTime(Milliseconds(5000));
+  snapshot.poll_duration_seconds = 1.25;
+  EndedConnection ended;
+  ended.ended_at = snapshot.polled_at;
+  snapshot.ended = {ended};
+  const SourceWrite write = make_write(snapshot, Keys("mediamtx:"));
+  ASSERT_EQ(write.history.size(), 1U);
+  EXPECT_EQ(write.history[0].record->id, "5000-0");
+  EXPECT_EQ(write.history[0].sample.time, WallTime(Milliseconds(6250)));
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -115,9 +115,17 @@ TEST(SettingsFile, ErrorsNameLineFaultAndFix) {
        "monitor.yml:2: unknown key \"mediamtx.urll\"; did you mean \"url\"?"},
       {"mediamtx: {interval: a}\n",
        "monitor.yml:1: unknown key \"mediamtx.interval\"; known are node, url, username, password, "
-       "password_file, token_file, ca_file, cert_file, key_file, fingerprint, player_url"},
+       "password_file, token_file, ca_file, cert_file, key_file, fingerprint, player_url, "
+       "privacy"},
       {"mediamtx:\n  url: a\n  url: b\n", "monitor.yml:3: \"mediamtx.url\" is there twice"},
       {"mediamtx:\n  url: [a]\n", "monitor.yml:2: \"mediamtx.url\" must be a text"},
+      {"mediamtx:\n  privacy: full\n", "monitor.yml:2: \"mediamtx.privacy\" must be a map of keys"},
+      {"mediamtx:\n  privacy: {users: true}\n",
+       "monitor.yml:2: unknown key \"mediamtx.privacy.users\""},
+      {"mediamtx:\n  privacy: {user: [a]}\n",
+       "monitor.yml:2: \"mediamtx.privacy.user\" must be one value"},
+      {"mediamtx:\n  privacy: {user: true, user: false}\n",
+       "monitor.yml:2: \"mediamtx.privacy.user\" is there twice"},
   };
   for (const auto& row : rows) EXPECT_EQ(error(row.text), row.error) << row.text;
 }

@@ -53,5 +53,57 @@ TEST(EncodeRecord, ASession) {
             R"("mean_bits_per_second":4.5,"worst_rtt_seconds":0.25})");
 }
 
+Event event_of(const std::string& type, const std::string& text) {
+  Event event;
+  event.type = type;
+  event.stream = "<cam>";
+  event.text = text;
+  return event;
+}
+
+TEST(RecordIdentity, IsTheSameWhoeverSawIt) {
+  Event one = event_of("stream_stalled", "No bytes, still connected.");
+  one.id = "1-0";
+  one.time = time_at(5);
+  Event other = one;
+  other.id = "2-3";
+  other.time = time_at(6);
+  other.text = "In other words.";
+  other.count = 3;
+  EXPECT_EQ(record_identity(encode_event("a", one)), record_identity(encode_event("a", other)));
+  EndedConnection ended;
+  ended.last.id = "s1";
+  ended.last.protocol = "srt";
+  const auto before = record_identity(encode_session("a", ended));
+  ended.ended_at = time_at(9);
+  ended.cause = "read_timeout";
+  ended.last.inbound_bytes = 5;
+  EXPECT_EQ(record_identity(encode_session("a", ended)), before);
+}
+
+TEST(RecordIdentity, TellsChangesApart) {
+  const auto of = [](const Event& event) { return record_identity(encode_event("a", event)); };
+  const Event up = event_of("stream_up", "x");
+  EXPECT_NE(of(up), of(event_of("stream_down", "x")));
+  Event elsewhere = up;
+  elsewhere.stream = "other";
+  EXPECT_NE(of(up), of(elsewhere));
+  Event reader = event_of("reader_left", "x");
+  Event another = reader;
+  reader.connection = "r1";
+  another.connection = "r2";
+  EXPECT_NE(of(reader), of(another));
+  Event reason = event_of("reason_began", "x");
+  Event another_reason = reason;
+  reason.code = "srt_belated";
+  another_reason.code = "srt_link_loss";
+  EXPECT_NE(of(reason), of(another_reason));
+  EXPECT_NE(of(event_of("list_failed", "srtconns: timed out")),
+            of(event_of("list_failed", "rtmpconns: timed out")));
+  EXPECT_EQ(of(event_of("list_failed", "srtconns: timed out")),
+            of(event_of("list_failed", "srtconns: refused")));
+  EXPECT_EQ(record_identity("no JSON"), "");
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -23,10 +23,21 @@ class PendingWritesTest : public testing::Test {
     return pending_.add(std::move(write), now_);
   }
 
+  // One poll that saw an event, too.
+  std::size_t submit_with_event(const std::string& node, const std::string& event) {
+    SourceWrite write;
+    write.source = node;
+    write.latest = std::make_shared<const std::string>("{}");
+    write.history = {{"key", {WallTime(), {{"readers", 1}}}},
+                     {"events", {WallTime(), {}}, Record{"1-0", "", event}}};
+    return pending_.add(std::move(write), now_);
+  }
+
   // As if the writer had written all of it.
   static PendingWrites::Outcome all_written(const PendingWrites::Job& job) {
     return {.latest_written = true,
             .led_elsewhere = false,
+            .records_through = job.records.empty() ? 0 : job.records.back().number,
             .history_through = job.history.empty() ? 0 : job.history.back().number};
   }
 
@@ -87,6 +98,7 @@ TEST_F(PendingWritesTest, RefusedHistoryIsTakenAgainInOrder) {
   const auto jobs = pending_.take();
   pending_.complete(jobs[0], {.latest_written = true,
                               .led_elsewhere = false,
+                              .records_through = 0,
                               .history_through = jobs[0].history[0].number});
   const auto next = pending_.take();
   ASSERT_EQ(next.size(), 1U);
@@ -137,17 +149,45 @@ TEST_F(PendingWritesTest, IsBoundedByCount) {
 TEST_F(PendingWritesTest, StandbyKeepsItsSamplesAndDropsNothing) {
   submit("a", "one");
   auto jobs = pending_.take();
-  pending_.complete(jobs[0],
-                    {.latest_written = false, .led_elsewhere = true, .history_through = 0});
+  pending_.complete(jobs[0], {.latest_written = false, .led_elsewhere = true});
   submit("a", "two");
   jobs = pending_.take();
   ASSERT_EQ(jobs.size(), 1U);
   EXPECT_EQ(jobs[0].history.size(), 2U);
   EXPECT_TRUE(jobs[0].replay);
-  pending_.complete(jobs[0],
-                    {.latest_written = false, .led_elsewhere = true, .history_through = 0});
+  pending_.complete(jobs[0], {.latest_written = false, .led_elsewhere = true});
   now_ += seconds(121);
   EXPECT_EQ(submit("a", "three"), 0U);
+}
+
+TEST_F(PendingWritesTest, RecordsAreApartFromHistory) {
+  submit_with_event("a", "one");
+  submit("a", "no event");
+  submit_with_event("a", "two");
+  auto jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U);
+  ASSERT_EQ(jobs[0].records.size(), 2U);
+  EXPECT_EQ(jobs[0].records[1].samples->at(0).record->json, "two");
+  ASSERT_EQ(jobs[0].history.size(), 3U);
+  EXPECT_FALSE(jobs[0].history[0].samples->at(0).record.has_value());
+
+  auto outcome = all_written(jobs[0]);
+  outcome.records_through = jobs[0].records[0].number;
+  pending_.complete(jobs[0], outcome);
+  jobs = pending_.take();
+  ASSERT_EQ(jobs.size(), 1U) << "one was refused";
+  ASSERT_EQ(jobs[0].records.size(), 1U);
+  EXPECT_EQ(jobs[0].records[0].samples->at(0).record->json, "two");
+  EXPECT_TRUE(jobs[0].history.empty());
+  EXPECT_TRUE(jobs[0].replay);
+  pending_.complete(jobs[0], all_written(jobs[0]));
+  EXPECT_TRUE(pending_.take().empty());
+}
+
+TEST_F(PendingWritesTest, RecordsThatNobodyWroteCountAsDropped) {
+  submit_with_event("a", "one");
+  now_ += seconds(121);
+  EXPECT_EQ(submit("a", "two"), 2U) << "its sample and its event";
 }
 
 TEST_F(PendingWritesTest, SourceWithoutHistoryHasNone) {

@@ -1,0 +1,48 @@
+// RecordWriter: the records part of a WriterSession: events and ended connections, each told once
+// also when another writer was there before.
+//
+// Owned and used by the writer's thread; lives as long as one connection. An Error means that the
+// connection is of no use any more.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/store/history_writer.h"
+#include "core/store/keys.h"
+#include "core/store/pending_writes.h"
+#include "core/store/redis_connection.h"
+#include "core/store/redis_writer.h"
+#include "core/store/told_records.h"
+
+namespace mtxmon {
+
+class RecordWriter {
+ public:
+  // `options` must live longer.
+  explicit RecordWriter(const RedisWriter::Options& options) : options_(&options) {}
+
+  // From now on we write `node`: looks at what is told of it. `through`: as Restore returned it.
+  Status begin(RedisConnection& connection, const std::string& node,
+               std::optional<WallTime> through);
+  // Writes the job's records behind `through`, the number of the last batch that is done, and
+  // advances it; stops where Redis cannot take one now.
+  Status write(RedisConnection& connection, HistoryWriter& history, const PendingWrites::Job& job,
+               std::uint64_t& through, const HistoryWriter::Note& note);
+
+ private:
+  struct Told {
+    ToldRecords records;
+    SteadyTime forget_at;
+    std::optional<std::uint64_t> before = {};  // batches up to this number were there before
+  };
+
+  const RedisWriter::Options* options_;
+  std::map<std::string, Told> told_;  // by node
+};
+
+}  // namespace mtxmon
