@@ -111,6 +111,20 @@ TEST(LinkIncident, AnEncoderConnectsWithALatencyInTheWrongUnit) {
               testing::HasSubstr("SRT latency"));
 }
 
+TEST(LinkIncident, ASecondForwardIsDeadUnlessNothingElseIsWrong) {
+  for (const bool extras : {true, false}) {
+    Stage stage({.streams = 1, .readers = 0, .seed = 7, .extras = extras});
+    stage.at(5.0);
+    const simdjson::dom::array found =
+        stage.ask("paths/forward/list?path=event/main")["items"].get_array();
+    EXPECT_EQ(found.size(), extras ? 2U : 1U);
+    EXPECT_EQ(text(found.at(0), "state"), "forwarding");
+    if (extras) {
+      EXPECT_EQ(text(found.at(1), "state"), "error");
+    }
+  }
+}
+
 TEST(LinkIncident, AForwardThatFailsFlipsAndCarriesNothing) {
   for (const char* shape : {"v1.20", "v1.21"}) {
     Stage stage({.streams = 2, .readers = 0, .seed = 7, .version_shape = shape});
