@@ -44,7 +44,7 @@ TEST(Incident, HappensAlikeHoweverOftenSomebodyLooks) {
     often.expect_done(order);
     rarely.expect_done(order);
   }
-  for (double t = 40.0; t < 55.0; t += 0.5) often.at(t);
+  for (int step = 0; step < 30; ++step) often.at(40.0 + 0.5 * step);
   often.at(55.0);
   rarely.at(55.0);
   EXPECT_EQ(everything(often), everything(rarely));

@@ -140,8 +140,8 @@ TEST(LinkIncident, AForwardThatFailsFlipsAndCarriesNothing) {
     const auto bytes = forward()["outboundBytes"].get_uint64().value();
     EXPECT_GT(bytes, 0U);
     std::string states;
-    for (double t = 22.0; t < 42.0; t += 5.0) {
-      stage.at(t);
+    for (int turn = 0; turn < 4; ++turn) {
+      stage.at(22.0 + 5.0 * turn);
       states += text(forward(), "state") + ' ';
       EXPECT_FALSE(text(forward(), "lastError").empty());
       EXPECT_EQ(forward()["outboundBytes"].get_uint64().value(), bytes);

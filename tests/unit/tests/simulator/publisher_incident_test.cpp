@@ -44,8 +44,8 @@ TEST(PublisherIncident, TwoEncodersTakeThePathFromEachOther) {
   std::set<std::string> began;
   std::set<std::string> readers;
   std::vector<std::string> hosts;
-  for (double t = 21.0; t < 40.0; t += 4.0) {
-    stage.at(t);
+  for (int turn = 0; turn < 5; ++turn) {
+    stage.at(21.0 + 4.0 * turn);
     const simdjson::dom::element path = stage.path("cam/0001");
     EXPECT_TRUE(path["available"].get_bool().value());
     sources.insert(text(path["source"], "id"));
