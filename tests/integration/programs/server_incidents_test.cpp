@@ -23,6 +23,7 @@ TEST_F(ServerIncidents, OneThatHangsWhileAStreamIsDownEndsNothingAndIsRightAfter
   const std::size_t readers_left = reader_events("reader_left").size();
   const std::size_t ended = ended_sessions();
   const std::string gone_since = stream_now("cam/0002")["since"].text();
+  const std::string key = problems("no_inbound_bytes").at(0)["key"].text();
   const std::string stalled_since = stream_now("cam/0001")["since"].text();
 
   control(R"({"fault": "hang"})");
@@ -45,7 +46,8 @@ TEST_F(ServerIncidents, OneThatHangsWhileAStreamIsDownEndsNothingAndIsRightAfter
   EXPECT_NE(stream_now("cam/0002")["since"].text(), gone_since);
   EXPECT_EQ(state_now(kMain), "live");
   EXPECT_EQ(problems("server_down").size(), 0U);
-  EXPECT_EQ(problems("no_inbound_bytes").size(), 1U);
+  ASSERT_EQ(problems("no_inbound_bytes").size(), 1U);
+  EXPECT_EQ(problems("no_inbound_bytes")[0]["key"].text(), key);
   ASSERT_TRUE(polled(2));
   EXPECT_EQ(events("stream_stalled", "cam/0001").size(), 1U);
   EXPECT_TRUE(events("stream_recovered").empty());
