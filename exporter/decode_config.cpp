@@ -102,6 +102,8 @@ std::string without_secrets(std::string_view text) {
     const auto end = text.find_first_of(" \t\n\"'<>");
     const auto word = text.substr(0, end);
     out += word.find("://") == std::string_view::npos ? std::string(word) : public_part(word);
+    // The bracket that closes around a URL went with its path.
+    if (word.starts_with('(') && word.ends_with(')') && !out.ends_with(')')) out += ')';
     if (end == std::string_view::npos) break;
     out += text[end];
     text.remove_prefix(end + 1);

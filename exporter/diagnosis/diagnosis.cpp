@@ -126,7 +126,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
   }
   snapshot.problems = find_problems(
       snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>());
-  problems_.update(snapshot.problems);
+  problems_.update(snapshot.problems, snapshot.up);
 }
 
 void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {

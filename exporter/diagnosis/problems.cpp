@@ -1,6 +1,7 @@
 #include "exporter/diagnosis/problems.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -182,7 +183,7 @@ std::vector<Problem> find_problems(const Snapshot& snapshot,
   return problems;
 }
 
-void ProblemList::update(std::vector<Problem>& problems) {
+void ProblemList::update(std::vector<Problem>& problems, bool server_answers) {
   std::set<std::string> taken;
   for (Problem& problem : problems) {
     const auto same = std::ranges::find_if(known_, [&](const Problem& known) {
@@ -198,7 +199,12 @@ void ProblemList::update(std::vector<Problem>& problems) {
     }
     taken.insert(problem.key);
   }
-  known_ = problems;
+  std::vector<Problem> known = problems;
+  if (!server_answers) {
+    std::ranges::copy_if(known_, std::back_inserter(known),
+                         [&](const Problem& problem) { return !taken.contains(problem.key); });
+  }
+  known_ = std::move(known);
 }
 
 }  // namespace mtxmon

@@ -26,8 +26,9 @@ struct StreamOrigin {
 
 class ProblemList {
  public:
-  // Gives each problem the key that it had in the last poll, or a new one.
-  void update(std::vector<Problem>& problems);
+  // Gives each problem the key that it had before, or a new one. While the server does not answer
+  // no problem ends: one that cannot be told meanwhile is the same one afterwards.
+  void update(std::vector<Problem>& problems, bool server_answers);
 
  private:
   std::vector<Problem> known_;

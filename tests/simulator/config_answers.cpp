@@ -149,8 +149,11 @@ std::vector<PathConfig> path_configs(const Scene& scene) {
 
 std::vector<std::string> forward_destinations(const Stream& stream) {
   if (!stream.forwards()) return {};
-  return {concat({"srt://192.0.2.50:8890?streamid=publish:copy:operator:", kPlantedSecret}),
-          concat({"rtmp://192.0.2.51/live/dead?key=", kPlantedSecret})};
+  std::vector<std::string> urls = {
+      concat({"srt://192.0.2.50:8890?streamid=publish:copy:operator:", kPlantedSecret})};
+  if (stream.forwards_in_vain)
+    urls.push_back(concat({"rtmp://192.0.2.51/live/dead?key=", kPlantedSecret}));
+  return urls;
 }
 
 }  // namespace mtxmon::sim

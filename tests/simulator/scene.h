@@ -81,6 +81,7 @@ class Scene {
   void resume(Stream& stream, double t);
   void set_volume(Stream& stream, double t);
   void add_reader(Stream& stream, Protocol protocol, double t);
+  Status add_one_reader(Stream& stream, const SceneCommand& command, double t);
   void remove_reader(Stream& stream, std::size_t index, double t);
   Status remove_one_reader(Stream& stream, const SceneCommand& command, double t);
   Status freeze_one_reader(Stream& stream, const SceneCommand& command, double t);

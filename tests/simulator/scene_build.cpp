@@ -83,6 +83,7 @@ Stream make_publisher(std::size_t number, std::string name, const SimulatorOptio
       static_cast<std::size_t>(position * (1.0 - options.srt_share)) % kOthers.size();
   stream.protocol = srt ? Protocol::Srt : kOthers.at(other);
   if (options.mix) stream.protocol = kMixedPublishers.at(number % kMixedPublishers.size());
+  stream.forwards_in_vain = options.extras && stream.forwards();
   stream.bits_per_second = bit_rate(stream.seed);
   stream.link = make_link(number, stream.seed);
   for (std::size_t reader = 0; reader < options.readers; ++reader) {

@@ -97,11 +97,12 @@ struct Stream {
   bool bad_link = false;
   bool flapping = false;
   bool fighting = false;
-  bool at_site = false;          // one of the cameras that share a network
-  std::string encoder_host;      // the address of its encoder; empty: any
-  double loudness = 1.0;         // share of its usual bit rate that the encoder sends
-  double rejecting_until = 0.0;  // readers come in vain until this scene time
-  int generation = 0;            // grows with each publisher
+  bool forwards_in_vain = false;  // to a second destination that is dead
+  bool at_site = false;           // one of the cameras that share a network
+  std::string encoder_host;       // the address of its encoder; empty: any
+  double loudness = 1.0;          // share of its usual bit rate that the encoder sends
+  double rejecting_until = 0.0;   // readers come in vain until this scene time
+  int generation = 0;             // grows with each publisher
   std::string available_time;
   std::string online_time;
   Wander wander{0};

@@ -136,6 +136,12 @@ TEST_F(MediaMtxFaults, AProtocolThatIsOffIsNoError) {
       exporter().metric(R"(mediamtx_endpoint_up{node="local",endpoint="srtconns"})").has_value());
   control(R"({"protocol":"srt","enabled":true})");
   EXPECT_TRUE(eventually(kPatience, [this] { return endpoint_state("srtconns") == "ok"; }));
+  EXPECT_TRUE(eventually(kPatience, [this] { return state_of(kMain) == "live"; }));
+  EXPECT_TRUE(eventually(kPatience, [this] {
+    const JsonView events = dashboard().get_json("/api/v1/events")["events"];
+    return events.find("type", "protocol_off").exists() &&
+           events.find("type", "protocol_on").exists();
+  }));
 }
 
 }  // namespace

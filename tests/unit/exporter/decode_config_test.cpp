@@ -91,6 +91,9 @@ TEST(PublicPart, HoldsNoCredentials) {
   EXPECT_EQ(public_part("publisher"), "");
   EXPECT_EQ(public_part("rtsp://"), "");
   EXPECT_EQ(without_secrets("no url here"), "no url here");
+  EXPECT_EQ(without_secrets("refused (rtmp://h/app/S3CRET)"), "refused (rtmp://h)");
+  EXPECT_EQ(without_secrets("refused (rtmp://h)"), "refused (rtmp://h)");
+  EXPECT_EQ(without_secrets("(no url)"), "(no url)");
   EXPECT_EQ(without_secrets("Get \"http://u:S3CRET@h/p?S3CRET\": EOF"), "Get \"http://h\": EOF");
 }
 

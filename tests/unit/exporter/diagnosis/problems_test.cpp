@@ -178,7 +178,7 @@ class ProblemListTest : public ProblemsTest {
  protected:
   std::vector<Problem> update() {
     auto found = problems();
-    list_.update(found);
+    list_.update(found, snapshot_.up);
     return found;
   }
   void clear() {
@@ -221,6 +221,29 @@ TEST_F(ProblemListTest, TheSameOnceMoreIsANewProblem) {
   EXPECT_THAT(update(), IsEmpty());
   fails("cam", seconds(0));
   EXPECT_NE(update().at(0).key, key);
+}
+
+TEST_F(ProblemListTest, AnOutageOfTheServerEndsNoProblem) {
+  fails("cam", seconds(0));
+  fails("other", seconds(60));
+  const auto before = update();
+  ASSERT_THAT(before, SizeIs(2));
+  snapshot_.up = false;
+  clear();
+  for (int poll = 0; poll < 3; ++poll) {
+    const auto meanwhile = update();
+    ASSERT_THAT(meanwhile, SizeIs(1));
+    EXPECT_EQ(meanwhile[0].code, ReasonCode::ServerDown);
+  }
+  snapshot_.up = true;
+  fails("cam", seconds(0));
+  const auto after = update();
+  ASSERT_THAT(after, SizeIs(1));
+  EXPECT_EQ(after[0].key, before[0].key);
+  clear();
+  update();
+  fails("other", seconds(60));
+  EXPECT_NE(update().at(0).key, before[1].key) << "it was over when the server answered";
 }
 
 TEST_F(ProblemListTest, TwoForwardsOfOneStreamHaveKeysOfTheirOwn) {
