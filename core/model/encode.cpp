@@ -125,6 +125,7 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   member_if(json, "conf_name", stream.conf_name);
   json.member("available_since", text_of(stream.available_since));
   json.member("last_inbound_at", text_of(stream.last_inbound_at));
+  json.member("stalled_remaining_seconds", stream.stalled_remaining_seconds);
   encode_tracks(json, stream.tracks);
   json.member("readers", stream.readers);
   json.member("readers_silent", stream.readers_silent).member("viewers", stream.viewers);
@@ -250,7 +251,8 @@ std::string encode_snapshot(const Snapshot& snapshot) {
   }
   json.member("down_since", text_of(snapshot.down_since));
   json.key("server").begin_object().member("version", snapshot.server_version);
-  json.member("started", text_of(snapshot.server_started)).end_object();
+  json.member("started", text_of(snapshot.server_started));
+  json.member("read_timeout_seconds", snapshot.read_timeout_seconds).end_object();
   encode_endpoints(json, snapshot.endpoints);
   encode_totals(json, snapshot);
   json.key("streams").begin_array();
