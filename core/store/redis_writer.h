@@ -83,6 +83,10 @@ class RedisWriter {
     // hour, are removed.
     std::chrono::milliseconds remember{24 * 3600'000};
     RedisTimeouts timeouts{};
+    // Hosts whose newest sample is read at each turn and handed to `on_host`, on the writer's
+    // thread; where Redis has none, nothing is.
+    std::vector<std::string> hosts;
+    std::function<void(const std::string& host, const std::string& latest)> on_host;
   };
   // Called on the writer's thread once per source and connection, before the first write, with what
   // Redis holds under that source ("latest"); the exporter restores seq and remembered streams from
