@@ -10,8 +10,9 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
   for (Stream& stream : streams) {
     if (stream.state == StreamState::Degraded) stream.state = StreamState::Live;
     Tracked tracked;
-    // Of a slate the severity of its reason tells.
-    tracked.had_publisher = carries_stream(stream.state) ||
+    // Of a slate the severity of its reason tells. One that was unknown reads as live, without a
+    // source.
+    tracked.had_publisher = (carries_stream(stream.state) && stream.source) ||
                             (stream.state == StreamState::Standby &&
                              worst_reason(stream.reasons, Severity::Warning) != nullptr);
     stream.reasons.clear();

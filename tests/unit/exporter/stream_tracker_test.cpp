@@ -117,10 +117,10 @@ TEST_F(StreamTrackerTest, ASlateWhereAPublisherIsExpectedIsAWarning) {
 }
 
 TEST_F(StreamTrackerTest, ARestartForgetsNotThatThereWasAPublisher) {
-  const auto restored = [&](std::vector<Reason> reasons) {
+  const auto restored = [&](std::vector<Reason> reasons, StreamState state = StreamState::Standby) {
     Stream slate;
     slate.name = "main";
-    slate.state = StreamState::Standby;
+    slate.state = state;
     slate.since = kStart;
     slate.available_since = kStart + std::chrono::seconds(1);
     slate.reasons = std::move(reasons);
@@ -135,6 +135,7 @@ TEST_F(StreamTrackerTest, ARestartForgetsNotThatThereWasAPublisher) {
   EXPECT_EQ(restored({reason}), Severity::Warning);
   reason.severity = Severity::Info;
   EXPECT_EQ(restored({reason}), Severity::Info);
+  EXPECT_EQ(restored({}, StreamState::Live), Severity::Info) << "it was unknown, and has no source";
 }
 
 }  // namespace
