@@ -69,6 +69,7 @@ std::optional<Reason> readers_failing(const Audience& audience, const HealthRule
           rules.reader_share * static_cast<double>(audience.readers.size()))
     return std::nullopt;
   std::vector<std::string> kinds;
+  kinds.reserve(by_kind.size());
   for (const auto& [what, count] : by_kind) kinds.push_back(fmt::format("{} {}", count, what));
   Reason reason;
   reason.code = ReasonCode::ReadersFailing;

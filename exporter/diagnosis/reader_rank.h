@@ -15,7 +15,9 @@ struct ReaderRank {
   double missing_ratio = 0;    // of its packets: discarded, given up, or reported as lost
   double discarded_count = 0;  // of late; where no ratio is known
 
-  friend auto operator<=>(const ReaderRank&, const ReaderRank&) = default;
+  // The check takes the 0 of a three-way comparison for a null pointer.
+  friend auto operator<=>(const ReaderRank&,
+                          const ReaderRank&) = default;  // NOLINT(modernize-use-nullptr)
 };
 [[nodiscard]] ReaderRank reader_rank(const Connection& reader);
 
