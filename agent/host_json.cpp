@@ -39,6 +39,7 @@ void write_device(JsonWriter& json, const NetworkDevice& device) {
       .member("transmit_bytes_total", counters.transmit_bytes)
       .member("receive_bits_per_second", device.rates.receive_bits_per_second)
       .member("transmit_bits_per_second", device.rates.transmit_bits_per_second)
+      .member("link_bits_per_second", device.link_bits_per_second)
       .member("receive_errors_total", counters.receive_errors)
       .member("transmit_errors_total", counters.transmit_errors)
       .member("receive_drops_total", counters.receive_drops)

@@ -37,6 +37,7 @@ struct PartFailure {
 struct NetworkDevice {
   NetworkCounters counters;
   NetworkRates rates;
+  std::optional<double> link_bits_per_second = {};  // of hardware: in each direction
 };
 
 struct HostNetwork {

@@ -66,6 +66,14 @@ Result<std::vector<NetworkCounters>> parse_network(std::string_view net_dev) {
   return devices;
 }
 
+std::optional<double> parse_link_speed(std::string_view text) {
+  const auto fields = split_fields(text.substr(0, text.find('\n')));
+  const auto megabits = fields.size() == 1 ? parse_count(fields[0]) : std::nullopt;
+  // 2^32 - 1 is how old drivers say that they do not know.
+  if (!megabits || *megabits == 0 || *megabits >= 0xFFFF'FFFF) return std::nullopt;
+  return static_cast<double>(*megabits) * 1e6;
+}
+
 NetworkRates network_rates(const NetworkCounters& before, const NetworkCounters& now,
                            double elapsed_seconds) {
   return {bits_per_second(before.receive_bytes, now.receive_bytes, elapsed_seconds),

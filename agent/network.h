@@ -31,6 +31,10 @@ struct NetworkRates {
   std::optional<double> transmit_bits_per_second;
 };
 
+// From /sys/class/net/DEVICE/speed, in Mbit/s there. Nothing for a virtual device or one without a
+// cable, of which the kernel says -1.
+[[nodiscard]] std::optional<double> parse_link_speed(std::string_view text);
+
 [[nodiscard]] Result<std::vector<NetworkCounters>> parse_network(std::string_view net_dev);
 
 // Nothing for a counter that went back: a reset, or a wrap at 32 bits, which cannot be told apart.

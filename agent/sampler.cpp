@@ -71,6 +71,11 @@ HostNetwork Sampler::make_network(const NetworkReading& now) const {
   std::vector<NetworkDevice> others;
   for (std::size_t i = 0; i < now.devices.size(); ++i) {
     NetworkDevice one{now.devices[i], {}};
+    if (carries[i]) {
+      // Many devices have none: not a failure.
+      if (const auto speed = root_.read("sys/class/net/" + one.counters.device + "/speed"))
+        one.link_bits_per_second = parse_link_speed(*speed);
+    }
     if (last_network_) {
       const auto before =
           std::ranges::find(last_network_->devices, one.counters.device, &NetworkCounters::device);

@@ -26,7 +26,7 @@ struct ApiMemory {
   std::optional<SteadyTime> refused_until;  // after a 401
   std::string refusal;
   // When these are asked for again; nothing: at the next poll.
-  std::optional<SteadyTime> configs_due, recordings_due, forwards_due, sources_due;
+  std::optional<SteadyTime> configs_due, recordings_due, forwards_due, sources_due, settings_due;
   bool has_sources = false;  // the route of static sources has answered
   std::map<std::string, PathConfig, std::less<>> configs;  // by name
 
@@ -38,6 +38,7 @@ struct ApiMemory {
     recordings_due.reset();
     forwards_due.reset();
     sources_due.reset();
+    settings_due.reset();
     has_sources = false;
   }
 };

@@ -55,6 +55,8 @@ std::string api_target(const Question& question, std::string_view prefix) {
       return list("recordings/list");
     case What::Forwards:
       return list("paths/forward/list") + "&path=" + url_encoded(question.path);
+    case What::Settings:
+      return std::string(prefix) + "/config/global/get";
     case What::Source:
       break;
   }

@@ -12,7 +12,16 @@
 namespace mtxmon {
 
 struct Question {
-  enum class What : std::uint8_t { Paths, Info, List, PathConfigs, Recordings, Forwards, Source };
+  enum class What : std::uint8_t {
+    Paths,
+    Info,
+    List,
+    PathConfigs,
+    Recordings,
+    Forwards,
+    Source,
+    Settings
+  };
   What what = What::Paths;
   std::size_t list = 0;     // of a List: its position in kLists
   std::string path = {};    // of Forwards and Source

@@ -263,7 +263,6 @@ void ConnectionTracker::append_to(ConnectionList& out) {
       tracked.published = true;
     }
   }
-  out.sort_by_id();  // the order of a hash map is nobody's business
 }
 
 std::vector<EndedConnection> ConnectionTracker::take_ended() { return std::move(ended_); }

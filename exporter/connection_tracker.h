@@ -34,7 +34,8 @@ class ConnectionTracker {
   // The paths that have a publisher's session, established or not.
   [[nodiscard]] PathNames publishing() const;
   [[nodiscard]] std::optional<HlsMuxer> muxer_of(const std::string& path) const;
-  // Those of lists that were not answered are copied: the snapshot may change what it gets.
+  // In no order. Those of lists that were not answered are copied: the snapshot may change what it
+  // gets.
   void append_to(ConnectionList& out);
   // Looks for the causes of what ended in the last update() in its paths. `before`: as the poll
   // before left them; `now`: the list of the same poll.

@@ -59,6 +59,8 @@ class Decoder {
   Result<ListPage<RecordingItem>> recordings(std::string& body);
   Result<ListPage<ForwardItem>> forwards(const std::string& path, std::string& body);
   Result<SourceItem> source(const std::string& path, std::string& body);
+  // Of the global settings nothing else is kept: passwords are among them.
+  Result<double> read_timeout_seconds(std::string& body);
 
  private:
   // What a key of an item is: a row of the table, one of the texts, or one of the members that

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/time_text.h"
 #include "core/base/utf8.h"
 #include "exporter/decode.h"
 #include "exporter/decode_list.h"
@@ -83,6 +84,22 @@ error_code read_recording(ondemand::value value, std::optional<RecordingItem>& o
     out = std::move(item);
   }
   return code;
+}
+
+// As Go writes it: "10s", "1m0s".
+std::optional<double> go_seconds(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789.";
+  if (text.empty()) return std::nullopt;
+  Milliseconds sum{0};
+  while (!text.empty()) {
+    const auto unit = text.find_first_not_of(kDigits);
+    const auto end = std::min(text.size(), text.find_first_of(kDigits, unit));
+    const auto part = parse_duration(text.substr(0, end));
+    if (!part) return std::nullopt;
+    sum += *part;
+    text.remove_prefix(end);
+  }
+  return to_seconds(sum);
 }
 
 }  // namespace
@@ -177,6 +194,23 @@ Result<SourceItem> Decoder::source(const std::string& path, std::string& body) {
   if (code) return decode_fault(code, body);
   if (item.state.empty()) return decode_fault(simdjson::NO_SUCH_FIELD, body);
   return item;
+}
+
+Result<double> Decoder::read_timeout_seconds(std::string& body) {
+  std::string text;
+  const auto code = [&]() -> error_code {
+    ondemand::document document;
+    if (const auto failed = parser_.iterate(padded(body)).get(document)) return failed;
+    ondemand::value root;
+    if (const auto failed = document.get_value().get(root)) return failed;
+    return for_each_member(root, [&](std::string_view key, ondemand::value member) -> error_code {
+      return key == "readTimeout" ? read_text(member, text, 32) : simdjson::SUCCESS;
+    });
+  }();
+  if (code) return decode_fault(code, body);
+  const auto seconds = go_seconds(text);
+  if (!seconds) return Error{"the settings of the server have no readTimeout"};
+  return *seconds;
 }
 
 }  // namespace mtxmon

@@ -1,6 +1,7 @@
 // mediamtx-exporter: polls MediaMTX once for everybody; Redis and /metrics get the result.
 #include <array>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "core/model/encode_record.h"
 #include "core/store/redis_writer.h"
 #include "core/web/web_server.h"
+#include "exporter/agent_host.h"
 #include "exporter/exporter_pages.h"
 #include "exporter/poll_rules.h"
 #include "exporter/poller.h"
@@ -54,12 +56,31 @@ int print_once(const Pollers& pollers) {
   return all_up ? kExitOk : kExitFailed;
 }
 
+std::string own_host_name() {
+  std::array<char, 256> host{};
+  return gethostname(host.data(), host.size() - 1) == 0 ? host.data() : "";
+}
+
 // Only one process can listen at an address, so host and address name it, also after a crash. With
 // a port that the system chooses there is no such name.
 std::string lease_owner(const std::string& listen_address) {
-  std::array<char, 256> host{};
-  if (listen_address.ends_with(":0") || gethostname(host.data(), host.size() - 1) != 0) return "";
-  return fmt::format("exporter@{}/{}", host.data(), listen_address);
+  const std::string host = own_host_name();
+  return listen_address.ends_with(":0") || host.empty()
+             ? ""
+             : fmt::format("exporter@{}/{}", host, listen_address);
+}
+
+// The pollers by the name of the agent's host that their server runs on.
+using PollersByHost = std::map<std::string, std::vector<Poller*>>;
+
+PollersByHost pollers_by_host(const Settings& settings, const Pollers& pollers) {
+  PollersByHost by_host;
+  const std::string own_host = own_host_name();
+  for (std::size_t i = 0; i < pollers.size(); ++i) {
+    const std::string host = agent_host(settings.nodes()[i], own_host);
+    if (!host.empty()) by_host[host].push_back(pollers[i].get());
+  }
+  return by_host;
 }
 
 int serve(const Settings& settings, const RedisAddress& redis, const Pollers& pollers,
@@ -82,6 +103,13 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   // Renewed by each poll, and a poll that hangs takes all of its time.
   options.lease = std::max<std::chrono::milliseconds>(
       options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));
+  const PollersByHost by_host = pollers_by_host(settings, pollers);
+  for (const auto& [host, some] : by_host) options.hosts.push_back(host);
+  options.on_host = [&by_host](const std::string& host, const std::string& latest) {
+    const auto load = decode_host(latest);
+    if (!load) return;  // an agent of another version: as if there were none
+    for (Poller* poller : by_host.at(host)) poller->note_host(*load);
+  };
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
   options.record_identity = record_identity;

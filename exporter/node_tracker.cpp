@@ -19,6 +19,7 @@ void unknown_states(std::vector<Stream>& streams, WallTime since) {
     stream.state = StreamState::Unknown;
     stream.since = since;
     stream.reasons.clear();
+    stream.stalled_remaining_seconds.reset();
   }
 }
 
@@ -78,7 +79,11 @@ void NodeTracker::note_success(PollResult& poll) {
   if (poll.info_endpoint.state == EndpointState::Ok) server_ = poll.info;
   const bool restarted = started_before && server_.started && *started_before != *server_.started;
   const auto version = parse_server_version(server_.version.value_or(""));
-  connections_.update(poll, server_traits(version), restarted ? end_cause::kServerRestarted : "");
+  const ServerTraits traits = server_traits(version);
+  if (restarted) read_timeout_seconds_.reset();
+  if (poll.read_timeout_seconds) read_timeout_seconds_ = poll.read_timeout_seconds;
+  streams_.set_read_timeout(read_timeout_seconds_, traits.srt_has_read_timeout);
+  connections_.update(poll, traits, restarted ? end_cause::kServerRestarted : "");
   // Across an outage nobody knows what came first.
   if (!restarted && was_watched(poll))
     connections_.explain_ended(streams_.streams(), *poll.paths.items);
@@ -128,7 +133,7 @@ void NodeTracker::note_forwards(const PollResult& poll) {
   forwards_at_ = poll.forwards.answered_at;
 }
 
-std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
+std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostLoad* host) {
   const bool up = poll.paths.items.has_value();
   if (up) {
     note_success(poll);
@@ -148,6 +153,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   snapshot->down_since = down_since_;
   snapshot->server_version = server_.version;
   snapshot->server_started = server_.started;
+  snapshot->read_timeout_seconds = read_timeout_seconds_;
   snapshot->endpoints = {{"info", poll.info_endpoint}, {"paths", poll.paths.endpoint}};
   for (std::size_t list = 0; list < kLists.size(); ++list)
     snapshot->endpoints.emplace(kLists[list].endpoint, poll.lists[list].endpoint);
@@ -163,12 +169,13 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll) {
   const bool stale =
       !succeeded_at_ || poll.finished_at - *succeeded_at_ >= kUnknownAfterIntervals * interval_;
   if (!up && stale) unknown_states(snapshot->streams, collected_at_.value_or(poll.polled_at));
-  diagnosis_.update(*snapshot, poll.finished_at, [this](const std::string& name) {
+  const auto policy_of = [this](const std::string& name) {
     const auto tracked = streams_.streams().find(name);
     return tracked == streams_.streams().end()
                ? StreamPolicy()
                : StreamPolicy{&tracked->second.settings, &tracked->second.health};
-  });
+  };
+  diagnosis_.update(*snapshot, poll.finished_at, policy_of, host);
   snapshot->events = events_.update(*snapshot);
   return snapshot;
 }

@@ -27,8 +27,9 @@ class NodeTracker {
   // What another exporter knew: its vanished streams, each "since", and where its numbering was.
   void restore(RememberedNode remembered, SteadyTime now, WallTime wall_now);
 
-  // Takes the poll's lists.
-  std::shared_ptr<const Snapshot> update(PollResult poll);
+  // Takes the poll's lists. `host`: the newest sample of the agent on the server's machine; null:
+  // there is none.
+  std::shared_ptr<const Snapshot> update(PollResult poll, const HostLoad* host = nullptr);
 
  private:
   void note_success(PollResult& poll);
@@ -50,6 +51,7 @@ class NodeTracker {
   EventDetector events_;
   std::uint64_t seq_ = 0;
   ServerInfo server_;
+  std::optional<double> read_timeout_seconds_;
   std::optional<WallTime> collected_at_;
   std::optional<SteadyTime> succeeded_at_;
   std::optional<WallTime> down_since_;

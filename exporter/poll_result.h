@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/model/snapshot.h"
 #include "core/schema/schema.h"
+#include "exporter/path_config.h"
 
 namespace mtxmon {
 
@@ -22,18 +23,6 @@ struct ServerInfo {
 struct PeerRef {
   PeerType type;
   std::string id;
-};
-
-// What of a path's configuration decides how its state is read. Everything else of it, secrets
-// first, is dropped at decode.
-struct PathConfig {
-  std::string name;
-  bool static_source = false;  // the server itself pulls or opens it
-  bool redirect = false;
-  bool on_demand = false;         // starts when somebody asks: sourceOnDemand or runOnDemand
-  bool always_available = false;  // plays a slate while nobody publishes
-  bool record = false;
-  bool forwards = false;
 };
 
 // An item of /v3/paths/list; names of before and after v1.17 already made one.
@@ -114,6 +103,8 @@ struct PollResult {
   ListResult<RecordingItem> recordings;
   ListResult<ForwardItem> forwards;
   ListResult<SourceItem> sources;
+  // Of the server's settings the only one that is kept; asked for once per start of the server.
+  std::optional<double> read_timeout_seconds;
   std::string error;  // why there is no paths list, for people; empty when there is one
 };
 

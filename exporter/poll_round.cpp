@@ -102,6 +102,8 @@ Endpoint& PollRound::endpoint_of(const Question& question) {
       return poll_.recordings.endpoint;
     case What::Forwards:
       return poll_.forwards.endpoint;
+    case What::Settings:
+      return settings_endpoint_;
     case What::Source:
       break;
   }
@@ -140,7 +142,8 @@ bool PollRound::take(const Question& question, HttpOutcome outcome) {
     fail(endpoint, explain_status(answer, node_));
     note_gap(question);
   }
-  if (answer.status == 401) {
+  // Whoever may ask for everything else may be refused this.
+  if (answer.status == 401 && question.what != What::Settings) {
     memory_.refused_until = clock_.steady_now() + kRefusedRest;
     memory_.refusal = endpoint.error;
     poll_.paths.endpoint = endpoint;
@@ -219,6 +222,8 @@ void PollRound::take_body(const Question& question, std::string& body) {
       return take_forwards(question, body);
     case What::Source:
       return take_source(question, body);
+    case What::Settings:
+      return take_settings(body);
     case What::Info:
       break;
   }

@@ -24,7 +24,7 @@ class PollRound {
 
   // Paths, the server's state, all lists that are not resting.
   void ask_lists(const std::stop_token& stop);
-  // Configuration, recordings, forward destinations, static sources: those that are due.
+  // Configuration, recordings, forward destinations, static sources, settings: those that are due.
   void ask_slow(const std::stop_token& stop);
 
  private:
@@ -39,6 +39,7 @@ class PollRound {
   void take_page(const Question& question, Result<ListPage<Item>> page, ListResult<Item>& result);
   void take_forwards(const Question& question, std::string& body);
   void take_source(const Question& question, std::string& body);
+  void take_settings(std::string& body);
   bool take_missing(const Question& question, const HttpAnswer& answer);
   void take_missing_source(const HttpAnswer& answer);
   bool take_failure(const Question& question, const HttpOutcome& outcome);
@@ -59,7 +60,8 @@ class PollRound {
   ApiMemory& memory_;
   PollResult& poll_;
   std::vector<Question> follow_ups_;
-  bool over_ = false;  // nothing else is to be asked
+  Endpoint settings_endpoint_;  // of no interest to others: that it fails is no failure of a list
+  bool over_ = false;           // nothing else is to be asked
   bool forwards_complete_ = true, sources_complete_ = true;
   std::vector<Question> more_sources_;  // wait for the answer to the first
 };

@@ -15,7 +15,8 @@ constexpr auto kPathConfigsEvery = seconds(30);
 constexpr auto kRecordingsEvery = seconds(60);  // the server walks its disk for it
 constexpr auto kForwardsEvery = seconds(10);
 constexpr auto kSourcesEvery = seconds(10);
-constexpr auto kNoSourcesRest = seconds(300);  // a release without that route gets none by itself
+constexpr auto kNoSourcesRest = seconds(300);   // a release without that route gets none by itself
+constexpr auto kNoSettingsRest = seconds(300);  // refused, or not there
 
 }  // namespace
 
@@ -43,6 +44,10 @@ void PollRound::ask_slow(const std::stop_token& stop) {
     if (forwards.empty()) poll_.forwards.items.emplace();
   }
   if (!memory_.configs.empty() && is_due(memory_.sources_due, now)) add_source_questions(questions);
+  if (is_due(memory_.settings_due, now)) {
+    questions.push_back({.what = What::Settings});
+    memory_.settings_due = now + kNoSettingsRest;
+  }
   if (!questions.empty()) ask(std::move(questions), stop);
   if (!forwards_complete_) poll_.forwards.items.reset();
   if (!sources_complete_) poll_.sources.items.reset();
@@ -86,6 +91,13 @@ void PollRound::take_source(const Question& question, std::string& body) {
   }
   poll_.sources.answered_at = clock_.steady_now();
   poll_.sources.items->push_back(std::move(*source));
+}
+
+void PollRound::take_settings(std::string& body) {
+  const auto timeout = decoder_.read_timeout_seconds(body);
+  if (!timeout) return fail(settings_endpoint_, timeout.error().message);
+  poll_.read_timeout_seconds = *timeout;
+  memory_.settings_due = SteadyTime::max();
 }
 
 void PollRound::take_missing_source(const HttpAnswer& answer) {

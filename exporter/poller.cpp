@@ -30,7 +30,7 @@ Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
   if (auto remembered = std::exchange(*remembered_.lock(), std::nullopt)) {
     tracker_.restore(std::move(*remembered), began, began_wall);
   }
-  SnapshotPtr snapshot = tracker_.update(std::move(poll));
+  SnapshotPtr snapshot = tracker_.update(std::move(poll), host_.copy().get());
   const SnapshotPtr before = latest_.copy();
   log_changes(before.get(), *snapshot);
   latest_.set(snapshot);

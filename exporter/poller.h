@@ -46,6 +46,8 @@ class Poller {
   // What another exporter, or an earlier life of this one, left in Redis; taken up by the next
   // snapshot. Any thread.
   void remember(RememberedNode remembered);
+  // The newest sample of the agent on the server's machine. Any thread.
+  void note_host(HostLoad host) { host_.set(std::make_shared<const HostLoad>(std::move(host))); }
 
  private:
   void log_changes(const Snapshot* before, const Snapshot& now) const;
@@ -57,6 +59,7 @@ class Poller {
   MediaMtxClient client_;
   NodeTracker tracker_;
   Guarded<std::optional<RememberedNode>> remembered_;
+  Guarded<std::shared_ptr<const HostLoad>> host_;
   Guarded<SnapshotPtr> latest_;
   Sink sink_;          // set by start()
   Periodic periodic_;  // last: its thread uses everything above

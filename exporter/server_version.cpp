@@ -26,6 +26,7 @@ ServerTraits server_traits(const std::optional<ServerVersion>& version) {
   if (!version) return traits;
   traits.srt_loss_is_exact = *version >= ServerVersion{1, 20, 1};
   traits.recordings_are_safe = *version >= ServerVersion{1, 12, 0};
+  traits.srt_has_read_timeout = *version >= ServerVersion{1, 16, 2};
   traits.forwards = *version >= ServerVersion{1, 20, 0};
   return traits;
 }

@@ -22,7 +22,8 @@ struct ServerTraits {
   bool srt_loss_is_exact = false;
   // Walking the recordings ended the process of releases before v1.12.
   bool recordings_are_safe = false;
-  bool forwards = false;  // since v1.20
+  bool forwards = false;              // since v1.20
+  bool srt_has_read_timeout = false;  // since v1.16.2
 };
 
 // A server that does not tell its version is older than v1.15.2.

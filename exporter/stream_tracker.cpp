@@ -98,7 +98,8 @@ void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime
     since = stream.last_inbound_at.value_or(stream.available_since.value_or(polled_at));
   if (first_sight) stream.since = since;
   change_state(tracked, state, since);
-  explain(tracked, item);
+  tracked.had_publisher = tracked.had_publisher || carries_stream(state);
+  explain(tracked, item, polled_at);
   tracked.available = item.available;
   tracked.ever_available |= item.available;
   tracked.listed = true;
@@ -214,12 +215,34 @@ void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime s
     stream.since = since;
   }
   stream.reasons.clear();
+  stream.stalled_remaining_seconds.reset();
 }
 
-void StreamTracker::explain(Tracked& tracked, const PathItem& item) const {
+// MediaMTX gives WebRTC the time of ICE instead.
+std::optional<double> StreamTracker::remaining_seconds(const Stream& stream,
+                                                       double silent_seconds) const {
+  if (!read_timeout_seconds_ || !stream.source || stream.source->type.kind != PeerKind::Session)
+    return std::nullopt;
+  const std::string& protocol = stream.source->type.protocol;
+  const bool has_one = protocol == "rtsp" || protocol == "rtsps" || protocol == "rtmp" ||
+                       protocol == "rtmps" || (protocol == "srt" && read_timeout_of_srt_);
+  const double remaining = *read_timeout_seconds_ - silent_seconds;
+  // Whoever outlives it sends something that is no media.
+  return has_one && remaining > 0 ? std::optional(remaining) : std::nullopt;
+}
+
+void StreamTracker::explain(Tracked& tracked, const PathItem& item, WallTime polled_at) const {
   Stream& stream = tracked.shown;
   if (stream.state == StreamState::Stalled) {
-    stream.reasons.push_back(no_inbound_bytes(to_seconds(tracked.answered_at - tracked.grown_at)));
+    const double silent = to_seconds(tracked.answered_at - tracked.grown_at);
+    stream.stalled_remaining_seconds = remaining_seconds(stream, silent);
+    stream.reasons.push_back(no_inbound_bytes(silent, stream.stalled_remaining_seconds));
+  }
+  if (stream.state == StreamState::Standby) {
+    const auto seconds = polled_at - stream.since;
+    stream.reasons.push_back(slate_playing(to_seconds(seconds),
+                                           tracked.had_publisher && seconds <= rules_.remember,
+                                           tracked.settings.expected));
   }
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&

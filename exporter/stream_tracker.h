@@ -49,6 +49,7 @@ class StreamTracker {
     std::vector<PeerRef> readers;
     bool available = false;
     bool ever_available = false;
+    bool had_publisher = false;  // not only a slate
     bool listed = false;
     bool confirmed = false;  // seen by this process, not only restored
     SteadyTime answered_at;
@@ -75,6 +76,12 @@ class StreamTracker {
   // What the server says of its static sources, all of them; before the update() of the same poll.
   void note_sources(const std::vector<SourceItem>& sources);
 
+  // After how long without bytes the server drops a publisher, and whether it does so with SRT.
+  void set_read_timeout(std::optional<double> seconds, bool of_srt) {
+    read_timeout_seconds_ = seconds;
+    read_timeout_of_srt_ = of_srt;
+  }
+
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
@@ -95,13 +102,17 @@ class StreamTracker {
   [[nodiscard]] StreamState judge_unavailable(Tracked& tracked, const PathItem& item,
                                               bool publishing, SteadyTime answered_at) const;
   void change_state(Tracked& tracked, StreamState state, WallTime since) const;
-  void explain(Tracked& tracked, const PathItem& item) const;
+  void explain(Tracked& tracked, const PathItem& item, WallTime polled_at) const;
+  [[nodiscard]] std::optional<double> remaining_seconds(const Stream& stream,
+                                                        double silent_seconds) const;
   [[nodiscard]] const PathConfig* config_of(const PathItem& item) const;
   void end_absent(WallTime polled_at);
 
   const std::string node_;
   const StreamRules rules_;
   std::optional<SteadyTime> last_list_at_;
+  std::optional<double> read_timeout_seconds_;
+  bool read_timeout_of_srt_ = false;
   std::map<std::string, PathConfig, std::less<>> configs_;  // by name; empty: not known
   std::map<std::string, SourceSaid, std::less<>> sources_;  // by path
   Streams streams_;

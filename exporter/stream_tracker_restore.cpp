@@ -9,8 +9,13 @@ namespace mtxmon {
 void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTime wall_now) {
   for (Stream& stream : streams) {
     if (stream.state == StreamState::Degraded) stream.state = StreamState::Live;
-    stream.reasons.clear();
     Tracked tracked;
+    // Of a slate the severity of its reason tells. One that was unknown reads as live, without a
+    // source.
+    tracked.had_publisher = (carries_stream(stream.state) && stream.source) ||
+                            (stream.state == StreamState::Standby &&
+                             worst_reason(stream.reasons, Severity::Warning) != nullptr);
+    stream.reasons.clear();
     // Of a missing stream that never was there only the expectation is known.
     tracked.ever_available =
         stream.state != StreamState::Missing || stream.last_inbound_at.has_value();
@@ -26,6 +31,7 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
       const bool same =
           shown.state == stream.state && shown.available_since == stream.available_since;
       if (same) shown.since = std::min(shown.since, stream.since);
+      if (same) known->second.had_publisher |= tracked.had_publisher;
       continue;
     }
     std::string name = stream.name;

@@ -31,6 +31,7 @@ constexpr auto kKeys = std::to_array<NodeKey>({
     {"key_file", &NodeSettings::key_file},
     {"fingerprint", &NodeSettings::fingerprint},
     {"player_url", &NodeSettings::player_url},
+    {"host", &NodeSettings::host},
 });
 
 constexpr std::string_view kUnix = "unix://";

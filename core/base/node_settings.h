@@ -25,6 +25,7 @@ struct NodeSettings {
   std::string cert_file;
   std::string key_file;
   std::string fingerprint;  // SHA-256 of the server's certificate, 64 lower-case hex digits
+  std::string host;         // name of the agent's host that it runs on; empty: from the URL
   std::string player_url;   // of all its streams, with {path} where the name goes
   std::map<std::string_view, std::string> privacy = {};  // by name of the option: instead of it
 };

@@ -31,6 +31,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {"mediamtx.key-file", kExporter, Text, "FILE", "", "PEM key of that certificate"},
     {"mediamtx.player-url", kExporter, Text, "URL", "",
      "where people watch a stream, for a link on the page; {path} stands for its name"},
+    {"mediamtx.host", kExporter, Text, "NAME", "",
+     "name of the host that the server runs on, as its agent says it (default: from the URL)"},
     {"poll.interval", kExporter | kAgent, Duration, "TIME", "2s", "time between two polls", 200},
     {"poll.timeout", kExporter, Duration, "TIME", "5s", "limit of one whole poll of a server", 100},
     {"streams.stall-after", kExporter, Duration, "TIME", "5s",

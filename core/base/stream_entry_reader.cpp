@@ -172,6 +172,12 @@ class EntryReader {
         return option_key(one.name) == std::string(kHealthPrefix) + key;
       });
       if (option == options.end()) return unknown_health(pair.first, key);
+      if (option->name == kHostBusy) {
+        return fault(pair.first,
+                     fmt::format("\"streams.entries.health.{0}\" is of a whole server; write "
+                                 "health: {{{0}: …}} outside of streams",
+                                 key));
+      }
       if (!pair.second.IsScalar()) {
         return fault(pair.second,
                      fmt::format("\"streams.entries.health.{}\" must be one value", key));
@@ -191,7 +197,7 @@ class EntryReader {
   [[nodiscard]] Error unknown_health(const YAML::Node& where, const std::string& key) const {
     std::vector<std::string> keys;
     for (const Option& option : all_options()) {
-      if (option.name.starts_with(kHealthPrefix))
+      if (option.name.starts_with(kHealthPrefix) && option.name != kHostBusy)
         keys.push_back(option_key(option.name).substr(kHealthPrefix.size()));
     }
     return unknown(where, "streams.entries.health." + key, key, {keys.begin(), keys.end()});

@@ -15,6 +15,8 @@
 namespace mtxmon {
 
 inline constexpr std::string_view kHealthPrefix = "health.";  // of the options of thresholds
+// The one threshold that is of a whole server.
+inline constexpr std::string_view kHostBusy = "health.host-busy";
 
 // Name of a health option → its value as text, which the option accepts.
 using HealthOverrides = std::map<std::string, std::string, std::less<>>;

@@ -1,4 +1,4 @@
-// ConnectionList: the connections of one snapshot, in the order of their ids.
+// ConnectionList: the connections of one snapshot.
 //
 // Iterates like a vector of connections. Each is held by shared ownership, because the exporter's
 // tracker keeps the same object until the next poll and a copy of thousands costs more than all
@@ -6,7 +6,6 @@
 // published nobody may, through whichever owner.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <iterator>
@@ -67,9 +66,12 @@ class ConnectionList {
   Connection& emplace_back() { return *items_.emplace_back(std::make_shared<Connection>()); }
   // An object that its owner does not change any more.
   void share(Item connection) { items_.push_back(std::move(connection)); }
-  void sort_by_id() {
-    std::ranges::sort(
-        items_, {}, [](const Item& item) -> auto& { return item->id; });
+  // `order`: each index once.
+  void reorder(const std::vector<std::size_t>& order) {
+    std::vector<Item> items;
+    items.reserve(order.size());
+    for (const std::size_t index : order) items.push_back(std::move(items_[index]));
+    items_ = std::move(items);
   }
 
  private:

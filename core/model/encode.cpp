@@ -136,6 +136,7 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   member_if(json, "conf_name", stream.conf_name);
   json.member("available_since", stream.available_since);
   json.member("last_inbound_at", stream.last_inbound_at);
+  figure(json, "stalled_remaining_seconds", stream.stalled_remaining_seconds);
   encode_tracks(json, stream.tracks);
   json.member("readers", stream.readers);
   json.member("readers_silent", stream.readers_silent).member("viewers", stream.viewers);
@@ -265,7 +266,9 @@ std::string encode_snapshot(const Snapshot& snapshot) {
   }
   json.member("down_since", snapshot.down_since);
   json.key("server").begin_object().member("version", snapshot.server_version);
-  json.member("started", snapshot.server_started).end_object();
+  json.member("started", snapshot.server_started);
+  figure(json, "read_timeout_seconds", snapshot.read_timeout_seconds);
+  json.end_object();
   encode_endpoints(json, snapshot.endpoints);
   encode_totals(json, snapshot);
   json.key("streams").begin_array();

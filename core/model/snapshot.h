@@ -33,6 +33,8 @@ struct Snapshot {
   std::optional<WallTime> down_since;  // only while not up
   std::optional<std::string> server_version;
   std::optional<WallTime> server_started;
+  // Without bytes for so long, the server drops a publisher.
+  std::optional<double> read_timeout_seconds;
   std::map<std::string, Endpoint> endpoints;
   std::vector<Stream> streams;
   ConnectionList connections;

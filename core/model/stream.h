@@ -67,6 +67,8 @@ struct Stream {
   std::string conf_name;
   std::optional<WallTime> available_since;
   std::optional<WallTime> last_inbound_at;  // the last poll in which inbound bytes grew
+  // While it is stalled: until the server drops its publisher, where that is known.
+  std::optional<double> stalled_remaining_seconds;
   std::vector<Track> tracks;
   std::optional<std::uint32_t> readers;  // the server's own number, silent ones included
   std::optional<std::uint32_t> readers_silent;

@@ -96,7 +96,9 @@ void RedisWriter::Impl::run(const std::stop_token& stop) {
         wake.wait_until(lock, stop, retry_at, [] { return false; });
       }
     }
-    if (session && !stop.stop_requested()) write_pending(SteadyTime::max());
+    if (session && !stop.stop_requested() && write_pending(SteadyTime::max())) {
+      if (Status read = session->read_hosts(); !read) lost(read.error());
+    }
   }
   finish();
   {

@@ -89,6 +89,10 @@ class RedisWriter {
     // when another writer is taken over. Empty: nobody else writes records of these nodes.
     std::function<std::string(const std::string& json)> record_identity;
     RedisTimeouts timeouts{};
+    // Hosts whose newest sample is read at each turn and handed to `on_host`, on the writer's
+    // thread; where Redis has none, nothing is.
+    std::vector<std::string> hosts;
+    std::function<void(const std::string& host, const std::string& latest)> on_host;
   };
   // Called on the writer's thread once per source and connection, before the first write, and when
   // a lease is taken over, with what Redis holds under that source ("latest"); the exporter

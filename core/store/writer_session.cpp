@@ -12,6 +12,7 @@
 #include "core/base/log.h"
 #include "core/store/error_notice.h"
 #include "core/store/format.h"
+#include "core/store/latest_hosts.h"
 #include "core/store/old_documents.h"
 #include "core/store/writer_turn.h"
 
@@ -269,6 +270,10 @@ Status WriterSession::remove_old(const WriterTurn& turn, SteadyTime now) {
                  printable(name, 64), to_seconds(remember) / 3600);
   }
   return {};
+}
+
+Status WriterSession::read_hosts() {
+  return mtxmon::read_hosts(connection_, keys_, options_->hosts, options_->on_host);
 }
 
 void WriterSession::give_leases_back() {

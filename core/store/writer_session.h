@@ -46,6 +46,8 @@ class WriterSession {
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
   Result<Report> write(const std::vector<PendingWrites::Job>& jobs,
                        const RedisWriter::Restore& restore, SteadyTime deadline);
+  // Hands the newest samples of the hosts of the options on.
+  Status read_hosts();
   // Per node: do we hold its lease?
   [[nodiscard]] const std::map<std::string, bool>& leader() const { return leader_; }
   void give_leases_back();

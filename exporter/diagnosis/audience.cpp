@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "exporter/diagnosis/codec_support.h"
+#include "exporter/diagnosis/reader_rank.h"
 #include "exporter/diagnosis/sentence.h"
 
 namespace mtxmon {
@@ -24,6 +25,16 @@ std::string_view failure_text(ReasonCode code) {
     default:
       return "losing packets";
   }
+}
+
+// Of readers, worst first: each label once.
+std::vector<std::string> labels_of(const std::vector<const Connection*>& readers) {
+  std::vector<std::string> labels;
+  for (const Connection* reader : readers) {
+    std::string label = reader_label(*reader);
+    if (std::ranges::find(labels, label) == labels.end()) labels.push_back(std::move(label));
+  }
+  return labels;
 }
 
 }  // namespace
@@ -43,30 +54,39 @@ Reason silent_reason(const Connection& reader, WallTime since, WallTime now) {
   return reason;
 }
 
-std::optional<Reason> readers_failing(const Audience& audience, const HealthRules& rules) {
+std::optional<Reason> readers_failing(const Audience& audience, const HealthRules& rules,
+                                      const Reason* overload) {
   std::map<std::string_view, std::size_t> by_kind;
-  std::size_t failing = 0;
+  std::vector<const Connection*> failing;
   for (const Connection* reader : audience.readers) {
     if (const Reason* worst = worst_reason(reader->reasons, Severity::Warning)) {
-      ++failing;
+      failing.push_back(reader);
       ++by_kind[failure_text(worst->code)];
     }
   }
-  if (failing < static_cast<std::size_t>(std::max(rules.reader_count, 1LL)) ||
-      static_cast<double>(failing) <
+  if (failing.size() < static_cast<std::size_t>(std::max(rules.reader_count, 1LL)) ||
+      static_cast<double>(failing.size()) <
           rules.reader_share * static_cast<double>(audience.readers.size()))
     return std::nullopt;
   std::vector<std::string> kinds;
+  kinds.reserve(by_kind.size());
   for (const auto& [what, count] : by_kind) kinds.push_back(fmt::format("{} {}", count, what));
   Reason reason;
   reason.code = ReasonCode::ReadersFailing;
   reason.severity = Severity::Warning;
-  reason.text = fmt::format("{} of {} readers fail: {}.", failing, audience.readers.size(),
-                            list_text(kinds, kinds.size()));
-  reason.remedy =
-      "So many at once share a cause: look at the server's uplink and load, then at the "
-      "bit rate of the stream.";
-  reason.numbers = {{"failing_readers", static_cast<double>(failing)},
+  sort_worst_first(failing);
+  reason.text =
+      fmt::format("{} of {} readers fail: {}. Worst: {}.", failing.size(), audience.readers.size(),
+                  list_text(kinds, kinds.size()), list_text(labels_of(failing), 2));
+  if (overload != nullptr) {
+    reason.text += " The server is overloaded.";
+    reason.remedy = overload->remedy;
+  } else {
+    reason.remedy =
+        "So many at once share a cause: look at the server's uplink and load, then at the "
+        "bit rate of the stream.";
+  }
+  reason.numbers = {{"failing_readers", static_cast<double>(failing.size())},
                     {"readers", static_cast<double>(audience.readers.size())}};
   return reason;
 }

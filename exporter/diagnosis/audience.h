@@ -17,9 +17,11 @@ struct Audience {
 
 [[nodiscard]] Reason silent_reason(const Connection& reader, WallTime since, WallTime now);
 
-// So many of its readers fail that the stream itself is to blame.
+// So many of its readers fail that the stream itself is to blame; or, with `overload`, the server
+// below it.
 [[nodiscard]] std::optional<Reason> readers_failing(const Audience& audience,
-                                                    const HealthRules& rules);
+                                                    const HealthRules& rules,
+                                                    const Reason* overload = nullptr);
 
 // Readers whose protocol cannot carry one of the tracks.
 [[nodiscard]] std::optional<Reason> codec_unsupported(const Stream& stream,

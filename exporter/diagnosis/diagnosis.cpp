@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
-#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/schema/schema.h"
 #include "exporter/diagnosis/connection_health.h"
+#include "exporter/diagnosis/reader_rank.h"
 #include "exporter/diagnosis/state_reasons.h"
 
 namespace mtxmon {
@@ -42,39 +42,8 @@ bool flows(const Stream& stream) { return stream.inbound_bits_per_second.value_o
 
 }  // namespace
 
-void Diagnosis::restore(const std::vector<Stream>& streams, SteadyTime at) {
-  if (has_baseline_) return;
-  for (const Stream& stream : streams) {
-    WatchedStream& watched = streams_[stream.name];
-    watched.memory.restore(stream.reasons, at);
-    watched.state = stream.state;
-    watched.since = stream.since;
-    watched.readers = stream.readers.value_or(0);
-    watched.failed_while_needed = worst_reason(stream.reasons, Severity::Warning) != nullptr &&
-                                  stream.state == StreamState::Gone;
-  }
-}
-
-// Expected streams that the server does not list and nobody remembers. While the server does not
-// answer: those that were missing before.
-void Diagnosis::add_missing(Snapshot& snapshot) {
-  const std::size_t listed = snapshot.streams.size();
-  for (const std::string& name : expected_) {
-    WatchedStream& watched = streams_[name];
-    watched.expected = true;
-    if (!snapshot.up && watched.state != StreamState::Missing) continue;
-    const auto known = std::span(snapshot.streams).first(listed);
-    const auto found = std::ranges::lower_bound(known, name, {}, &Stream::name);
-    if (found != known.end() && found->name == name) continue;
-    Stream& stream = snapshot.streams.emplace_back();
-    stream.name = name;
-    stream.state = StreamState::Missing;
-    stream.since = watched.state == StreamState::Missing ? watched.since : snapshot.polled_at;
-  }
-  if (snapshot.streams.size() > listed) std::ranges::sort(snapshot.streams, {}, &Stream::name);
-}
-
-void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of) {
+void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of,
+                       const HostLoad* host) {
   const WallTime wall = snapshot.polled_at;
   add_missing(snapshot);
   for (auto& [name, watched] : streams_) {
@@ -104,6 +73,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       audience.publisher = &connection;
     }
   }
+  if (snapshot.up) overload_.update(audiences, host, rules_.host_busy, at, wall);
   std::vector<StreamOrigin> origins;
   origins.reserve(snapshot.streams.size());
   for (Stream& stream : snapshot.streams) {
@@ -125,8 +95,10 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
     has_baseline_ = true;
   }
   snapshot.problems = find_problems(
-      snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>());
+      snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>(),
+      snapshot.up ? overload_.overload() : nullptr);
   problems_.update(snapshot.problems, snapshot.up);
+  rank_connections(snapshot.connections);
 }
 
 void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
@@ -168,15 +140,6 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
     }
     note_left(entry->second, at);
     entry = connections_.erase(entry);
-  }
-}
-
-void Diagnosis::recall_connections(Snapshot& snapshot) const {
-  for (Connection& connection : snapshot.connections) {
-    const auto known = connections_.find(connection.id);
-    if (known == connections_.end()) continue;
-    connection.silent_since = known->second.life.silent_since();
-    connection.reasons = known->second.memory.shown();
   }
 }
 
@@ -241,7 +204,9 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
   add(watched.rejections.reason(*watched.rules, at));
   std::ranges::copy(watched.forwards.reasons(), std::back_inserter(reasons));
   add(codec_unsupported(stream, audience));
-  add(readers_failing(audience, *watched.rules));
+  const Overload* overload = overload_.overload();
+  const bool overloaded = overload != nullptr && overload->touches(stream.name);
+  add(readers_failing(audience, *watched.rules, overloaded ? &overload->reason : nullptr));
   if (watched.settings != nullptr) add_unmet(stream, *watched.settings, reasons);
   if (watched.errors_at && at - *watched.errors_at < kOfLate) {
     reasons.push_back(frames_in_error(watched.errors));

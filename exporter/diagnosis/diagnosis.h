@@ -16,7 +16,9 @@
 #include "exporter/diagnosis/audience.h"
 #include "exporter/diagnosis/discard_watch.h"
 #include "exporter/diagnosis/expectations.h"
+#include "exporter/diagnosis/host_load.h"
 #include "exporter/diagnosis/life_sign.h"
+#include "exporter/diagnosis/overload_watch.h"
 #include "exporter/diagnosis/problems.h"
 #include "exporter/diagnosis/reason_memory.h"
 #include "exporter/diagnosis/stream_watches.h"
@@ -45,7 +47,9 @@ class Diagnosis {
   void restore(const std::vector<Stream>& streams, SteadyTime at);
 
   // `at`: the end of the poll. After a poll that failed what was found before stays.
-  void update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of = {});
+  // `host`: the newest sample of the agent on the server's machine; null: there is none.
+  void update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of = {},
+              const HostLoad* host = nullptr);
 
  private:
   struct WatchedConnection {
@@ -92,6 +96,7 @@ class Diagnosis {
   const HealthRules rules_;
   const std::vector<std::string> expected_;
   PatternWatch patterns_;
+  OverloadWatch overload_;
   bool has_baseline_ = false;
   std::unordered_map<std::string, WatchedConnection> connections_;  // by id
   std::map<std::string, WatchedStream, std::less<>> streams_;       // by name

@@ -150,16 +150,23 @@ bool share_a_stream(const Problem& a, const Problem& b) {
 
 std::vector<Problem> find_problems(const Snapshot& snapshot,
                                    const std::vector<StreamOrigin>& origins,
-                                   const std::vector<Reason>& of_node) {
+                                   const std::vector<Reason>& of_node, const Overload* overload) {
   std::vector<Problem> problems;
   std::vector<Failure> failures;
   add_node_problems(snapshot, problems);
   for (const Reason& reason : of_node) problems.push_back(problem_of(reason, ""));
+  if (overload != nullptr) {
+    problems.push_back(problem_of(overload->reason, ""));
+    problems.back().streams = overload->streams;
+  }
   for (std::size_t i = 0; i < snapshot.streams.size(); ++i) {
     const Stream& stream = snapshot.streams[i];
     const Reason* worst = nullptr;
     for (const Reason& reason : stream.reasons) {
       if (!reason.active(Severity::Warning)) continue;
+      if (reason.code == ReasonCode::ReadersFailing && overload != nullptr &&
+          overload->touches(stream.name))
+        continue;
       // A destination that gets nothing is a matter of its own.
       if (reason.code == ReasonCode::ForwardFailed) {
         problems.push_back(problem_of(reason, stream.name));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/model/snapshot.h"
+#include "exporter/diagnosis/overload_watch.h"
 
 namespace mtxmon {
 
@@ -19,10 +20,12 @@ struct StreamOrigin {
 };
 
 // Worst first, then the longest. `origins`: in the order of snapshot.streams.
-// `of_node`: reasons that belong to no single stream.
+// `of_node`: reasons that belong to no single stream. `overload` explains the failing readers of
+// the streams that it touches; null: there is none.
 [[nodiscard]] std::vector<Problem> find_problems(const Snapshot& snapshot,
                                                  const std::vector<StreamOrigin>& origins,
-                                                 const std::vector<Reason>& of_node = {});
+                                                 const std::vector<Reason>& of_node = {},
+                                                 const Overload* overload = nullptr);
 
 class ProblemList {
  public:

@@ -6,13 +6,29 @@
 
 namespace mtxmon {
 
-Reason no_inbound_bytes(double silent_seconds) {
+Reason no_inbound_bytes(double silent_seconds, std::optional<double> remaining_seconds) {
   Reason reason;
   reason.code = ReasonCode::NoInboundBytes;
   reason.severity = Severity::Critical;
   reason.text = fmt::format("No bytes for {:.0f} s, still connected.", silent_seconds);
+  if (remaining_seconds)
+    reason.text += fmt::format(" MediaMTX drops the publisher in about {}.",
+                               duration_text(*remaining_seconds));
   reason.remedy = "Look at the encoder: its picture or its network stands still.";
   reason.numbers = {{"silent_seconds", silent_seconds}};
+  return reason;
+}
+
+Reason slate_playing(double seconds, bool had_publisher, bool expected) {
+  Reason reason;
+  reason.code = ReasonCode::SlatePlaying;
+  reason.severity = had_publisher || expected ? Severity::Warning : Severity::Info;
+  reason.text = had_publisher ? fmt::format("The publisher has been gone for {}, the slate plays.",
+                                            duration_text(seconds))
+                              : fmt::format("The slate plays, no publisher was seen{}.",
+                                            expected ? ", though one is expected" : "");
+  reason.remedy = "Start the publisher; the slate ends by itself.";
+  reason.numbers = {{"slate_seconds", seconds}};
   return reason;
 }
 

@@ -317,6 +317,7 @@ test('the keyboard is enough', async () => {
     assert.equal(await page.locator(id('detail')).count(), 0);
     await page.keyboard.press('?');
     await page.waitForSelector(`${id('help-dialog')}[open]`);
+    assert.equal(await page.locator(`${id('unchecked')} li`).count(), 6);
     await shot(page, 'help-1280-dark');
     await page.keyboard.press('Escape');
     await eventually(
@@ -488,6 +489,14 @@ test('the dashboard stops: the page says so and keeps its rows; it returns: the 
       assert.equal(await page.locator(kRow).count(), count);
       assert.equal(await page.locator(`${kRow}:not(.stale)`).count(), 0);
       await shot(page, 'dashboard-lost-1280-dark');
+      await page.setViewportSize(kPhone);
+      const help = await page.locator(id('help')).boundingBox();
+      for (const part of ['.word', '.age']) {
+        const box = await page.locator(`${id('pill')} ${part}`).boundingBox();
+        assert.ok(box.x + box.width <= help.x, `${part} beside the help button`);
+      }
+      await shot(page, 'dashboard-lost-360-dark');
+      await page.setViewportSize(kDesktop);
     } finally {
       await stack.startDashboard();
     }

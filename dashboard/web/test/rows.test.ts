@@ -181,6 +181,13 @@ test('a stream that is not connected is no problem by itself: it may be on deman
   assert.equal(isProblem(stream('x', { state: 'stalled' })), true);
 });
 
+test('a slate is a problem only where a publisher is missed', () => {
+  const slate = (severity: 'info' | 'warning') =>
+    stream('x', { state: 'standby', reasons: [{ code: 'slate_playing', severity }] });
+  assert.equal(isProblem(slate('info')), false);
+  assert.equal(isProblem(slate('warning')), true);
+});
+
 test('columns give way whole, in their order, and never the state, the name and the rate', () => {
   const all = kColumns.reduce((total, column) => total + column.width, 0);
   assert.equal(fittingColumns(all).length, kColumns.length);

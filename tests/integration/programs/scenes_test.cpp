@@ -92,8 +92,36 @@ TEST_F(Scenes, WhatEndsWithAPublisherThatReconnectsSaysWhy) {
 TEST_F(Scenes, APublisherThatFreezesIsDroppedByTheServerAndThatIsSaid) {
   start_pipe({.streams = 1, .readers = 1, .extras = false});
   control(R"({"publisher": "stall", "stream": "event/main"})");
+  JsonView stalled;
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    stalled = stream(kMain);
+    return stalled["state"].text() == "stalled";
+  }));
+  EXPECT_GT(stalled["stalled_remaining_seconds"].number(), 0);
+  EXPECT_LE(stalled["stalled_remaining_seconds"].number(), 5) << "of the simulator's 10 s";
   ASSERT_TRUE(eventually(kPatience, [&] { return session_of(kMain, "publisher").exists(); }));
   EXPECT_EQ(session_of(kMain, "publisher")["cause"].text(), "read_timeout");
+}
+
+TEST_F(Scenes, ManySlowReadersOnAFullHostAreOneProblemOfTheServer) {
+  start_simulator({.streams = 1, .readers = 0, .extras = false});
+  start_agent();
+  // Every host is full then.
+  start_exporter(
+      {"--mediamtx.host", "venue-a", "--health.host-busy", "0", "--health.settle-after", "0s"});
+  start_dashboard();
+  ASSERT_TRUE(eventually(kPatience, [&] { return state_of(kMain) == "live"; }));
+  for (int i = 0; i < 6; ++i)
+    control(R"({"reader": "add", "stream": "event/main", "protocol": "rtsp"})");
+  control(R"({"reader": "slow", "stream": "event/main", "count": 6})");
+  JsonView problem;
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    problem = node()["problems"].find("code", "server_overloaded");
+    return problem.exists();
+  }));
+  EXPECT_EQ(problem["streams"].items().at(0).text(), kMain);
+  EXPECT_NE(problem["text"].text().find("of venue-a"), std::string::npos);
+  EXPECT_FALSE(node()["problems"].find("code", "readers_failing").exists());
 }
 
 TEST_F(Scenes, AReaderThatHangsIsDroppedByTheServerAndThatIsSaid) {

@@ -175,5 +175,22 @@ TEST_F(RedisWriterTest, DestructorWritesWhatIsPending) {
   EXPECT_EQ(readers_in(redis_, kHistoryKey).size(), 20U);
 }
 
+TEST_F(RedisWriterTest, HandsOnWhatTheHostsSaidLast) {
+  Guarded<std::vector<std::string>> heard;
+  auto options = options_for(redis_);
+  options.hosts = {"absent", "venue-a"};
+  options.on_host = [&](const std::string& host, const std::string& latest) {
+    heard.lock()->push_back(host + " " + latest);
+  };
+  redis_.ask({"HSET", "mediamtx:hosts:latest", "venue-a", R"({"seq":1})", "other", "{}"});
+  RedisWriter writer(options, {}, {});
+  writer.submit(poll("local", at(0), 1));
+  ASSERT_TRUE(eventually(kPatience, [&] { return !heard.copy().empty(); }));
+  EXPECT_THAT(heard.copy(), testing::Each(R"(venue-a {"seq":1})"));
+  redis_.ask({"HSET", "mediamtx:hosts:latest", "venue-a", R"({"seq":2})"});
+  writer.submit(poll("local", at(2), 2));
+  EXPECT_TRUE(eventually(kPatience, [&] { return heard.copy().back() == R"(venue-a {"seq":2})"; }));
+}
+
 }  // namespace
 }  // namespace mtxmon

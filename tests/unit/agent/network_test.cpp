@@ -146,5 +146,12 @@ TEST(Network, FindsUdp6Losses) {
   }
 }
 
+TEST(Network, TheSpeedOfALinkIsInMegabits) {
+  EXPECT_EQ(parse_link_speed("1000\n"), 1e9);
+  EXPECT_EQ(parse_link_speed("25000"), 25e9);
+  for (const char* unknown : {"-1\n", "0\n", "", "4294967295\n", "fast", "1 2"})
+    EXPECT_EQ(parse_link_speed(unknown), std::nullopt) << unknown;
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -61,6 +61,19 @@ TEST(Sampler, TheSecondSampleHasRates) {
   EXPECT_THAT(device_names(sample), ElementsAre("eth0", "lo", "ifb0", "ifb1"));
 }
 
+TEST(Sampler, KnowsTheSpeedOfHardware) {
+  const TemporaryRoot root;
+  root.lay("vm/tick1");
+  root.write("sys/class/net/eth0/device/uevent", "");
+  root.write("sys/class/net/eth0/speed", "10000\n");
+  root.write("sys/class/net/lo/speed", "10\n");
+  ManualClock clock;
+  const HostSample sample = fixture_sampler(root.path(), clock).sample();
+  EXPECT_EQ(sample.network->devices[0].link_bits_per_second, 10e9);
+  EXPECT_EQ(sample.network->devices[1].link_bits_per_second, std::nullopt) << "lo";
+  EXPECT_THAT(sample.error(), IsEmpty());
+}
+
 TEST(Sampler, DevicesComeAndGo) {
   const TemporaryRoot root;
   root.lay("vm/tick1");

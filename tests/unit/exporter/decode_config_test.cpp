@@ -85,6 +85,22 @@ TEST(DecodeConfig, ARecordingIsItsNewestSegment) {
   EXPECT_EQ(page->items[0].path, "a");
 }
 
+TEST(DecodeConfig, OfTheSettingsOnlyTheReadTimeoutIsTaken) {
+  Decoder decoder;
+  const auto seconds = [&](const std::string& value) {
+    std::string body = R"({"logLevel":"info","authInternalUsers":[{"pass":"S3CRET"}],)"
+                       R"("readTimeout":)" +
+                       value + R"(,"writeTimeout":"7s"})";
+    return decoder.read_timeout_seconds(body);
+  };
+  EXPECT_EQ(seconds(R"("10s")").value(), 10);
+  EXPECT_EQ(seconds(R"("1m0s")").value(), 60);
+  EXPECT_EQ(seconds(R"("1h1m1.5s")").value(), 3661.5);
+  EXPECT_EQ(seconds(R"("500ms")").value(), 0.5);
+  for (const char* other : {"\"\"", "\"soon\"", "\"10\"", "10", "null"})
+    EXPECT_FALSE(seconds(other).ok()) << other;
+}
+
 TEST(PublicPart, HoldsNoCredentials) {
   EXPECT_EQ(public_part("srt://h:8890?streamid=publish:a:user:S3CRET"), "srt://h:8890");
   EXPECT_EQ(public_part("rtsp://u:p@ss@h/x"), "rtsp://h");

@@ -39,11 +39,11 @@ TEST(HealthRules, EveryOptionHasItsMember) {
 TEST(HealthRules, OverridesLeaveTheRest) {
   HealthRules general;
   general.reader_count = 7;
-  general.host_busy = 0.5;
-  const HealthRules rules =
-      with_overrides(general, {{"health.host-busy", "0.75"}, {"health.bitrate-low-after", "1.5m"}});
+  general.link_loss_warning = 0.5;
+  const HealthRules rules = with_overrides(
+      general, {{"health.link-loss-warning", "0.75"}, {"health.bitrate-low-after", "1.5m"}});
   EXPECT_EQ(rules.reader_count, 7);
-  EXPECT_DOUBLE_EQ(rules.host_busy, 0.75);
+  EXPECT_DOUBLE_EQ(rules.link_loss_warning, 0.75);
   EXPECT_EQ(rules.bitrate_low_after, std::chrono::seconds(90));
 }
 

@@ -281,7 +281,7 @@ TEST_F(MediaMtxClientTest, AServerThatCameBackIsAskedForEverything) {
   (void)poll_after(std::chrono::seconds(2));
   server = On;
   EXPECT_EQ(srt(poll_after(std::chrono::seconds(2))).endpoint.state, EndpointState::Ok);
-  EXPECT_EQ(http_.asked("config/"), 1U);
+  EXPECT_EQ(http_.asked("config/paths"), 1U);
 }
 
 TEST_F(MediaMtxClientTest, AHungListEndsThePollAndRestsAfterwards) {
@@ -426,6 +426,39 @@ TEST_F(MediaMtxClientTest, OldServersHaveNoInfo) {
   EXPECT_EQ(result.info_endpoint.state, EndpointState::Off);
   EXPECT_FALSE(result.info.version.has_value());
   EXPECT_TRUE(result.error.empty());
+}
+
+TEST_F(MediaMtxClientTest, TheReadTimeoutIsAskedForOncePerStartOfTheServer) {
+  std::string started = "2026-11-22T12:00:00Z";
+  http_.answer_with([&](const HttpRequest& request) -> Result<HttpAnswer> {
+    if (asks(request, "config/global/get"))
+      return HttpAnswer{200, "", R"({"readTimeout":"20s"})", ""};
+    if (asks(request, "/v3/info"))
+      return HttpAnswer{200, "", R"({"version":"v1.20.1","started":")" + started + R"("})", ""};
+    return normal(request);
+  });
+  EXPECT_EQ(poll().read_timeout_seconds, 20);
+  EXPECT_FALSE(poll_after(std::chrono::hours(24)).read_timeout_seconds.has_value());
+  EXPECT_EQ(http_.asked("config/global/get"), 0U);
+  started = "2026-11-23T12:00:00Z";
+  EXPECT_EQ(poll_after(std::chrono::seconds(2)).read_timeout_seconds, 20);
+}
+
+TEST_F(MediaMtxClientTest, SettingsThatMayNotBeReadDisturbNothing) {
+  for (const int status : {401, 403, 404, 500, 200}) {
+    http_.answer_with([status](const HttpRequest& request) -> Result<HttpAnswer> {
+      return asks(request, "config/global/get") ? HttpAnswer{status, "", "no", ""}
+                                                : normal(request);
+    });
+    client_.reset();
+    const PollResult first = poll();
+    EXPECT_TRUE(first.paths.items && first.path_configs.items) << status;
+    EXPECT_FALSE(first.read_timeout_seconds.has_value());
+    EXPECT_TRUE(poll_after(std::chrono::seconds(2)).paths.items.has_value()) << status;
+    EXPECT_EQ(http_.asked("config/global/get"), 0U) << "each refusal costs the server time";
+    (void)poll_after(std::chrono::minutes(5));
+    EXPECT_EQ(http_.asked("config/global/get"), 1U) << status;
+  }
 }
 
 }  // namespace

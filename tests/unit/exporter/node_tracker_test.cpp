@@ -120,6 +120,64 @@ TEST_F(NodeTrackerTest, TheSlateOfAnAlwaysAvailablePathIsStandby) {
   const Stream& slate =
       stream(tracker_.update(good_poll(0, {path({.online = false, .source = std::nullopt})})));
   EXPECT_EQ(slate.state, StreamState::Standby);
+  ASSERT_EQ(slate.reasons.size(), 1U);
+  EXPECT_EQ(slate.reasons[0].code, ReasonCode::SlatePlaying);
+  EXPECT_EQ(slate.reasons[0].severity, Severity::Info) << "meant to be so, as far as we know";
+}
+
+TEST_F(NodeTrackerTest, TheSlateOfAPublisherThatIsGoneIsAWarningForADay) {
+  const auto slate = [&](double seconds) {
+    return stream(
+        tracker_.update(good_poll(seconds, {path({.online = false, .source = std::nullopt})})));
+  };
+  tracker_.update(good_poll(0, {path({.inbound = 1000})}));
+  EXPECT_EQ(slate(2).reasons.at(0).severity, Severity::Warning);
+  EXPECT_EQ(slate(14).reasons.at(0).text, "The publisher has been gone for 12 s, the slate plays.");
+  EXPECT_EQ(slate(14).reasons.at(0).since, kStart + Milliseconds(2000));
+  (void)slate(24 * 3600);
+  EXPECT_EQ(slate(24 * 3600 + 20).reasons.at(0).severity, Severity::Info);
+  EXPECT_TRUE(stream(tracker_.update(good_poll(24 * 3600 + 22, {path({.inbound = 1000})})))
+                  .reasons.empty());
+}
+
+// The last byte came with the poll at 2 s.
+class StalledFor : public NodeTrackerTest {
+ protected:
+  Stream frozen(double seconds, const std::string& protocol,
+                std::optional<double> read_timeout_seconds,
+                const std::string& version = "v1.20.1") {
+    NodeTracker tracker("local", Milliseconds(2000), {});
+    const PeerRef source{{protocol, PeerKind::Session}, "pub"};
+    Stream shown;
+    for (double at = 0; at <= 2 + seconds; at += 2) {
+      auto poll =
+          good_poll(at, {path({.inbound = static_cast<std::uint64_t>(std::min(at, 2.0)) * 1000,
+                               .source = source})});
+      poll.info.version = version;
+      if (at == 0) poll.read_timeout_seconds = read_timeout_seconds;
+      shown = stream(tracker.update(std::move(poll)));
+    }
+    return shown;
+  }
+};
+
+TEST_F(StalledFor, TheServersReadTimeoutSaysHowLongItStaysConnected) {
+  const Stream stalled = frozen(6, "srt", 10);
+  EXPECT_EQ(stalled.stalled_remaining_seconds, 4);
+  EXPECT_EQ(stalled.reasons.at(0).text,
+            "No bytes for 6 s, still connected. MediaMTX drops the publisher in about 4 s.");
+  EXPECT_EQ(frozen(6, "rtmps", 20).stalled_remaining_seconds, 14);
+}
+
+TEST_F(StalledFor, NothingIsPromisedThatIsNotKnown) {
+  EXPECT_FALSE(frozen(6, "srt", std::nullopt).stalled_remaining_seconds.has_value());
+  EXPECT_FALSE(frozen(6, "webrtc", 10).stalled_remaining_seconds.has_value()) << "that is ICE's";
+  EXPECT_FALSE(frozen(6, "srt", 10, "v1.16.1").stalled_remaining_seconds.has_value());
+  EXPECT_TRUE(frozen(6, "rtsp", 10, "v1.16.1").stalled_remaining_seconds.has_value());
+  const Stream outlived = frozen(12, "rtsp", 10);
+  EXPECT_FALSE(outlived.stalled_remaining_seconds.has_value());
+  EXPECT_EQ(outlived.reasons.at(0).text, "No bytes for 12 s, still connected.");
+  EXPECT_FALSE(frozen(2, "srt", 10).stalled_remaining_seconds.has_value()) << "not stalled yet";
 }
 
 TEST_F(NodeTrackerTest, AbsenceFromACompleteListIsGoneAndIsForgottenInTheEnd) {

@@ -106,5 +106,37 @@ TEST_F(StreamTrackerTest, ARestoredStreamHasTheWordsOfToday) {
   EXPECT_EQ(tracker.streams().at("gone").shown.title, "New title");
 }
 
+TEST_F(StreamTrackerTest, ASlateWhereAPublisherIsExpectedIsAWarning) {
+  rules_.entries = {entry("main")};
+  rules_.entries[0].expected = true;
+  StreamTracker tracker("local", rules_);
+  update(tracker, 0, {path({.name = "main", .online = false, .source = std::nullopt})});
+  const Reason& reason = tracker.streams().at("main").shown.reasons.at(0);
+  EXPECT_EQ(reason.severity, Severity::Warning);
+  EXPECT_EQ(reason.text, "The slate plays, no publisher was seen, though one is expected.");
+}
+
+TEST_F(StreamTrackerTest, ARestartForgetsNotThatThereWasAPublisher) {
+  const auto restored = [&](std::vector<Reason> reasons, StreamState state = StreamState::Standby) {
+    Stream slate;
+    slate.name = "main";
+    slate.state = state;
+    slate.since = kStart;
+    slate.available_since = kStart + std::chrono::seconds(1);
+    slate.reasons = std::move(reasons);
+    StreamTracker tracker("local", rules_);
+    tracker.restore({slate}, at(0), kStart);
+    update(tracker, 2, {path({.name = "main", .online = false, .source = std::nullopt})});
+    return tracker.streams().at("main").shown.reasons.at(0).severity;
+  };
+  Reason reason;
+  reason.code = ReasonCode::SlatePlaying;
+  reason.severity = Severity::Warning;
+  EXPECT_EQ(restored({reason}), Severity::Warning);
+  reason.severity = Severity::Info;
+  EXPECT_EQ(restored({reason}), Severity::Info);
+  EXPECT_EQ(restored({}, StreamState::Live), Severity::Info) << "it was unknown, and has no source";
+}
+
 }  // namespace
 }  // namespace mtxmon

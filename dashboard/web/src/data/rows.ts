@@ -46,7 +46,7 @@ export function severityRank(stream: Stream): number {
 export const lossOf = (stream: Stream): number | null | undefined =>
   stream.link_loss_ratio ?? stream.rtp_loss_ratio;
 
-/** What somebody has to look at. A stream that is not connected may be on demand: the exporter's reasons tell. */
+/** What somebody has to look at. A stream that is not connected may be on demand, and a slate may be meant: the exporter's reasons tell. */
 export function isProblem(stream: Stream): boolean {
   switch (stream.state) {
     case 'stalled':
@@ -54,6 +54,7 @@ export function isProblem(stream: Stream): boolean {
     case 'missing':
       return true;
     case 'offline':
+    case 'standby':
       return activeReasons(stream.reasons).some((reason) => (reason.severity ?? 'info') !== 'info');
     default:
       return false;

@@ -35,11 +35,10 @@ export function useConnections(node: string, name: string, poll: number | string
 
 export function Connections({ list, error }: ConnectionsView) {
   const { t, f } = usePage();
+  // The API has the worst readers first.
   const sorted = list
     ?.slice()
-    .sort(
-      (a, b) => Number(a.role === 'reader') - Number(b.role === 'reader') || rateOf(b) - rateOf(a),
-    );
+    .sort((a, b) => Number(a.role === 'reader') - Number(b.role === 'reader'));
   return (
     <section class="connections" data-testid="connections">
       <h3>

@@ -13,6 +13,15 @@ const kKeys: readonly [string[], Word][] = [
   [['?'], 'help.help'],
 ];
 
+const kUnchecked: readonly Word[] = [
+  'help.unchecked_picture',
+  'help.unchecked_silence',
+  'help.unchecked_key_frames',
+  'help.unchecked_lip_sync',
+  'help.unchecked_pulled',
+  'help.unchecked_behind',
+];
+
 export function Help({ close }: { close: () => void }) {
   const { t, state, prefs, setPrefs } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -78,6 +87,15 @@ export function Help({ close }: { close: () => void }) {
             {t(`theme.${prefs.theme}`)}
           </button>
         </div>
+        <section data-testid="unchecked">
+          <h3>{t('help.unchecked')}</h3>
+          <p>{t('help.unchecked_why')}</p>
+          <ul>
+            {kUnchecked.map((word) => (
+              <li key={word}>{t(word)}</li>
+            ))}
+          </ul>
+        </section>
         <p class="muted">
           {state?.version && <>{t('help.version', { version: state.version })} · </>}
           <a href="./licences.txt">{t('help.licences')}</a>

@@ -22,7 +22,7 @@ const kTones: Record<StreamState, string> = {
   degraded: 'warn',
   stalled: 'bad',
   starting: 'info',
-  standby: 'warn',
+  standby: 'info',
   idle: 'off',
   offline: 'off',
   gone: 'off',
@@ -30,8 +30,11 @@ const kTones: Record<StreamState, string> = {
   unknown: 'off',
 };
 
-export const stateTone = (stream: Stream): string =>
-  stream.state === 'offline' && isProblem(stream) ? 'bad' : (kTones[stream.state] ?? 'off');
+export function stateTone(stream: Stream): string {
+  if (stream.state === 'offline' && isProblem(stream)) return 'bad';
+  if (stream.state === 'standby' && isProblem(stream)) return 'warn';
+  return kTones[stream.state] ?? 'off';
+}
 
 export const stateWord = (t: Translator, state: StreamState): string =>
   state in kShapes ? t(`state.${state}` as Word) : state;

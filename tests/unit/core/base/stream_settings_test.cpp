@@ -108,6 +108,9 @@ TEST_F(StreamSettingsTest, ErrorsNameLineFaultAndFix) {
       {"    - match: a\n      health:\n        rtp_los_warning: 1\n",
        "monitor.yml:5: unknown key \"streams.entries.health.rtp_los_warning\"; did you mean "
        "\"rtp_loss_warning\"?"},
+      {"    - match: a\n      health:\n        host_busy: 0.5\n",
+       "monitor.yml:5: \"streams.entries.health.host_busy\" is of a whole server; write health: "
+       "{host_busy: …} outside of streams"},
       {"    - match: a\n      health:\n        rtp_loss_warning: 2\n",
        "monitor.yml:5: streams.entries.health.rtp_loss_warning: 2 is too large; at most 1"},
       {"    - match: a\n      health:\n        settle_after: 2\n",

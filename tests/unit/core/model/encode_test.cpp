@@ -81,6 +81,7 @@ Stream full_stream() {
   stream.conf_name = "all_others";
   stream.available_since = time_at(2);
   stream.last_inbound_at = time_at(3);
+  stream.stalled_remaining_seconds = 4.5;
   stream.tracks = {{"H264", 1280, 720, {}, {}, "High", "4.1"},
                    {"MPEG-4 Audio", {}, {}, 48000, 2, "", ""}};
   stream.readers = 3;
@@ -143,6 +144,7 @@ Snapshot full_snapshot() {
   snapshot.up = true;
   snapshot.server_version = "v1.20.1";
   snapshot.server_started = time_at(7);
+  snapshot.read_timeout_seconds = 10;
   snapshot.endpoints = {{"paths", {EndpointState::Ok, 200, 0.001, ""}},
                         {"srtconns", {EndpointState::Failed, 0, {}, "refused"}}};
   snapshot.streams = {full_stream()};
@@ -168,6 +170,7 @@ TEST(EncodeSnapshot, WritesTheNode) {
   EXPECT_TRUE(document.at("/error").is_null());
   EXPECT_EQ(document.text("/server/version"), "v1.20.1");
   EXPECT_EQ(document.text("/server/started"), "1970-01-01T00:00:07.000Z");
+  EXPECT_EQ(document.number("/server/read_timeout_seconds"), 10);
   EXPECT_EQ(document.keys("/endpoints/paths"),
             (std::vector<std::string>{"state", "status", "duration_seconds"}));
   EXPECT_EQ(document.keys("/endpoints/srtconns"), (std::vector<std::string>{"state", "error"}));
@@ -193,6 +196,7 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
                                                          "conf_name",
                                                          "available_since",
                                                          "last_inbound_at",
+                                                         "stalled_remaining_seconds",
                                                          "tracks",
                                                          "readers",
                                                          "readers_by_protocol",
@@ -234,6 +238,7 @@ TEST(EncodeSnapshot, WritesEveryMemberOfAStream) {
   EXPECT_EQ(document.integer(at + "/inbound_bytes_total"), kLarge - 1);
   EXPECT_EQ(document.number(at + "/link_loss_ratio"), 0.125);
   EXPECT_EQ(document.text(at + "/last_inbound_at"), "1970-01-01T00:00:03.000Z");
+  EXPECT_EQ(document.number(at + "/stalled_remaining_seconds"), 4.5);
   EXPECT_EQ(document.number(at + "/inbound_60s_bits_per_second"), 32) << "means need no fractions";
   EXPECT_EQ(document.keys(at + "/hls_muxer"),
             (std::vector<std::string>{"created", "last_request", "bytes_sent_total"}));

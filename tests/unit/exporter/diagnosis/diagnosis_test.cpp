@@ -340,7 +340,8 @@ TEST_F(DiagnosisTest, ManyFailingReadersAreAReasonOfTheirStream) {
                       srt_reader("d", static_cast<std::uint64_t>(second))}));
   }
   ASSERT_THAT(reasons(), ElementsAre(ReasonCode::ReadersFailing));
-  EXPECT_EQ(stream().reasons[0].text, "3 of 4 readers fail: 3 not responding.");
+  EXPECT_EQ(stream().reasons[0].text,
+            "3 of 4 readers fail: 3 not responding. Worst: srt 203.0.113.0/24.");
 }
 
 TEST_F(DiagnosisTest, AFailedPollKeepsWhatWasFoundOfStreams) {
@@ -438,6 +439,49 @@ TEST_F(DiagnosisTest, ARestoredNodeKeepsThatAStreamIsGoneUnderItsReaders) {
   update(good_poll(10, {}));
   ASSERT_THAT(problems(), ElementsAre(ReasonCode::StreamGone));
   EXPECT_EQ(shown_->problems[0].since, kStart + seconds(4));
+}
+
+// Six readers by SRT to whom packets come too late, and an agent that says how busy the CPU is.
+class Overloaded : public DiagnosisTest {
+ protected:
+  const Snapshot& run(double cpu_usage_ratio) {
+    std::vector<PeerRef> peers;
+    for (char id = 'a'; id <= 'f'; ++id) peers.push_back(srt_peer({id}));
+    for (; second_ <= 30; second_ += 2) {
+      const auto grown = static_cast<std::uint64_t>(second_);
+      std::vector<ConnectionItem> readers;
+      for (char id = 'a'; id <= 'f'; ++id) {
+        readers.push_back(srt_connection({id}, "read", "cam",
+                                         {{"packetsReceivedACK", grown * 100},
+                                          {"packetsSentUnique", grown * 100},
+                                          {"packetsSendDrop", grown * 10}}));
+      }
+      HostLoad host;
+      host.host = "venue-a";
+      host.collected_at = kStart + seconds(static_cast<int>(second_));
+      host.cpu_usage_ratio = cpu_usage_ratio;
+      shown_ = tracker().update(
+          good_poll(second_, {camera(second_, "cam", peers)}, std::move(readers)), &host);
+    }
+    return *shown_;
+  }
+};
+
+TEST_F(Overloaded, AFullHostIsToBlameForReadersThatMissPackets) {
+  const Snapshot& shown = run(0.98);
+  ASSERT_THAT(problems(), ElementsAre(ReasonCode::ServerOverloaded));
+  EXPECT_THAT(shown.problems[0].streams, ElementsAre("cam"));
+  EXPECT_THAT(shown.problems[0].text, testing::HasSubstr("CPU of venue-a is 98 % busy"));
+  EXPECT_EQ(stream().state, StreamState::Degraded);
+  ASSERT_THAT(reasons(), ElementsAre(ReasonCode::ReadersFailing));
+  EXPECT_THAT(stream().reasons[0].text, testing::EndsWith(" The server is overloaded."));
+  EXPECT_EQ(stream().reasons[0].remedy, shown.problems[0].remedy);
+  EXPECT_THAT(connection("a").reasons, ElementsAre(Field(&Reason::code, ReasonCode::ReaderLoss)));
+}
+
+TEST_F(Overloaded, AHostThatHasRoomIsNot) {
+  run(0.5);
+  EXPECT_THAT(problems(), ElementsAre(ReasonCode::ReadersFailing));
 }
 
 }  // namespace

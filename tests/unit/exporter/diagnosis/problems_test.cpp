@@ -259,5 +259,21 @@ TEST_F(ProblemListTest, TwoForwardsOfOneStreamHaveKeysOfTheirOwn) {
   EXPECT_EQ(update().at(0).key, both[1].key);
 }
 
+TEST_F(ProblemsTest, AnOverloadedServerIsOneProblemInsteadOfThoseOfItsStreams) {
+  const Reason failing = reason(ReasonCode::ReadersFailing, seconds(1));
+  add("a", StreamState::Degraded).reasons = {failing};
+  add("b", StreamState::Degraded).reasons = {failing, reason(ReasonCode::RtpLoss, seconds(2))};
+  add("elsewhere", StreamState::Degraded).reasons = {failing};
+  const Overload overload{reason(ReasonCode::ServerOverloaded, seconds(1), Severity::Critical),
+                          {"a", "b"}};
+  const auto found = find_problems(snapshot_, origins_, {}, &overload);
+  ASSERT_THAT(found, SizeIs(3));
+  EXPECT_EQ(found[0].code, ReasonCode::ServerOverloaded);
+  EXPECT_THAT(found[0].streams, ElementsAre("a", "b"));
+  EXPECT_EQ(found[1].code, ReasonCode::ReadersFailing);
+  EXPECT_THAT(found[1].streams, ElementsAre("elsewhere"));
+  EXPECT_EQ(found[2].code, ReasonCode::RtpLoss);
+}
+
 }  // namespace
 }  // namespace mtxmon
