@@ -116,7 +116,7 @@ TEST(SettingsFile, ErrorsNameLineFaultAndFix) {
       {"mediamtx: {interval: a}\n",
        "monitor.yml:1: unknown key \"mediamtx.interval\"; known are node, url, username, password, "
        "password_file, token_file, ca_file, cert_file, key_file, fingerprint, player_url, "
-       "privacy, host"},
+       "host, privacy"},
       {"mediamtx:\n  url: a\n  url: b\n", "monitor.yml:3: \"mediamtx.url\" is there twice"},
       {"mediamtx:\n  url: [a]\n", "monitor.yml:2: \"mediamtx.url\" must be a text"},
       {"mediamtx:\n  privacy: full\n", "monitor.yml:2: \"mediamtx.privacy\" must be a map of keys"},
