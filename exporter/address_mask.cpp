@@ -4,35 +4,34 @@
 #include <array>
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
 
 namespace mtxmon {
 namespace {
 
-constexpr int kV4Bits = 24;
-constexpr int kV6Bits = 48;
-
 // Without port, brackets and zone.
-std::string host_of(std::string_view address) {
+std::string_view host_of(std::string_view address) {
   if (address.starts_with('[')) {
     address.remove_prefix(1);
     address = address.substr(0, address.find(']'));
   } else if (std::ranges::count(address, ':') == 1) {
     address = address.substr(0, address.find(':'));
   }
-  return std::string(address.substr(0, address.find('%')));
+  return address.substr(0, address.find('%'));
 }
 
-std::string prefix_of(const std::string& host) {
+// 24 bits of an IPv4 address, 48 of an IPv6 address; empty for what is neither.
+std::string prefix_of(std::string_view host) {
+  constexpr std::size_t kV6Kept = 6;
   std::array<unsigned char, 16> bytes{};
   std::array<char, INET6_ADDRSTRLEN> text{};
-  const bool v4 = inet_pton(AF_INET, host.c_str(), bytes.data()) == 1;
-  if (!v4 && inet_pton(AF_INET6, host.c_str(), bytes.data()) != 1) return "";
-  const int bits = v4 ? kV4Bits : kV6Bits;
-  std::fill(bytes.begin() + bits / 8, bytes.end(), static_cast<unsigned char>(0));
-  if (inet_ntop(v4 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size()) == nullptr)
-    return "";
-  return fmt::format("{}/{}", text.data(), bits);
+  if (host.size() >= text.size()) return "";
+  std::ranges::copy(host, text.begin());  // ends in 0
+  if (inet_pton(AF_INET, text.data(), bytes.data()) == 1)
+    return std::string(host.substr(0, host.rfind('.'))) + ".0/24";
+  if (inet_pton(AF_INET6, text.data(), bytes.data()) != 1) return "";
+  std::fill(bytes.begin() + kV6Kept, bytes.end(), static_cast<unsigned char>(0));
+  if (inet_ntop(AF_INET6, bytes.data(), text.data(), text.size()) == nullptr) return "";
+  return std::string(text.data()) + "/48";
 }
 
 }  // namespace
@@ -68,7 +67,7 @@ std::string mask_candidate(std::string_view candidate, AddressMask mask) {
 }
 
 bool is_loopback(std::string_view address) {
-  const std::string host = host_of(address);
+  const std::string_view host = host_of(address);
   return host.starts_with("127.") || host == "::1" || host.starts_with("::ffff:127.");
 }
 

@@ -20,14 +20,18 @@ std::optional<std::uint64_t> integer_at(const FieldValues& values, std::size_t r
                                                          : std::nullopt;
 }
 
-std::size_t list_of(std::string_view protocol, ListKind kind) {
-  return static_cast<std::size_t>(std::ranges::find_if(kLists,
-                                                       [&](const ListRoute& list) {
-                                                         return list.protocol == protocol &&
-                                                                list.kind == kind;
-                                                       }) -
-                                  kLists.begin());
-}
+// The rows of the bytes from and to the peer, by list.
+struct BytesRows {
+  std::size_t inbound, outbound;
+};
+constexpr auto kBytesRows = [] {
+  std::array<BytesRows, kLists.size()> rows{};
+  for (std::size_t list = 0; list < kLists.size(); ++list) {
+    const Resource& table = *kLists[list].resource;
+    rows[list] = {table.row(table.inbound_native), table.row(table.outbound_native)};
+  }
+  return rows;
+}();
 
 }  // namespace
 
@@ -101,8 +105,8 @@ std::optional<Connection> ConnectionTracker::connection_of(std::size_t list, Con
     if (route.resource->texts[row].native == "remoteCandidate")
       now.texts[row] = mask_candidate(now.texts[row], mask);
   }
-  now.inbound_bytes = integer_at(now.values, route.resource->row(route.resource->inbound_native));
-  now.outbound_bytes = integer_at(now.values, route.resource->row(route.resource->outbound_native));
+  now.inbound_bytes = integer_at(now.values, kBytesRows[list].inbound);
+  now.outbound_bytes = integer_at(now.values, kBytesRows[list].outbound);
   return now;
 }
 
@@ -155,41 +159,6 @@ void ConnectionTracker::update_one(std::size_t list, ConnectionItem& item, Stead
   entry.published = false;
   entry.answered_at = answered_at;
   entry.listed = true;
-}
-
-void ConnectionTracker::end(const Tracked& tracked, WallTime at, std::string_view cause) {
-  const Connection& last = *tracked.shown;
-  const auto list = list_of(last.protocol, ListKind::Connections);
-  if (list == kLists.size() || kLists[list].resource != last.resource) return;  // not a connection
-  if (last.established == false) return;
-  EndedConnection ended;
-  ended.last = last;
-  ended.began_at = last.created.value_or(tracked.first_seen);
-  ended.ended_at = at;
-  ended.cause = cause;
-  const auto& media = last.role == Role::Publisher ? last.inbound_bytes : last.outbound_bytes;
-  const double seconds = to_seconds(at - *ended.began_at);
-  if (media && seconds > 0) ended.mean_bits_per_second = static_cast<double>(*media) * 8 / seconds;
-  ended.worst_rtt_seconds = tracked.worst.rtt_seconds;
-  ended.worst_link_loss_ratio = tracked.worst.link_loss_ratio;
-  ended.worst_loss_ratio = tracked.worst.loss_ratio;
-  ended.worst_discarded_ratio = tracked.worst.discarded_ratio;
-  ended_.push_back(std::move(ended));
-}
-
-void ConnectionTracker::explain_ended(const StreamTracker::Streams& before,
-                                      const std::vector<PathItem>& now) {
-  if (ended_.empty()) return;
-  std::unordered_map<std::string_view, const PathItem*> listed;
-  for (const PathItem& path : now) listed.emplace(path.name, &path);
-  for (EndedConnection& ended : ended_) {
-    const auto known = before.find(ended.last.stream);
-    if (known == before.end() || ended.cause == end_cause::kProtocolOff) continue;
-    const auto path = listed.find(ended.last.stream);
-    const auto cause =
-        cause_by_path(ended.last, known->second, path == listed.end() ? nullptr : path->second);
-    if (!cause.empty()) ended.cause = cause;
-  }
 }
 
 // A session can have several TCP connections; their bytes are one figure then.
@@ -264,8 +233,6 @@ void ConnectionTracker::append_to(ConnectionList& out) {
     }
   }
 }
-
-std::vector<EndedConnection> ConnectionTracker::take_ended() { return std::move(ended_); }
 
 const StreamSums& ConnectionTracker::totals() {
   sums_.forget_gauges();

@@ -30,8 +30,12 @@ error_code read_text(ondemand::value value, std::string& out, std::size_t limit)
 }
 
 error_code read_time(ondemand::value value, std::optional<WallTime>& out) {
-  std::string text;
-  if (const auto code = read_text(value, text)) return code;
+  ondemand::json_type type{};
+  if (const auto failed = value.type().get(type)) return failed;
+  out.reset();
+  if (type != ondemand::json_type::string) return simdjson::SUCCESS;
+  std::string_view text;
+  if (const auto failed = value.get_string().get(text)) return failed;
   out = parse_rfc3339(text);
   return simdjson::SUCCESS;
 }

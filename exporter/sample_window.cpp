@@ -7,40 +7,51 @@
 namespace mtxmon {
 
 void SampleWindow::add(SteadyTime at, const Counters& counters, const Gauges& gauges) {
-  if (samples_.empty()) first_at_ = at;
-  Sample sample;
-  sample.at = at;
-  if (!samples_.empty()) sample.sums = samples_.back().sums;
+  constexpr float kAbsent = std::numeric_limits<float>::quiet_NaN();
+  if (times_.empty()) first_at_ = at;
+  times_.push_back(at);
   for (std::size_t i = 0; i < kCounters; ++i) {
-    if (!counters[i]) continue;
-    if (!last_[i]) {
-      known_since_[i] = at;
-    } else if (i != reported_ || *counters[i] > *last_[i]) {
-      sample.sums[i] += counter_delta(*last_[i], *counters[i]);
-    }
-    last_[i] = counters[i];
+    if (!counters[i] && sums_[i].empty()) continue;
+    std::uint64_t sum = sums_[i].empty() ? 0 : sums_[i].back();
+    if (counters[i] && !last_[i]) known_since_[i] = at;
+    if (counters[i] && last_[i] && (i != reported_ || *counters[i] > *last_[i]))
+      sum += counter_delta(*last_[i], *counters[i]);
+    if (counters[i]) last_[i] = counters[i];
+    sums_[i].resize(times_.size() - 1);  // before the counter was known
+    sums_[i].push_back(sum);
   }
   for (std::size_t i = 0; i < kGauges; ++i) {
-    sample.gauges[i] =
-        gauges[i] ? static_cast<float>(*gauges[i]) : std::numeric_limits<float>::quiet_NaN();
+    if (!gauges[i] && gauges_[i].empty()) continue;
+    gauges_[i].resize(times_.size() - 1, kAbsent);
+    gauges_[i].push_back(gauges[i] ? static_cast<float>(*gauges[i]) : kAbsent);
   }
-  samples_.push_back(sample);
   // One sample older than the longest window stays: the window begins there.
-  const auto old = std::ranges::find_if(samples_, [&](const Sample& one) {
-    return at - one.at < std::chrono::milliseconds(kLongest);
-  });
-  if (old - samples_.begin() > 1) samples_.erase(samples_.begin(), old - 1);
+  const auto young = std::ranges::find_if(
+      times_, [&](SteadyTime one) { return at - one < std::chrono::milliseconds(kLongest); });
+  if (young - times_.begin() > 1) drop(static_cast<std::size_t>(young - times_.begin()) - 1);
+}
+
+void SampleWindow::drop(std::size_t count) {
+  const auto cut = [count](auto& column) {
+    if (!column.empty())
+      column.erase(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  cut(times_);
+  std::ranges::for_each(sums_, cut);
+  std::ranges::for_each(gauges_, cut);
 }
 
 void SampleWindow::clear() {
-  samples_.clear();
+  times_.clear();
+  for (auto& column : sums_) column.clear();
+  for (auto& column : gauges_) column.clear();
   last_.fill(std::nullopt);
 }
 
 std::size_t SampleWindow::index_at(std::chrono::milliseconds age) const {
-  const SteadyTime limit = samples_.back().at - age;
-  for (std::size_t i = samples_.size(); i-- > 0;) {
-    if (samples_[i].at <= limit) return i;
+  const SteadyTime limit = times_.back() - age;
+  for (std::size_t i = times_.size(); i-- > 0;) {
+    if (times_[i] <= limit) return i;
   }
   return 0;
 }
@@ -48,13 +59,13 @@ std::size_t SampleWindow::index_at(std::chrono::milliseconds age) const {
 std::optional<SampleWindow::Growth> SampleWindow::growth(std::size_t counter,
                                                          std::chrono::milliseconds length,
                                                          std::chrono::milliseconds lag) const {
-  if (samples_.empty() || !last_[counter]) return std::nullopt;
-  const Sample& end = samples_[index_at(lag)];
-  const Sample& begin = samples_[index_at(lag + length)];
-  const SteadyTime from = std::max(begin.at, known_since_[counter]);
-  if (end.at <= from) return std::nullopt;
-  return Growth{static_cast<double>(end.sums[counter] - begin.sums[counter]),
-                to_seconds(end.at - from),
+  if (times_.empty() || !last_[counter]) return std::nullopt;
+  const std::size_t end = index_at(lag);
+  const std::size_t begin = index_at(lag + length);
+  const SteadyTime from = std::max(times_[begin], known_since_[counter]);
+  if (times_[end] <= from) return std::nullopt;
+  const auto& sums = sums_[counter];
+  return Growth{static_cast<double>(sums[end] - sums[begin]), to_seconds(times_[end] - from),
                 std::chrono::duration_cast<std::chrono::milliseconds>(from - first_at_)};
 }
 
@@ -68,9 +79,10 @@ std::optional<SampleWindow::Summary> SampleWindow::summary(std::size_t gauge,
                                                            std::chrono::milliseconds length) const {
   std::array<float, 512> values;  // more samples than this in a minute: the oldest do not count
   std::size_t count = 0;
-  for (std::size_t i = samples_.size(); i-- > 0 && count < values.size();) {
-    if (samples_.back().at - samples_[i].at >= length) break;
-    if (!std::isnan(samples_[i].gauges[gauge])) values[count++] = samples_[i].gauges[gauge];
+  const auto& column = gauges_[gauge];
+  for (std::size_t i = column.size(); i-- > 0 && count < values.size();) {
+    if (times_.back() - times_[i] >= length) break;
+    if (!std::isnan(column[i])) values[count++] = column[i];
   }
   if (count == 0) return std::nullopt;
   double sum = 0;

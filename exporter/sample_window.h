@@ -4,6 +4,8 @@
 // after the reset) neither goes negative nor jumps. A window is what lies between the newest sample
 // and the youngest one that is at least as old as the window is long; a younger object gives what
 // there is.
+//
+// There are thousands of them: a window takes room only for counters and gauges that it has seen.
 #pragma once
 
 #include <array>
@@ -57,15 +59,14 @@ class SampleWindow {
                                                std::chrono::milliseconds length) const;
 
  private:
-  struct Sample {
-    SteadyTime at;
-    std::array<std::uint64_t, kCounters> sums{};
-    std::array<float, kGauges> gauges{};  // NaN: absent
-  };
   // The youngest sample at least `age` older than the newest one, else the oldest.
   [[nodiscard]] std::size_t index_at(std::chrono::milliseconds age) const;
+  void drop(std::size_t count);  // of the oldest samples
 
-  std::vector<Sample> samples_;  // oldest first
+  // Oldest first; a column that was never needed is empty.
+  std::vector<SteadyTime> times_;
+  std::array<std::vector<std::uint64_t>, kCounters> sums_;
+  std::array<std::vector<float>, kGauges> gauges_;  // NaN: absent
   Counters last_;
   std::array<SteadyTime, kCounters> known_since_{};
   SteadyTime first_at_;

@@ -35,6 +35,14 @@ inline constexpr auto kLists = std::to_array<ListRoute>({
 });
 // clang-format on
 
+// The position of the list of that protocol and kind; kLists.size() when there is none.
+constexpr std::size_t list_of(std::string_view protocol, ListKind kind) {
+  std::size_t list = 0;
+  while (list < kLists.size() && (kLists[list].protocol != protocol || kLists[list].kind != kind))
+    ++list;
+  return list;
+}
+
 // The position of a list in kLists; a misspelt endpoint does not compile.
 consteval std::size_t list_index(std::string_view endpoint) {
   for (std::size_t i = 0; i < kLists.size(); ++i) {

@@ -149,14 +149,14 @@ Result<RedisReply> RedisConnection::command(Args args) {
 
 Status RedisConnection::append(Args args) {
   if (context_->err != 0) return failure("lost the connection");
-  std::vector<const char*> texts(args.size());
-  std::vector<std::size_t> lengths(args.size());
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    texts[i] = args[i].data();
-    lengths[i] = args[i].size();
+  texts_.clear();
+  lengths_.clear();
+  for (const std::string_view arg : args) {
+    texts_.push_back(arg.data());
+    lengths_.push_back(arg.size());
   }
-  if (redisAppendCommandArgv(context_.get(), static_cast<int>(args.size()), texts.data(),
-                             lengths.data()) != REDIS_OK) {
+  if (redisAppendCommandArgv(context_.get(), static_cast<int>(args.size()), texts_.data(),
+                             lengths_.data()) != REDIS_OK) {
     return failure("lost the connection");
   }
   return {};

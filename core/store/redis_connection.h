@@ -86,6 +86,8 @@ class RedisConnection {
   [[nodiscard]] Error failure(std::string_view what) const;
 
   std::unique_ptr<redisContext, Free> context_;
+  std::vector<const char*> texts_;  // of the last command, kept for their room
+  std::vector<std::size_t> lengths_;
   RedisTimeouts timeouts_;
   std::string display_;
   std::shared_ptr<void> hang_up_;  // last: it must end before the socket does
