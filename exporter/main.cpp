@@ -81,16 +81,18 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
       options.lease, 2 * (settings.duration("poll.interval") + settings.duration("poll.timeout")));
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
-  RedisWriter writer(options, nodes, [&](const std::string& node, const std::string& latest) {
-    auto remembered = decode_remembered(latest);
-    if (!remembered) {
-      spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
-      return;
-    }
-    for (const auto& poller : pollers) {
-      if (poller->node() == node) poller->remember(std::move(*remembered));
-    }
-  });
+  RedisWriter writer(
+      options, nodes, [&](const std::string& node, const std::string& latest, bool ours) {
+        auto remembered = decode_remembered(latest);
+        if (!remembered) {
+          spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
+          return;
+        }
+        remembered->ours = ours;
+        for (const auto& poller : pollers) {
+          if (poller->node() == node) poller->remember(std::move(*remembered));
+        }
+      });
 
   ExporterPages pages(pollers, writer, metrics, clock);
   WebServer server({.listen_address = settings.text("web.listen-address"),

@@ -34,6 +34,7 @@ struct PathConfig {
   bool always_available = false;  // plays a slate while nobody publishes
   bool record = false;
   bool forwards = false;
+  std::string source_host;  // of a static source elsewhere: host or address, nothing else of it
 };
 
 // An item of /v3/paths/list; names of before and after v1.17 already made one.

@@ -43,6 +43,7 @@ class StreamTracker {
     Stream shown;
     StreamSettings settings;  // asked for once, like health
     HealthRules health;
+    std::string source_host;  // PathConfig's
     std::vector<PeerRef> readers;
     bool available = false;
     bool ever_available = false;

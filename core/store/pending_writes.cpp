@@ -11,16 +11,18 @@ std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   source.latest = std::move(write.latest);
   source.notice = std::move(write.notice);
   source.latest_written = false;
-  if (!write.history.empty()) {
-    auto samples = std::make_shared<const std::vector<HistoryWrite>>(std::move(write.history));
-    source.batches.push_back({++last_number_, now, std::move(samples)});
+  if (!write.history.empty() || !write.problems.empty()) {
+    source.batches.push_back(
+        {++last_number_, now,
+         std::make_shared<const std::vector<HistoryWrite>>(std::move(write.history)),
+         std::make_shared<const std::vector<Record>>(std::move(write.problems))});
   }
   std::size_t dropped = 0;
   while (!source.batches.empty() &&
          (source.batches.front().submitted + keep_ < now || source.batches.size() > kMaxBatches)) {
     const auto& oldest = source.batches.front();
     const bool lost = oldest.number > source.written_through && !source.led_elsewhere;
-    if (lost) dropped += oldest.samples->size();
+    if (lost) dropped += oldest.samples->size() + oldest.problems->size();
     source.batches.pop_front();
   }
   return dropped;
@@ -49,10 +51,14 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
     // Our samples of this time fill the gap when we take over, as far as the other has not written
     // later ones.
     source.replay = true;
+    drop_problems(job.source);
     return;
   }
   if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
-  if (outcome.restored) drop_latest(job.source);
+  if (outcome.restored) {
+    drop_latest(job.source);
+    drop_problems(job.source);
+  }
   source.done_through = std::max(source.done_through, outcome.history_through);
   source.written_through = std::max(source.written_through, outcome.history_through);
   const auto last = job.history.empty() ? 0 : job.history.back().number;
@@ -64,6 +70,13 @@ void PendingWrites::drop_latest(const std::string& source) {
   if (const auto found = sources_.find(source); found != sources_.end()) {
     found->second.latest = nullptr;
   }
+}
+
+void PendingWrites::drop_problems(const std::string& source) {
+  const auto found = sources_.find(source);
+  if (found == sources_.end()) return;
+  for (Batch& batch : found->second.batches)
+    batch.problems = std::make_shared<const std::vector<Record>>();
 }
 
 void PendingWrites::write_all_again() {

@@ -49,6 +49,7 @@ struct SourceWrite {
   std::shared_ptr<const std::string> latest;  // JSON document
   std::string notice;                         // JSON for the updates channel
   std::vector<HistoryWrite> history;
+  std::vector<Record> problems;  // for the stream and the channel of problems, see ProblemWriter
 };
 
 // How the writer is doing; a copy is free to take from any thread.
@@ -88,7 +89,10 @@ class RedisWriter {
   // Redis holds under that source ("latest"); the exporter restores seq and remembered streams from
   // it. What was submitted before is then not written as the latest any more, because it knows
   // nothing of that; the next one is. May be empty.
-  using Restore = std::function<void(const std::string& source, const std::string& latest)>;
+  // `ours`: this process wrote it. Otherwise the problems that it names were told by another, and
+  // what was submitted of problems before is dropped.
+  using Restore =
+      std::function<void(const std::string& source, const std::string& latest, bool ours)>;
 
   RedisWriter(Options options, std::vector<std::string> restore_nodes, Restore restore);
   ~RedisWriter();  // writes what is pending, gives leases back, ends; 1 s for all, hangs up then

@@ -55,13 +55,13 @@ Status WriterSession::check_database() {
 }
 
 Result<bool> WriterSession::restore_node(const std::string& node,
-                                         const RedisWriter::Restore& restore) {
+                                         const RedisWriter::Restore& restore, bool ours) {
   own_.insert(node);
   if (!restore) return false;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
   if (held->type != RedisReply::Type::Text) return false;
-  restore(node, held->text);
+  restore(node, held->text, ours);
   return true;
 }
 
@@ -152,7 +152,7 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
     leader_[node] = ours;
   }
   for (const auto i : taken_over) {
-    const auto restored = restore_node(turn.jobs[i].source, restore);
+    const auto restored = restore_node(turn.jobs[i].source, restore, false);
     if (!restored) return restored.error();
     turn.report.outcomes[i].restored = *restored;
   }
@@ -207,12 +207,15 @@ Status WriterSession::publish(WriterTurn& turn, const Selection& jobs) {
 
 Status WriterSession::write_history(WriterTurn& turn, std::size_t job, SteadyTime deadline) {
   auto& outcome = turn.report.outcomes[job];
+  const bool replay = turn.jobs[job].replay;
+  const auto note = [&](std::string_view command, const std::string& reply) {
+    return turn.note(command, reply);
+  };
   for (const auto& batch : turn.jobs[job].history) {
     if (std::chrono::steady_clock::now() >= deadline) return {};
-    auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay,
-                               [&](std::string_view command, const std::string& reply) {
-                                 return turn.note(command, reply);
-                               });
+    auto done = history_.write(connection_, *batch.samples, replay, note);
+    if (done && *done && !outcome.restored)
+      done = problems_.write(connection_, turn.jobs[job].source, *batch.problems, replay, note);
     if (!done) return std::move(done).error();
     if (!*done) return {};
     outcome.history_through = batch.number;

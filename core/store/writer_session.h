@@ -17,6 +17,7 @@
 #include "core/store/history_writer.h"
 #include "core/store/keys.h"
 #include "core/store/pending_writes.h"
+#include "core/store/problem_writer.h"
 #include "core/store/redis_connection.h"
 #include "core/store/redis_writer.h"
 
@@ -41,7 +42,8 @@ class WriterSession {
                                     std::stop_token stop);
 
   // Hands what Redis holds for `node` to `restore`. False: it holds nothing.
-  Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore);
+  Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore,
+                            bool ours);
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
   Result<Report> write(const std::vector<PendingWrites::Job>& jobs,
                        const RedisWriter::Restore& restore, SteadyTime deadline);
@@ -57,7 +59,8 @@ class WriterSession {
         keys_(options.key_prefix),
         owner_(std::move(owner)),
         connection_(std::move(connection)),
-        history_(options.retention, options.record_retention) {}
+        history_(options.retention, options.record_retention),
+        problems_(keys_, options.record_retention) {}
 
   Status check_database();
   // Leases and latest documents; makes room for them when Redis has none.
@@ -76,6 +79,7 @@ class WriterSession {
   std::string owner_;
   RedisConnection connection_;
   HistoryWriter history_;
+  ProblemWriter problems_;
   std::map<std::string, bool> leader_;
   std::set<std::string> own_;  // every source that is ours to write, led or not
   SteadyTime next_removal_;

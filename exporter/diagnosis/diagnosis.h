@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,8 +18,9 @@
 #include "exporter/diagnosis/discard_watch.h"
 #include "exporter/diagnosis/expectations.h"
 #include "exporter/diagnosis/life_sign.h"
-#include "exporter/diagnosis/problems.h"
+#include "exporter/diagnosis/problem_list.h"
 #include "exporter/diagnosis/reason_memory.h"
+#include "exporter/diagnosis/server_watch.h"
 #include "exporter/diagnosis/stream_watches.h"
 #include "exporter/health_rules.h"
 
@@ -28,8 +30,18 @@ namespace mtxmon {
 struct StreamPolicy {
   const StreamSettings* settings = nullptr;
   const HealthRules* health = nullptr;
+  std::string source = {};  // host that the server pulls it from, as far as it may be shown
 };
 using PolicyOf = std::function<StreamPolicy(const std::string& stream)>;
+
+// What another exporter, or an earlier life of this one, had found.
+struct FoundBefore {
+  const std::vector<Stream>& streams;
+  const std::vector<Problem>& problems;
+  std::optional<WallTime> server_started = {};
+  bool up = true;
+  bool ours = false;  // this process itself: its problems are not told again
+};
 
 class Diagnosis {
  public:
@@ -41,8 +53,7 @@ class Diagnosis {
         expected_(std::move(expectations.names)),
         patterns_(std::move(expectations.patterns)) {}
 
-  // What another exporter, or an earlier life of this one, had found.
-  void restore(const std::vector<Stream>& streams, SteadyTime at);
+  void restore(const FoundBefore& found, SteadyTime at);
 
   // `at`: the end of the poll. After a poll that failed what was found before stays.
   void update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy_of = {});
@@ -56,6 +67,7 @@ class Diagnosis {
     LifeSign life;
     DiscardWatch discards;
     ReasonMemory memory;
+    std::vector<Reason> found;  // of a publisher, in the last poll: what is held is not found
   };
   struct WatchedStream {
     bool seen = false;
@@ -67,7 +79,9 @@ class Diagnosis {
     ForwardWatch forwards;
     std::uint64_t errors = 0;
     std::optional<SteadyTime> errors_at;
-    std::string network;
+    std::string network, source;
+    WallTime there_at{};  // the last poll that had its stream
+    std::optional<ServerReturn> lost;
     StreamState state = StreamState::Unknown;  // as it was shown last
     WallTime since{};
     std::uint32_t readers = 0;         // while it was there
@@ -95,6 +109,7 @@ class Diagnosis {
   bool has_baseline_ = false;
   std::unordered_map<std::string, WatchedConnection> connections_;  // by id
   std::map<std::string, WatchedStream, std::less<>> streams_;       // by name
+  ServerWatch server_;
   ProblemList problems_;
 };
 

@@ -1,37 +1,17 @@
-// From the reasons of a snapshot to its problems: what the operator is shown and told. Pure, but
-// for ProblemList, which gives a problem the same key from poll to poll.
+// From the reasons of a snapshot to its problems: what the operator is shown and told. Pure.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/model/snapshot.h"
+#include "exporter/diagnosis/common_cause.h"
 
 namespace mtxmon {
-
-// Streams that fail within this time of each other may have one cause.
-inline constexpr std::chrono::seconds kTogether{10};
-inline constexpr std::size_t kTogetherAtLeast = 3;
-
-// What is known of a stream besides the snapshot.
-struct StreamOrigin {
-  std::string network;  // of its publisher, now or last: "203.0.113.0/24"
-};
 
 // Worst first, then the longest. `origins`: in the order of snapshot.streams.
 // `of_node`: reasons that belong to no single stream.
 [[nodiscard]] std::vector<Problem> find_problems(const Snapshot& snapshot,
                                                  const std::vector<StreamOrigin>& origins,
                                                  const std::vector<Reason>& of_node = {});
-
-class ProblemList {
- public:
-  // Gives each problem the key that it had in the last poll, or a new one.
-  void update(std::vector<Problem>& problems);
-
- private:
-  std::vector<Problem> known_;
-  std::uint64_t last_number_ = 0;
-};
 
 }  // namespace mtxmon

@@ -72,10 +72,9 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   ASSERT_TRUE(written(*first, 1));
 
   Guarded<std::string> restored;
-  const auto second =
-      exporter(std::chrono::minutes(10), [&](const std::string& source, const std::string& latest) {
-        restored.set(source + "=" + latest);
-      });
+  const auto second = exporter(std::chrono::minutes(10),
+                               [&](const std::string& source, const std::string& latest,
+                                   bool /*ours*/) { restored.set(source + "=" + latest); });
   second->submit(poll("local", at(1), 2));
   ASSERT_TRUE(leads(*second, "local", false));
   EXPECT_EQ(restored.copy(), "");
@@ -98,7 +97,7 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
   auto first = exporter();
   first->submit(poll("local", at(0), 41));
   ASSERT_TRUE(written(*first, 1));
-  const auto second = exporter(std::chrono::minutes(10), [](const auto&, const auto&) {});
+  const auto second = exporter(std::chrono::minutes(10), [](const auto&, const auto&, bool) {});
   second->submit(poll("local", at(1), 1));
   ASSERT_TRUE(leads(*second, "local", false));
   first.reset();

@@ -87,9 +87,10 @@ TEST_F(RedisWriterOutageTest, SnapshotFromBeforeTheRestoreDoesNotReplaceWhatRedi
   redis.ask({"HSET", "mediamtx:streams:latest", "local", R"({"seq":41})"});
   redis.freeze();
   Guarded<std::string> restored;
-  RedisWriter writer(
-      options_for(redis), {"local"},
-      [&](const std::string& node, const std::string& latest) { restored.set(node + latest); });
+  RedisWriter writer(options_for(redis), {"local"},
+                     [&](const std::string& node, const std::string& latest, bool /*ours*/) {
+                       restored.set(node + latest);
+                     });
   writer.submit(poll("local", at(0), 1));
   redis.thaw();
   ASSERT_TRUE(history_is(redis, {"1"}));
