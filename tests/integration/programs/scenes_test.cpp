@@ -203,5 +203,33 @@ TEST_F(Scenes, ARestartOfTheMonitorMakesNoEvents) {
   EXPECT_FALSE(session_of(kMain, "publisher").exists());
 }
 
+TEST_F(Scenes, AProblemIsToldOnceThoughTheMonitorRestarts) {
+  // Of the main stream; as "began", each with the key of the first.
+  const auto told = [&] {
+    std::vector<std::string> types;
+    std::string key;
+    for (const auto& entry : redis().ask({"XRANGE", "mediamtx:problems", "-", "+"}).items) {
+      const JsonView record = JsonView::parse(entry.items.at(1).items.at(1).text);
+      if (record["streams"].items().at(0).text() != kMain) continue;
+      if (key.empty()) key = record["key"].text();
+      types.push_back(record["key"].text() == key ? record["type"].text() : "another problem");
+    }
+    return types;
+  };
+  start_pipe({.streams = 2, .readers = 1, .extras = false});
+  control(R"({"publisher": "stop", "stream": "event/main"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 1; }));
+  const std::string since = node()["problems"].items().at(0)["since"].text();
+  EXPECT_EQ(exporter().stop(), 0);
+  start_exporter();
+  ASSERT_TRUE(polls_go_on(3));
+  EXPECT_EQ(told(), std::vector<std::string>{"began"});
+  EXPECT_EQ(node()["problems"].items().at(0)["since"].text(), since);
+  control(R"({"publisher": "start", "stream": "event/main"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 2; }));
+  EXPECT_EQ(told().back(), "ended");
+  EXPECT_TRUE(comes("stream_up"));
+}
+
 }  // namespace
 }  // namespace mtxmon
