@@ -34,7 +34,6 @@ struct PathConfig {
   bool always_available = false;  // plays a slate while nobody publishes
   bool record = false, forwards = false;
   std::string source_host = {};  // of a static source elsewhere; nothing else of its URL
-};  // of a static source elsewhere: host or address, nothing else of it
 };
 
 // An item of /v3/paths/list; names of before and after v1.17 already made one.

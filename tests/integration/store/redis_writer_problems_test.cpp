@@ -8,7 +8,6 @@ namespace mtxmon {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 class RedisWriterProblems : public WriterFixture {
  protected:
