@@ -89,7 +89,7 @@ std::optional<Connection> ConnectionTracker::connection_of(std::size_t list, Con
   now.remote_addr = mask_address(item.remote_addr, mask);
   if (now.role == Role::Reader) {
     now.internal = is_loopback(item.remote_addr);
-  } else if (mask != AddressMask::None) {
+  } else if (mask != AddressMask::None && !is_loopback(item.remote_addr)) {
     now.network = mask_address(item.remote_addr, AddressMask::Prefix);
   }
   now.user = std::move(item.user);

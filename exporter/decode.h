@@ -42,6 +42,8 @@ inline constexpr std::string_view kItemMembers[] = {
 
 // Of a URL the part that holds no secret: "rtmp://live.example:1935". Empty when it has no host.
 [[nodiscard]] std::string public_part(std::string_view url);
+// Of the URL of a source its host; empty when that is the server's own machine or no host.
+[[nodiscard]] std::string source_host(std::string_view url);
 // Every URL in a text cut to its public part.
 [[nodiscard]] std::string without_secrets(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
+#include "exporter/address_mask.h"
 #include "exporter/decode.h"
 #include "exporter/decode_list.h"
 #include "exporter/json_read.h"
@@ -113,6 +114,19 @@ std::string public_part(std::string_view url) {
   return rest.empty() ? "" : std::string(url.substr(0, scheme + 3)) + std::string(rest);
 }
 
+std::string source_host(std::string_view url) {
+  const std::string part = public_part(url);
+  std::string_view host = std::string_view(part).substr(std::min(part.find("://"), part.size()));
+  host.remove_prefix(std::min<std::size_t>(3, host.size()));
+  const bool bracketed = host.starts_with('[');
+  if (bracketed) host.remove_prefix(1);
+  host = host.substr(0, host.find(bracketed ? ']' : ':'));
+  const bool here = host == "localhost" || host == "0.0.0.0" || host == "::" || is_loopback(host);
+  // Parts of a path's name may stand in it: "$G1".
+  if (here || url.starts_with("unix") || host.find('$') != std::string_view::npos) return "";
+  return std::string(utf8_prefix(host, kMaxText));
+}
+
 std::string without_secrets(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -142,6 +156,7 @@ error_code read_path_config(ondemand::value value, PathConfig& config) {
       } else {
         config.redirect = text == "redirect";
         config.static_source = !text.empty() && text != "publisher" && !config.redirect;
+        if (config.static_source) config.source_host = source_host(text);
       }
     }
     if (key == "forward") {

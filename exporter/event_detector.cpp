@@ -8,24 +8,6 @@
 namespace mtxmon {
 namespace {
 
-Event make(std::string type, Severity severity, std::string stream, std::string text) {
-  Event event;
-  event.type = std::move(type);
-  event.severity = severity;
-  event.stream = std::move(stream);
-  event.text = std::move(text);
-  return event;
-}
-
-// What it is, apart from how well.
-StreamState plain(StreamState state) {
-  return state == StreamState::Degraded ? StreamState::Live : state;
-}
-
-std::string publisher_of(const Stream& stream) {
-  return stream.source && stream.source->type.kind == PeerKind::Session ? stream.source->id : "";
-}
-
 // What is an event of its own. The state's changes are one already, but for "not connected", which
 // is not wrong as such.
 bool is_told(const Reason& reason) {
@@ -47,10 +29,6 @@ bool is_reader(const Connection& connection) {
   return connection.role == Role::Reader && connection.established != false;
 }
 
-std::string seconds_text(WallTime from, WallTime to) {
-  return fmt::format("{:.0f} s", to_seconds(to - from));
-}
-
 }  // namespace
 
 void EventDetector::restore(const std::vector<Stream>& streams, const ConnectionList& connections,
@@ -60,8 +38,8 @@ void EventDetector::restore(const std::vector<Stream>& streams, const Connection
   up_ = up;
   server_started_ = server_started;
   for (const Stream& stream : streams)
-    streams_[stream.name] = {
-        plain(stream.state), publisher_of(stream), {}, std::nullopt, reasons_of(stream.reasons)};
+    streams_[stream.name] = {.before = stream_restored(stream),
+                             .reasons = reasons_of(stream.reasons)};
   for (const Connection& connection : connections) {
     if (is_reader(connection))
       readers_[connection.id] = {connection.stream, reasons_of(connection.reasons)};
@@ -108,18 +86,19 @@ void EventDetector::note_server(const Snapshot& now, std::vector<Event>& events)
       const auto text = down_since_ ? fmt::format("The API of MediaMTX answers again, after {}.",
                                                   seconds_text(*down_since_, now.polled_at))
                                     : std::string("The API of MediaMTX answers again.");
-      events.push_back(make("api_up", Severity::Info, "", text));
+      events.push_back(make_event("api_up", Severity::Info, "", text));
+      if (down_since_) events.back().duration_seconds = to_seconds(now.polled_at - *down_since_);
     } else {
       down_since_ = now.down_since.value_or(now.polled_at);
-      events.push_back(make("api_down", Severity::Critical, "", now.error));
+      events.push_back(make_event("api_down", Severity::Critical, "", now.error));
     }
   }
   up_ = now.up;
   if (!now.up || !now.server_started) return;
   if (server_started_ && *server_started_ != *now.server_started) {
-    events.push_back(make("server_restarted", Severity::Warning, "",
-                          fmt::format("MediaMTX {} was started again.",
-                                      now.server_version.value_or("(unknown version)"))));
+    events.push_back(make_event("server_restarted", Severity::Warning, "",
+                                fmt::format("MediaMTX {} was started again.",
+                                            now.server_version.value_or("(unknown version)"))));
   }
   server_started_ = now.server_started;
 }
@@ -132,59 +111,19 @@ void EventDetector::note_lists(const Snapshot& now, std::vector<Event>& events) 
     const EndpointState before = std::exchange(known->second, endpoint.state);
     if (is_new || before == endpoint.state) continue;
     if (endpoint.state == Failed) {
-      events.push_back(
-          make("list_failed", Severity::Warning, "", fmt::format("{}: {}", name, endpoint.error)));
+      events.push_back(make_event("list_failed", Severity::Warning, "",
+                                  fmt::format("{}: {}", name, endpoint.error)));
     } else if (before == Failed) {
-      events.push_back(
-          make("list_recovered", Severity::Info, "", fmt::format("{} is answered again.", name)));
+      events.push_back(make_event("list_recovered", Severity::Info, "",
+                                  fmt::format("{} is answered again.", name)));
     } else if (endpoint.state == Off) {
-      events.push_back(
-          make("protocol_off", Severity::Warning, "", fmt::format("{} is switched off.", name)));
+      events.push_back(make_event("protocol_off", Severity::Warning, "",
+                                  fmt::format("{} is switched off.", name)));
     } else {
       events.push_back(
-          make("protocol_on", Severity::Info, "", fmt::format("{} is switched on.", name)));
+          make_event("protocol_on", Severity::Info, "", fmt::format("{} is switched on.", name)));
     }
   }
-}
-
-std::optional<Event> EventDetector::stream_event(const KnownStream& before, bool is_new,
-                                                 const Stream& now, bool restarted) {
-  using enum StreamState;
-  const StreamState state = plain(now.state);
-  const std::string& name = now.name;
-  const std::string protocol = now.source ? now.source->type.protocol : "";
-  if (is_new || before.state != state) {
-    if (state == Stalled) {
-      return make("stream_stalled", Severity::Critical, name, "No bytes, still connected.");
-    }
-    if (state == Live && before.state == Stalled && !is_new) {
-      return make("stream_recovered", Severity::Info, name, "Bytes come in again.");
-    }
-    if (state == Live) {
-      if (restarted && carries_stream(before.state)) return std::nullopt;  // the restart says it
-      return make("stream_up", Severity::Info, name,
-                  protocol.empty() ? "Live." : fmt::format("Live by {}.", protocol));
-    }
-    if (is_new) return std::nullopt;
-    if (state == Standby && carries_stream(before.state)) {
-      return make("stream_on_slate", Severity::Warning, name,
-                  "The publisher is gone, the slate plays.");
-    }
-    if (carries_stream(before.state) || (before.state == Standby && state != Starting)) {
-      return make("stream_down", Severity::Warning, name,
-                  before.state == Stalled ? "Gone, after a stall." : "Gone.");
-    }
-    return std::nullopt;
-  }
-  const std::string publisher = publisher_of(now);
-  if (state == Live && !restarted && publisher != before.publisher && !publisher.empty() &&
-      !before.publisher.empty()) {
-    Event event = make("publisher_changed", Severity::Info, name,
-                       fmt::format("Another publisher, by {}.", protocol));
-    event.connection = publisher;
-    return event;
-  }
-  return std::nullopt;
 }
 
 void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vector<Event>& events) {
@@ -192,14 +131,13 @@ void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vecto
   for (const Stream& stream : now.streams) {
     if (stream.state == StreamState::Unknown) continue;
     seen.insert(stream.name);
-    const auto [entry, is_new] = streams_.try_emplace(stream.name);
-    KnownStream& known = entry->second;
-    if (auto event = stream_event(known, is_new, stream, restarted)) {
+    KnownStream& known = streams_[stream.name];
+    auto event = stream_change(known.before, stream, restarted, now.polled_at);
+    known.before = stream_after(known.before, stream, event ? std::string_view(event->type) : "");
+    if (event) {
       event->time = now.polled_at;
       add_stream_event(known, std::move(*event), events);
     }
-    known.state = plain(stream.state);
-    known.publisher = publisher_of(stream);
     note_reasons(known.reasons, stream.reasons, stream.name, "", now.polled_at, events);
   }
   std::erase_if(streams_, [&](const auto& entry) { return !seen.contains(entry.first); });
@@ -207,7 +145,7 @@ void EventDetector::note_streams(const Snapshot& now, bool restarted, std::vecto
 
 void EventDetector::add_stream_event(KnownStream& known, Event event,
                                      std::vector<Event>& events) const {
-  if (event.type != "stream_up" && event.type != "stream_down") {
+  if (!is_up_or_down(event.type)) {
     events.push_back(std::move(event));
     return;
   }
@@ -220,9 +158,10 @@ void EventDetector::add_stream_event(KnownStream& known, Event event,
                                        seconds_text(known.flapping->first_time, event.time));
     events.push_back(*known.flapping);
   } else if (known.changes.size() >= kFlapChanges) {
-    Event flapping = make("stream_flapping", Severity::Warning, event.stream,
-                          fmt::format("Goes up and down: {} changes in {}.", known.changes.size(),
-                                      seconds_text(known.changes.front(), event.time)));
+    Event flapping =
+        make_event("stream_flapping", Severity::Warning, event.stream,
+                   fmt::format("Goes up and down: {} changes in {}.", known.changes.size(),
+                               seconds_text(known.changes.front(), event.time)));
     flapping.count = known.changes.size();
     events.push_back(std::move(flapping));  // gets its id, and is remembered, in update()
   } else {
@@ -236,7 +175,7 @@ void EventDetector::note_reasons(KnownReasons& known, const std::vector<Reason>&
   if (known.empty() && reasons.empty()) return;
   KnownReasons now = reasons_of(reasons);
   const auto note = [&](std::string type, Severity severity, ReasonCode code, std::string text) {
-    Event event = make(std::move(type), severity, stream, std::move(text));
+    Event event = make_event(std::move(type), severity, stream, std::move(text));
     event.code = reason_kind(code).word;
     event.connection = connection;
     event.of_reader = !connection.empty();
@@ -259,7 +198,7 @@ void EventDetector::note_reasons(KnownReasons& known, const std::vector<Reason>&
 void EventDetector::note_readers(const Snapshot& now, std::vector<Event>& events) {
   const auto note = [&](std::string type, std::string text, const std::string& stream,
                         const std::string& id) {
-    Event event = make(std::move(type), Severity::Info, stream, std::move(text));
+    Event event = make_event(std::move(type), Severity::Info, stream, std::move(text));
     event.connection = id;
     event.of_reader = true;
     events.push_back(std::move(event));

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/model/snapshot.h"
+#include "exporter/stream_change.h"
 
 namespace mtxmon {
 
@@ -41,10 +42,9 @@ class EventDetector {
 
  private:
   struct KnownStream {
-    StreamState state = StreamState::Unknown;
-    std::string publisher;          // id of its session; empty: none or a static source
-    std::vector<WallTime> changes;  // ups and downs within kFlapWindow
-    std::optional<Event> flapping;
+    StreamBefore before = {};
+    std::vector<WallTime> changes = {};  // ups and downs within kFlapWindow
+    std::optional<Event> flapping = {};
     KnownReasons reasons = {};
   };
   struct KnownReader {
@@ -61,8 +61,6 @@ class EventDetector {
                            std::vector<Event>& events);
   void note_readers(const Snapshot& now, std::vector<Event>& events);
   void add_stream_event(KnownStream& known, Event event, std::vector<Event>& events) const;
-  [[nodiscard]] static std::optional<Event> stream_event(const KnownStream& before, bool is_new,
-                                                         const Stream& now, bool restarted);
 
   bool has_baseline_ = false;
   bool up_ = true;

@@ -113,13 +113,14 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
   options.record_identity = record_identity;
-  const auto restore = [&](const std::string& node,
-                           const std::string& latest) -> std::optional<WallTime> {
+  const auto restore = [&](const std::string& node, const std::string& latest,
+                           bool ours) -> std::optional<WallTime> {
     auto remembered = decode_remembered(latest);
     if (!remembered) {
       spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
       return std::nullopt;
     }
+    remembered->ours = ours;
     // Of polls that failed it told nothing but that.
     const auto seen_until = remembered->collected_at;
     for (const auto& poller : pollers) {

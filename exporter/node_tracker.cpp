@@ -56,6 +56,7 @@ NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval,
                          const StreamRules& rules, PrivacyRules privacy)
     : node_(std::move(node)),
       interval_(interval),
+      privacy_(privacy),
       streams_(node_, rules),
       connections_(privacy),
       diagnosis_(rules.health,
@@ -65,7 +66,12 @@ void NodeTracker::restore(RememberedNode remembered, SteadyTime now, WallTime wa
   seq_ = std::max(seq_, remembered.seq);
   events_.restore(remembered.streams, remembered.connections, remembered.up,
                   remembered.server_started);
-  diagnosis_.restore(remembered.streams, now);
+  diagnosis_.restore({.streams = remembered.streams,
+                      .problems = remembered.problems,
+                      .server_started = remembered.server_started,
+                      .up = remembered.up,
+                      .ours = remembered.ours},
+                     now);
   if (!collected_at_) {  // nothing seen yet: the age of what is shown counts from what the other
                          // one saw
     collected_at_ = remembered.collected_at;
@@ -171,9 +177,9 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostL
   if (!up && stale) unknown_states(snapshot->streams, collected_at_.value_or(poll.polled_at));
   const auto policy_of = [this](const std::string& name) {
     const auto tracked = streams_.streams().find(name);
-    return tracked == streams_.streams().end()
-               ? StreamPolicy()
-               : StreamPolicy{&tracked->second.settings, &tracked->second.health};
+    if (tracked == streams_.streams().end()) return StreamPolicy();
+    return StreamPolicy{&tracked->second.settings, &tracked->second.health,
+                        mask_address(tracked->second.source_host, privacy_.publisher_addr)};
   };
   diagnosis_.update(*snapshot, poll.finished_at, policy_of, host);
   snapshot->events = events_.update(*snapshot);

@@ -41,6 +41,7 @@ class NodeTracker {
 
   const std::string node_;
   const std::chrono::milliseconds interval_;
+  const PrivacyRules privacy_;
   StreamTracker streams_;
   ConnectionTracker connections_;
   std::map<std::string, std::vector<Forward>, std::less<>> forwards_;  // by path

@@ -12,8 +12,8 @@ struct PathConfig {
   bool redirect = false;
   bool on_demand = false;         // starts when somebody asks: sourceOnDemand or runOnDemand
   bool always_available = false;  // plays a slate while nobody publishes
-  bool record = false;
-  bool forwards = false;
+  bool record = false, forwards = false;
+  std::string source_host = {};  // of a static source elsewhere; nothing else of its URL
 };
 
 }  // namespace mtxmon

@@ -58,6 +58,42 @@ std::optional<Source> source_of(const Element& object) {
   return source;
 }
 
+Severity severity_of(const Element& object) {
+  const auto word = text_at(object, "severity");
+  for (const Severity severity : {Severity::Info, Severity::Critical}) {
+    if (word == severity_word(severity)) return severity;
+  }
+  return Severity::Warning;
+}
+
+std::vector<Problem> problems_of(const Element& document) {
+  std::vector<Problem> problems;
+  simdjson::dom::array array;
+  if (document["problems"].get(array) != simdjson::SUCCESS) return problems;
+  for (const Element item : array) {
+    const auto code = parse_reason(text_at(item, "code"));
+    const auto since = time_at(item, "since");
+    Problem problem;
+    problem.key = text_at(item, "key");
+    if (!code || !since || problem.key.empty()) continue;
+    problem.code = *code;
+    problem.since = *since;
+    problem.severity = severity_of(item);
+    problem.detail = text_at(item, "detail");
+    problem.text = text_at(item, "text");
+    problem.remedy = text_at(item, "remedy");
+    problem.stream_count = number_at<std::size_t, std::uint64_t>(item, "stream_count").value_or(0);
+    simdjson::dom::array names;
+    if (item["streams"].get(names) != simdjson::SUCCESS) continue;
+    for (const Element name : names) {
+      std::string_view text;
+      if (name.get(text) == simdjson::SUCCESS) problem.streams.emplace_back(text);
+    }
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
 std::vector<Reason> reasons_of(const Element& object) {
   std::vector<Reason> reasons;
   simdjson::dom::array array;
@@ -68,10 +104,7 @@ std::vector<Reason> reasons_of(const Element& object) {
     if (!code || !since) continue;
     Reason reason;
     reason.code = *code;
-    const auto word = text_at(item, "severity");
-    for (const Severity severity : {Severity::Info, Severity::Warning, Severity::Critical}) {
-      if (word == severity_word(severity)) reason.severity = severity;
-    }
+    reason.severity = severity_of(item);
     reason.text = text_at(item, "text");
     reason.remedy = text_at(item, "remedy");
     reason.detail = text_at(item, "detail");
@@ -119,6 +152,7 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
   node.collected_at = time_at(document, "collected_at");
   if (document["up"].get(node.up) != simdjson::SUCCESS) node.up = true;
   node.connections = connections_of(document);
+  node.problems = problems_of(document);
   if (Element server; document["server"].get(server) == simdjson::SUCCESS) {
     if (auto version = text_at(server, "version"); !version.empty())
       node.server_version = std::move(version);

@@ -18,6 +18,8 @@ struct RememberedNode {
   std::optional<std::string> server_version;
   std::optional<WallTime> server_started;
   bool up = true;
+  bool ours = false;  // this process wrote it
+  std::vector<Problem> problems;
   std::vector<Stream> streams;  // without totals: those count from the start of this process
   ConnectionList connections;   // who was there: id, role, stream, protocol, established
 };

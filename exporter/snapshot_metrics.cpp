@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 
@@ -10,7 +11,7 @@
 namespace mtxmon {
 namespace {
 
-// States a series can show; a stream that is gone or unknown has no series at all.
+// States a series can show; a stream that is gone or unknown has no series of its state at all.
 constexpr std::array kShownStates = {
     StreamState::Live,    StreamState::Degraded, StreamState::Stalled, StreamState::Starting,
     StreamState::Standby, StreamState::Idle,     StreamState::Offline};
@@ -105,6 +106,10 @@ void write_states(ExpositionWriter& out, const std::vector<Row>& rows) {
       out.sample(row.labels + "," + label_text({{"state", state_word(state)}}),
                  std::uint64_t{row.stream.state == state ? 1U : 0U});
     }
+    // Others are never missing.
+    if (!row.stream.expected) continue;
+    out.sample(row.labels + "," + label_text({{"state", state_word(StreamState::Missing)}}),
+               std::uint64_t{row.stream.state == StreamState::Missing ? 1U : 0U});
   }
   out.family("mediamtx_stream_info", MetricType::Gauge,
              "What a stream is: protocol and kind of its source, codecs; the value is always 1.");
@@ -147,13 +152,64 @@ void write_traffic(ExpositionWriter& out, const std::vector<Row>& rows) {
     for (const auto& [protocol, count] : row.stream.readers_by_protocol) {
       out.sample(row.labels + "," + label_text({{"protocol", protocol}}), std::uint64_t{count});
     }
-    if (row.stream.readers_by_protocol.empty()) {
+    // What the server does not list has no number of readers.
+    const bool listed = row.stream.state != StreamState::Missing || row.stream.readers;
+    if (row.stream.readers_by_protocol.empty() && listed) {
       out.sample(row.labels + "," + label_text({{"protocol", "none"}}), std::uint64_t{0});
     }
   }
 }
 
-void write_health(ExpositionWriter& out, const std::vector<Row>& rows, const Snapshots& snapshots) {
+// Whatever its state, also while nobody knows it.
+void write_expected(ExpositionWriter& out, const Snapshots& snapshots) {
+  out.family("mediamtx_stream_problem", MetricType::Gauge,
+             "Whether a stream that the operator expects has a reason of severity warning or "
+             "critical, or cannot be known because its server does not answer.");
+  for (const auto& one : snapshots) {
+    for (const Stream& stream : one->streams) {
+      if (!stream.expected) continue;
+      const bool problem = stream.state == StreamState::Unknown ||
+                           worst_reason(stream.reasons, Severity::Warning) != nullptr;
+      out.sample(label_text({{"node", one->node}, {"path", stream.name}}),
+                 std::uint64_t{problem ? 1U : 0U});
+    }
+  }
+}
+
+bool is_of_several(ReasonCode code) {
+  return code == ReasonCode::StreamsFailedTogether || code == ReasonCode::ServerOverloaded;
+}
+
+void write_problems(ExpositionWriter& out, const Snapshots& snapshots) {
+  out.family("mediamtx_problems", MetricType::Gauge,
+             "Problems of a node as the page shows them, by severity.");
+  for (const auto& one : snapshots) {
+    for (const Severity severity : {Severity::Warning, Severity::Critical}) {
+      const auto count = std::ranges::count(one->problems, severity, &Problem::severity);
+      out.sample(label_text({{"node", one->node}, {"severity", severity_word(severity)}}),
+                 static_cast<std::uint64_t>(count));
+    }
+  }
+  out.family("mediamtx_node_problem", MetricType::Gauge,
+             "Those of a node's problems that are of no single stream: 1 for each reason; "
+             "docs/DIAGNOSIS.md explains them.");
+  for (const auto& one : snapshots) {
+    std::map<ReasonCode, Severity> written;
+    for (const Problem& problem : one->problems) {
+      if (!problem.streams.empty() && !is_of_several(problem.code)) continue;
+      Severity& worst = written.try_emplace(problem.code, problem.severity).first->second;
+      worst = std::max(worst, problem.severity);
+    }
+    for (const auto& [code, severity] : written) {
+      out.sample(label_text({{"node", one->node},
+                             {"reason", reason_kind(code).word},
+                             {"severity", severity_word(severity)}}),
+                 std::uint64_t{1});
+    }
+  }
+}
+
+void write_health(ExpositionWriter& out, const std::vector<Row>& rows) {
   out.family("mediamtx_stream_reason", MetricType::Gauge,
              "Why a stream is not well: 1 for each reason of severity warning or critical; "
              "docs/DIAGNOSIS.md explains them.");
@@ -180,15 +236,6 @@ void write_health(ExpositionWriter& out, const std::vector<Row>& rows, const Sna
   gauge("mediamtx_stream_viewers",
         "Readers of a stream without the silent ones and those on the server's own machine.",
         &Stream::viewers);
-  out.family("mediamtx_problems", MetricType::Gauge,
-             "Problems of a node as the page shows them, by severity.");
-  for (const auto& one : snapshots) {
-    for (const Severity severity : {Severity::Warning, Severity::Critical}) {
-      const auto count = std::ranges::count(one->problems, severity, &Problem::severity);
-      out.sample(label_text({{"node", one->node}, {"severity", severity_word(severity)}}),
-                 static_cast<std::uint64_t>(count));
-    }
-  }
 }
 
 // One family per row of the field table and role.
@@ -223,7 +270,9 @@ void write_snapshots(ExpositionWriter& out, const Snapshots& snapshots) {
   const std::vector<Row> rows = shown_rows(snapshots);
   write_states(out, rows);
   write_traffic(out, rows);
-  write_health(out, rows, snapshots);
+  write_expected(out, snapshots);
+  write_health(out, rows);
+  write_problems(out, snapshots);
   for (const Resource* resource : kResources) {
     write_resource(out, rows, *resource, Role::Publisher);
     write_resource(out, rows, *resource, Role::Reader);

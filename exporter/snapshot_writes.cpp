@@ -6,6 +6,7 @@
 
 #include "core/base/time_text.h"
 #include "core/model/encode.h"
+#include "core/model/encode_problem.h"
 #include "core/model/encode_record.h"
 #include "core/schema/schema.h"
 
@@ -52,6 +53,8 @@ void add_records(const Snapshot& snapshot, const Keys& keys, SourceWrite& write)
     add_record(keys.sessions(snapshot.node), ended.ended_at, index++,
                encode_session(snapshot.node, ended), "");
   }
+  for (const ProblemChange& change : snapshot.problem_changes)
+    write.problems.push_back({change.id, "", encode_problem_change(snapshot.node, change)});
 }
 
 }  // namespace

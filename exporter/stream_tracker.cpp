@@ -79,6 +79,7 @@ void StreamTracker::update_one(const PathItem& item, bool publishing, SteadyTime
   stream.source =
       item.source ? std::optional(Source{item.source->type, item.source->id}) : std::nullopt;
   join_source(stream, item.available);
+  if (const PathConfig* config = config_of(item)) tracked.source_host = config->source_host;
   if (!item.tracks.empty() || item.available) stream.tracks = item.tracks;
   stream.readers = static_cast<std::uint32_t>(item.readers.size());
   stream.readers_by_protocol.clear();

@@ -36,9 +36,9 @@ class StreamTracker {
     Stream shown;
     StreamSettings settings;  // asked for once, like health
     HealthRules health;
+    std::string source_host;  // PathConfig's
     std::vector<PeerRef> readers;
-    bool available = false;
-    bool ever_available = false;
+    bool available = false, ever_available = false;
     bool had_publisher = false;  // not only a slate
     bool listed = false;
     bool confirmed = false;  // seen by this process, not only restored
@@ -62,7 +62,6 @@ class StreamTracker {
 
   // The server's configuration, when it was read anew.
   void configure(const std::vector<PathConfig>& configs);
-
   // What the server says of its static sources, all of them; before the update() of the same poll.
   void note_sources(const std::vector<SourceItem>& sources);
 

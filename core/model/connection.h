@@ -41,7 +41,7 @@ struct Connection {
   std::string state;        // MediaMTX' word: "publish", "read"
   std::string remote_addr;  // masked as configured
   bool internal = false;    // comes from the server's own machine
-  std::string network;      // of a publisher whose address may be shown: "203.0.113.0/24"
+  std::string network;      // of a publisher elsewhere that may be shown: "203.0.113.0/24"
   std::string user, query;  // only when configured: they may hold secrets
   std::string user_agent;
   std::optional<WallTime> created;

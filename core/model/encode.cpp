@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "core/model/encode_problem.h"
 #include "core/model/totals.h"
 
 namespace mtxmon {
@@ -133,6 +134,7 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   } else {
     json.key("source").null();
   }
+  if (stream.expected) json.member("expected", true);
   member_if(json, "conf_name", stream.conf_name);
   json.member("available_since", stream.available_since);
   json.member("last_inbound_at", stream.last_inbound_at);
@@ -205,21 +207,11 @@ void encode_connection(JsonWriter& json, const std::string& node, const Connecti
 }
 
 void encode_problems(JsonWriter& json, const std::vector<Problem>& problems) {
-  // Beyond so many names a list helps nobody.
-  constexpr std::size_t kMostNames = 100;
   json.key("problems").begin_array();
   for (const Problem& problem : problems) {
-    json.begin_object().member("key", problem.key);
-    json.member("severity", severity_word(problem.severity));
-    json.member("code", reason_kind(problem.code).word);
-    json.member("since", problem.since);
-    json.key("streams").begin_array();
-    for (std::size_t i = 0; i < problem.streams.size() && i < kMostNames; ++i)
-      json.value(problem.streams[i]);
-    json.end_array().member("stream_count", problem.streams.size());
-    json.member("text", problem.text);
-    member_if(json, "remedy", problem.remedy);
-    json.member("muted_until", problem.muted_until).end_object();
+    json.begin_object();
+    write_problem(json, problem);
+    json.end_object();
   }
   json.end_array();
 }

@@ -2,24 +2,47 @@
 // one cause that explains several of them. Plain data.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model/reason.h"
 
 namespace mtxmon {
 
+// Beyond so many names a list helps nobody.
+inline constexpr std::size_t kMostProblemStreams = 100;
+
 struct Problem {
   std::string key;  // the same problem has the same key in the next snapshot
   ReasonCode code{};
-  std::string detail = {};  // of its reason
+  // Tells several of one code apart: that of its reason, or what its streams share.
+  std::string detail = {};
   Severity severity = Severity::Warning;
   WallTime since{};
   std::vector<std::string> streams;  // those it touches, by name
+  std::size_t stream_count = 0;      // of one that was read back: they may be named in part only
   std::string text;
   std::string remedy;
   std::optional<WallTime> muted_until = {};
 };
+
+// What happened to a problem, for the record. Figures in its sentence are no change.
+struct ProblemChange {
+  enum class Kind : std::uint8_t { Began, Changed, Ended };
+  Kind kind = Kind::Began;
+  std::string id = {};  // "<ms>-<n>", unique within a node and rising
+  WallTime time = {};
+  Problem problem = {};                         // as it is now; of one that ended, as it was last
+  std::optional<double> duration_seconds = {};  // of one that ended
+  std::string merged_into = {};  // it ended because its streams are part of this one: its key
+};
+[[nodiscard]] constexpr std::string_view change_word(ProblemChange::Kind kind) {
+  return kind == ProblemChange::Kind::Began     ? "began"
+         : kind == ProblemChange::Kind::Changed ? "changed"
+                                                : "ended";
+}
 
 }  // namespace mtxmon

@@ -56,44 +56,44 @@ enum class ReasonCode : std::uint8_t {
 };
 
 struct ReasonKind {
-  ReasonCode code;
   std::string_view word;  // in JSON, metrics and events
-  bool is_state;          // explains the state and ends with it
+  ReasonCode code;
+  bool is_state;  // explains the state and ends with it
 };
 
 // In the order of the codes.
 inline constexpr ReasonKind kReasonKinds[] = {
-    {ReasonCode::NoInboundBytes, "no_inbound_bytes", true},
-    {ReasonCode::SlatePlaying, "slate_playing", true},
-    {ReasonCode::ExpectedMissing, "expected_missing", true},
-    {ReasonCode::StreamGone, "stream_gone", true},
-    {ReasonCode::SourceUnreachable, "source_unreachable", true},
-    {ReasonCode::ExpectedBitrateLow, "expected_bitrate_low", false},
-    {ReasonCode::BitrateLow, "bitrate_low", false},
-    {ReasonCode::PublisherConflict, "publisher_conflict", false},
-    {ReasonCode::TrackLost, "track_lost", false},
-    {ReasonCode::TracksChanged, "tracks_changed", false},
-    {ReasonCode::FramesInError, "frames_in_error", false},
-    {ReasonCode::SrtLatencyLow, "srt_latency_low", false},
-    {ReasonCode::SrtLatencyUnit, "srt_latency_unit", false},
-    {ReasonCode::SrtLinkLoss, "srt_link_loss", false},
-    {ReasonCode::SrtLossUnrecovered, "srt_loss_unrecovered", false},
-    {ReasonCode::SrtBelated, "srt_belated", false},
-    {ReasonCode::SrtUndecrypted, "srt_undecrypted", false},
-    {ReasonCode::RtpLoss, "rtp_loss", false},
-    {ReasonCode::ExpectedReadersLow, "expected_readers_low", false},
-    {ReasonCode::CodecUnsupported, "codec_unsupported", false},
-    {ReasonCode::ViewersRejected, "viewers_rejected", false},
-    {ReasonCode::ForwardFailed, "forward_failed", false},
-    {ReasonCode::ReadersFailing, "readers_failing", false},
-    {ReasonCode::ReaderSilent, "reader_silent", false},
-    {ReasonCode::ReaderSlow, "reader_slow", false},
-    {ReasonCode::ReaderLoss, "reader_loss", false},
-    {ReasonCode::ServerDown, "server_down", false},
-    {ReasonCode::ListFailed, "list_failed", false},
-    {ReasonCode::ExpectedCountLow, "expected_count_low", false},
-    {ReasonCode::ServerOverloaded, "server_overloaded", false},
-    {ReasonCode::StreamsFailedTogether, "streams_failed_together", false},
+    {"no_inbound_bytes", ReasonCode::NoInboundBytes, true},
+    {"slate_playing", ReasonCode::SlatePlaying, true},
+    {"expected_missing", ReasonCode::ExpectedMissing, true},
+    {"stream_gone", ReasonCode::StreamGone, true},
+    {"source_unreachable", ReasonCode::SourceUnreachable, true},
+    {"expected_bitrate_low", ReasonCode::ExpectedBitrateLow, false},
+    {"bitrate_low", ReasonCode::BitrateLow, false},
+    {"publisher_conflict", ReasonCode::PublisherConflict, false},
+    {"track_lost", ReasonCode::TrackLost, false},
+    {"tracks_changed", ReasonCode::TracksChanged, false},
+    {"frames_in_error", ReasonCode::FramesInError, false},
+    {"srt_latency_low", ReasonCode::SrtLatencyLow, false},
+    {"srt_latency_unit", ReasonCode::SrtLatencyUnit, false},
+    {"srt_link_loss", ReasonCode::SrtLinkLoss, false},
+    {"srt_loss_unrecovered", ReasonCode::SrtLossUnrecovered, false},
+    {"srt_belated", ReasonCode::SrtBelated, false},
+    {"srt_undecrypted", ReasonCode::SrtUndecrypted, false},
+    {"rtp_loss", ReasonCode::RtpLoss, false},
+    {"expected_readers_low", ReasonCode::ExpectedReadersLow, false},
+    {"codec_unsupported", ReasonCode::CodecUnsupported, false},
+    {"viewers_rejected", ReasonCode::ViewersRejected, false},
+    {"forward_failed", ReasonCode::ForwardFailed, false},
+    {"readers_failing", ReasonCode::ReadersFailing, false},
+    {"reader_silent", ReasonCode::ReaderSilent, false},
+    {"reader_slow", ReasonCode::ReaderSlow, false},
+    {"reader_loss", ReasonCode::ReaderLoss, false},
+    {"server_down", ReasonCode::ServerDown, false},
+    {"list_failed", ReasonCode::ListFailed, false},
+    {"expected_count_low", ReasonCode::ExpectedCountLow, false},
+    {"server_overloaded", ReasonCode::ServerOverloaded, false},
+    {"streams_failed_together", ReasonCode::StreamsFailedTogether, false},
 };
 [[nodiscard]] const ReasonKind& reason_kind(ReasonCode code);
 [[nodiscard]] std::optional<ReasonCode> parse_reason(std::string_view word);

@@ -42,6 +42,7 @@ struct Snapshot {
   // What this poll adds to the record for good; not in the document that the next poll replaces.
   std::vector<EndedConnection> ended;
   std::vector<Event> events;
+  std::vector<ProblemChange> problem_changes;
 };
 
 }  // namespace mtxmon

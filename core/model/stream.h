@@ -62,6 +62,7 @@ struct Stream {
   std::string title, contact, player_url;  // the operator's words; empty: nothing is said
   StreamState state = StreamState::Unknown;
   WallTime since;
+  bool expected = false;  // by the operator: it must be there
   std::vector<Reason> reasons;
   std::optional<Source> source;
   std::string conf_name;

@@ -20,7 +20,8 @@ constexpr std::chrono::minutes kGrowEvery{10};
 constexpr std::string_view kNotNewer =
     "history is refused, its times are not newer than what Redis holds; did the clock go back?";
 
-// Refusals that say nothing about the command: the same one may succeed later.
+}  // namespace
+
 bool worth_retrying(std::string_view reply) {
   constexpr std::string_view kPassing[] = {"OOM",  "MISCONF",    "LOADING",
                                            "BUSY", "NOREPLICAS", "MASTERDOWN"};
@@ -28,7 +29,9 @@ bool worth_retrying(std::string_view reply) {
                      [&](std::string_view word) { return reply.starts_with(word); });
 }
 
-}  // namespace
+bool is_not_newer(std::string_view reply) {
+  return reply.find("equal or smaller") != std::string_view::npos;
+}
 
 Result<bool> HistoryWriter::write(RedisConnection& connection,
                                   const std::vector<HistoryWrite>& samples, bool replay,
@@ -96,7 +99,7 @@ Result<bool> HistoryWriter::write_part(RedisConnection& connection, const Histor
     auto reply = connection.next_reply();
     if (!reply) return std::move(reply).error();
     if (!reply->is_error()) continue;
-    const bool known = reply->text.find("equal or smaller") != std::string::npos;
+    const bool known = is_not_newer(reply->text);
     if (known && replay) continue;
     auto command = key.empty() ? std::string("trimming") : fmt::format("XADD {}", key);
     if (known) command = kNotNewer;

@@ -20,6 +20,11 @@
 
 namespace mtxmon {
 
+// Of an error reply that says nothing about the command: the same one may succeed later.
+[[nodiscard]] bool worth_retrying(std::string_view reply);
+// Refused, because what is there has the same time or a newer one.
+[[nodiscard]] bool is_not_newer(std::string_view reply);
+
 class HistoryWriter {
  public:
   // Is told each error reply; what it returns as an Error ends the writing.

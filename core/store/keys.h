@@ -31,6 +31,10 @@ class Keys {
   [[nodiscard]] std::string reader_events(
       std::string_view node) const;  // "mediamtx:events:{local}:readers"
   [[nodiscard]] std::string sessions(std::string_view node) const;  // "mediamtx:sessions:{local}"
+  // Of all nodes: problems that began, changed and ended, stream and Pub/Sub channel; and the hash
+  // node → id of its last record there.
+  [[nodiscard]] std::string problems() const { return prefix_ + "problems"; }
+  [[nodiscard]] std::string problems_told() const { return prefix_ + "problems:told"; }
   [[nodiscard]] std::string host_history(
       std::string_view host) const;  // "mediamtx:history:{host:NAME}:host"
 

@@ -7,13 +7,15 @@
 namespace mtxmon {
 
 void PendingWrites::Queue::add(Batch batch) {
-  if (!batch.samples->empty()) batches.push_back(std::move(batch));
+  if (!batch.samples->empty() || !batch.problems->empty()) batches.push_back(std::move(batch));
 }
 
 std::size_t PendingWrites::Queue::drop_old(SteadyTime before) {
   std::size_t dropped = 0;
   while (!batches.empty() && (batches.front().submitted < before || batches.size() > kMaxBatches)) {
-    if (batches.front().number > written_through) dropped += batches.front().samples->size();
+    const Batch& oldest = batches.front();
+    if (oldest.number > written_through)
+      dropped += oldest.samples->size() + oldest.problems->size();
     batches.pop_front();
   }
   return dropped;
@@ -40,13 +42,14 @@ std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   const auto samples =
       std::stable_partition(write.history.begin(), write.history.end(),
                             [](const HistoryWrite& one) { return one.record.has_value(); });
-  const auto batch = [&](auto begin, auto end) {
+  const auto batch = [&](auto begin, auto end, std::vector<Record> problems) {
     return Batch{++last_number_, now,
                  std::make_shared<const std::vector<HistoryWrite>>(std::make_move_iterator(begin),
-                                                                   std::make_move_iterator(end))};
+                                                                   std::make_move_iterator(end)),
+                 std::make_shared<const std::vector<Record>>(std::move(problems))};
   };
-  source.records.add(batch(write.history.begin(), samples));
-  source.history.add(batch(samples, write.history.end()));
+  source.records.add(batch(write.history.begin(), samples, std::move(write.problems)));
+  source.history.add(batch(samples, write.history.end(), {}));
   const std::size_t dropped =
       source.records.drop_old(now - keep_) + source.history.drop_old(now - keep_);
   return source.led_elsewhere ? 0 : dropped;
@@ -74,10 +77,14 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
     // Our samples of this time fill the gap when we take over, as far as the other has not written
     // later ones.
     source.replay = true;
+    drop_problems(job.source);
     return;
   }
   if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
-  if (outcome.restored) drop_latest(job.source);
+  if (outcome.restored) {
+    drop_latest(job.source);
+    drop_problems(job.source);
+  }
   source.records.done(outcome.records_through);
   source.history.done(outcome.history_through);
   const auto last = [](const std::vector<Batch>& batches) {
@@ -92,6 +99,13 @@ void PendingWrites::drop_latest(const std::string& source) {
   if (const auto found = sources_.find(source); found != sources_.end()) {
     found->second.latest = nullptr;
   }
+}
+
+void PendingWrites::drop_problems(const std::string& source) {
+  const auto found = sources_.find(source);
+  if (found == sources_.end()) return;
+  for (Batch& batch : found->second.records.batches)
+    batch.problems = std::make_shared<const std::vector<Record>>();
 }
 
 void PendingWrites::write_all_again() {

@@ -28,6 +28,7 @@ class PendingWrites {
     std::uint64_t number = 0;
     SteadyTime submitted;
     std::shared_ptr<const std::vector<HistoryWrite>> samples;
+    std::shared_ptr<const std::vector<Record>> problems;  // with records only
   };
 
   // One source's part of a turn: values, so that they can be written while submit() goes on.
@@ -64,6 +65,8 @@ class PendingWrites {
   // What another writer left was read back: the document that is pending knows nothing of it and
   // must not replace it.
   void drop_latest(const std::string& source);
+  // Another writer tells the problems of this source.
+  void drop_problems(const std::string& source);
 
  private:
   struct Queue {

@@ -32,7 +32,7 @@ Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
 }
 
 Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
-                           const PendingWrites::Job& job, std::uint64_t& through,
+                           const PendingWrites::Job& job, PendingWrites::Outcome& outcome,
                            const HistoryWriter::Note& note) {
   const auto found = told_.find(job.source);
   Told* const told = found == told_.end() ? nullptr : &found->second;
@@ -41,14 +41,16 @@ Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
     if (std::chrono::steady_clock::now() >= told->forget_at) told->records.forget_held();
   }
   for (const auto& batch : job.records) {
-    if (batch.number <= through) continue;
+    if (batch.number <= outcome.records_through) continue;
     const auto records = told == nullptr
                              ? *batch.samples
                              : told->records.untold(*batch.samples, batch.number <= *told->before);
-    const auto done = history.write(connection, records, job.replay, note);
+    auto done = history.write(connection, records, job.replay, note);
+    if (done && *done && !outcome.restored)
+      done = problems_.write(connection, job.source, *batch.problems, job.replay, note);
     if (!done) return done.error();
     if (!*done) break;
-    through = batch.number;
+    outcome.records_through = batch.number;
   }
   return {};
 }

@@ -1,5 +1,5 @@
 // RecordWriter: the records part of a WriterSession: events and ended connections, each told once
-// also when another writer was there before.
+// also when another writer was there before, and what became of problems.
 //
 // Owned and used by the writer's thread; lives as long as one connection. An Error means that the
 // connection is of no use any more.
@@ -15,6 +15,7 @@
 #include "core/store/history_writer.h"
 #include "core/store/keys.h"
 #include "core/store/pending_writes.h"
+#include "core/store/problem_writer.h"
 #include "core/store/redis_connection.h"
 #include "core/store/redis_writer.h"
 #include "core/store/told_records.h"
@@ -24,15 +25,16 @@ namespace mtxmon {
 class RecordWriter {
  public:
   // `options` must live longer.
-  explicit RecordWriter(const RedisWriter::Options& options) : options_(&options) {}
+  explicit RecordWriter(const RedisWriter::Options& options)
+      : options_(&options), problems_(Keys(options.key_prefix), options.record_retention) {}
 
   // From now on we write `node`: looks at what is told of it. `through`: as Restore returned it.
   Status begin(RedisConnection& connection, const std::string& node,
                std::optional<WallTime> through);
-  // Writes the job's records behind `through`, the number of the last batch that is done, and
-  // advances it; stops where Redis cannot take one now.
+  // Writes the job's records behind `outcome.records_through` and advances it; stops where Redis
+  // cannot take one now. Of a source that was just restored another has told the problems.
   Status write(RedisConnection& connection, HistoryWriter& history, const PendingWrites::Job& job,
-               std::uint64_t& through, const HistoryWriter::Note& note);
+               PendingWrites::Outcome& outcome, const HistoryWriter::Note& note);
 
  private:
   struct Told {
@@ -42,6 +44,7 @@ class RecordWriter {
   };
 
   const RedisWriter::Options* options_;
+  ProblemWriter problems_;
   std::map<std::string, Told> told_;  // by node
 };
 

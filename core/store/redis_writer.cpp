@@ -111,11 +111,16 @@ void RedisWriter::Impl::run(const std::stop_token& stop) {
 void RedisWriter::Impl::connect() {
   auto opened = WriterSession::open(options, owner, hang_up.get_token());
   if (!opened) return lost(opened.error());
+  const auto leader = state.copy().leader;
   std::vector<std::string> restored;
+  std::vector<std::string> of_others;
   for (const auto& node : restore_nodes) {
-    const auto found = opened->restore_node(node, restore);
+    const auto led = leader.find(node);
+    const bool ours = led != leader.end() && led->second;
+    const auto found = opened->restore_node(node, restore, ours);
     if (!found) return lost(found.error());
     if (*found) restored.push_back(node);
+    if (*found && !ours) of_others.push_back(node);
   }
   spdlog::info("connected to Redis at {}", options.address.display());
   session.emplace(std::move(*opened));
@@ -127,6 +132,7 @@ void RedisWriter::Impl::connect() {
   const std::lock_guard lock(mutex);
   pending.write_all_again();
   for (const auto& node : restored) pending.drop_latest(node);
+  for (const auto& node : of_others) pending.drop_problems(node);
   submitted = true;
 }
 

@@ -3,12 +3,12 @@
 //
 // Owned by main; submit() may be called from any thread and never blocks on I/O. Per source (a node
 // or a host): the latest document is latest-wins; history samples wait in a queue of at most 120 s,
-// oldest dropped and counted. Each turn writes records (events, ended connections), then latest,
-// publishes, then history: a document that is there says that what it saw is told, too. Every reply
-// is checked. When Redis is away the thread reconnects with jittered back-off
-// (0.2 s … 5 s) and then writes again the samples of the last 120 s: ids are sample times, so what
-// is already there is refused by Redis and nothing is doubled. When Redis is out of memory, the
-// oldest history goes so that the latest documents have room.
+// oldest dropped and counted. Each turn writes records (events, ended connections, problems), then
+// latest, publishes, then history: a document that is there says that what it saw is told, too.
+// Every reply is checked. When Redis is away the thread reconnects with jittered back-off (0.2 s …
+// 5 s) and then writes again the samples of the last 120 s: ids are sample times, so what is
+// already there is refused by Redis and nothing is doubled. When Redis is out of memory, the oldest
+// history goes so that the latest documents have room.
 #pragma once
 
 #include <chrono>
@@ -52,6 +52,7 @@ struct SourceWrite {
   std::shared_ptr<const std::string> latest;  // JSON document
   std::string notice;                         // JSON for the updates channel
   std::vector<HistoryWrite> history;
+  std::vector<Record> problems;  // for the stream and the channel of problems, see ProblemWriter
 };
 
 // How the writer is doing; a copy is free to take from any thread.
@@ -99,9 +100,10 @@ class RedisWriter {
   // restores seq and remembered streams from it. Returns until when the writer of that document has
   // seen, and told, what changed; nothing when that is not known. What was submitted before is then
   // not written as the latest any more, because it knows nothing of that; the next one is. May be
-  // empty.
-  using Restore =
-      std::function<std::optional<WallTime>(const std::string& source, const std::string& latest)>;
+  // empty. `ours`: this process wrote it. Otherwise another has told its problems, and what was
+  // submitted of problems before is dropped.
+  using Restore = std::function<std::optional<WallTime>(const std::string& source,
+                                                        const std::string& latest, bool ours)>;
 
   RedisWriter(Options options, std::vector<std::string> restore_nodes, Restore restore);
   ~RedisWriter();  // writes what is pending, gives leases back, ends; 1 s for all, hangs up then

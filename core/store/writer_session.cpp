@@ -56,13 +56,13 @@ Status WriterSession::check_database() {
 }
 
 Result<bool> WriterSession::restore_node(const std::string& node,
-                                         const RedisWriter::Restore& restore) {
+                                         const RedisWriter::Restore& restore, bool ours) {
   own_.insert(node);
   if (!restore) return false;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
   if (held->type != RedisReply::Type::Text) return false;
-  const auto through = restore(node, held->text);
+  const auto through = restore(node, held->text, ours);
   if (Status begun = records_.begin(connection_, node, through); !begun) return begun.error();
   return true;
 }
@@ -155,7 +155,7 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
     leader_[node] = ours;
   }
   for (const auto i : taken_over) {
-    const auto restored = restore_node(turn.jobs[i].source, restore);
+    const auto restored = restore_node(turn.jobs[i].source, restore, false);
     if (!restored) return restored.error();
     turn.report.outcomes[i].restored = *restored;
   }
@@ -166,8 +166,8 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
 Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     if (!turn.parts[i].writable) continue;
-    Status done = records_.write(connection_, history_, turn.jobs[i],
-                                 turn.report.outcomes[i].records_through, turn.noting());
+    Status done =
+        records_.write(connection_, history_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
     if (!done) return done;
   }
   return {};
@@ -207,8 +207,8 @@ Status WriterSession::write_latest(WriterTurn& turn, const Selection& jobs) {
 // Only now, because a notice of a document that was refused would be wrong.
 Status WriterSession::publish(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
-    Status sent = connection_.append({"PUBLISH", keys_.updates(), turn.jobs[i].notice});
-    if (!sent) return sent;
+    const auto& notice = turn.jobs[i].notice;
+    if (Status sent = connection_.append({"PUBLISH", keys_.updates(), notice}); !sent) return sent;
   }
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     auto reply = connection_.next_reply();
@@ -220,13 +220,12 @@ Status WriterSession::publish(WriterTurn& turn, const Selection& jobs) {
 }
 
 Status WriterSession::write_history(WriterTurn& turn, std::size_t job, SteadyTime deadline) {
-  auto& outcome = turn.report.outcomes[job];
   for (const auto& batch : turn.jobs[job].history) {
     if (std::chrono::steady_clock::now() >= deadline) return {};
     auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay, turn.noting());
     if (!done) return std::move(done).error();
     if (!*done) return {};
-    outcome.history_through = batch.number;
+    turn.report.outcomes[job].history_through = batch.number;
   }
   return {};
 }

@@ -42,7 +42,8 @@ class WriterSession {
                                     std::stop_token stop);
 
   // Hands what Redis holds for `node` to `restore`. False: it holds nothing.
-  Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore);
+  Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore,
+                            bool ours);
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
   Result<Report> write(const std::vector<PendingWrites::Job>& jobs,
                        const RedisWriter::Restore& restore, SteadyTime deadline);

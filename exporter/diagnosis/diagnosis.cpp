@@ -9,6 +9,7 @@
 
 #include "core/schema/schema.h"
 #include "exporter/diagnosis/connection_health.h"
+#include "exporter/diagnosis/problems.h"
 #include "exporter/diagnosis/reader_rank.h"
 #include "exporter/diagnosis/state_reasons.h"
 
@@ -55,10 +56,13 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
     const StreamPolicy policy = policy_of ? policy_of(stream.name) : StreamPolicy();
     watched.rules = policy.health != nullptr ? policy.health : &rules_;
     watched.settings = policy.settings;
+    watched.source = policy.source;
+    stream.expected = watched.expected;
     if (watched.expected &&
         (stream.state == StreamState::Gone || stream.state == StreamState::Offline))
       stream.state = StreamState::Missing;
   }
+  server_.update(snapshot);
   if (snapshot.up) {
     watch_connections(snapshot, at);
   } else {
@@ -87,17 +91,20 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       settle_state(stream, watched, wall);
       count_viewers(stream, its);
     }
-    origins.push_back({watched.network});
+    origins.push_back({watched.network, watched.source, watched.lost});
   }
   if (snapshot.up) {
     for (auto entry = streams_.begin(); entry != streams_.end();)
       entry = std::exchange(entry->second.seen, false) ? std::next(entry) : streams_.erase(entry);
     has_baseline_ = true;
   }
+  // As long as the reasons of the streams are shown, so is what explains them.
+  const bool shown = std::ranges::any_of(
+      snapshot.streams, [](const Stream& stream) { return carries_stream(stream.state); });
   snapshot.problems = find_problems(
       snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>(),
-      snapshot.up ? overload_.overload() : nullptr);
-  problems_.update(snapshot.problems, snapshot.up);
+      snapshot.up || shown ? overload_.overload() : nullptr);
+  snapshot.problem_changes = problems_.update(snapshot.problems, wall, snapshot.up);
   rank_connections(snapshot.connections);
 }
 
@@ -125,9 +132,9 @@ void Diagnosis::watch_connections(Snapshot& snapshot, SteadyTime at) {
         watch_reader(connection, watched, rules, stream != nullptr && flows(*stream), at,
                      snapshot.polled_at);
       } else {
-        watched.memory.update(grade_publisher(connection, rules,
-                                              duration_cast<milliseconds>(at - watched.first_seen)),
-                              at, snapshot.polled_at, rules.recover_after);
+        watched.found = grade_publisher(connection, rules,
+                                        duration_cast<milliseconds>(at - watched.first_seen));
+        watched.memory.update(watched.found, at, snapshot.polled_at, rules.recover_after);
       }
     }
     connection.silent_since = watched.life.silent_since();
@@ -194,9 +201,9 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
   }
   if (!carries_stream(stream.state)) return reasons;
   if (audience.publisher != nullptr) {
-    for (const Reason& reason : audience.publisher->reasons) {
-      if (!reason.ended) reasons.push_back(reason);
-    }
+    const auto publisher = connections_.find(audience.publisher->id);
+    if (publisher != connections_.end())
+      std::ranges::copy(publisher->second.found, std::back_inserter(reasons));
   }
   add(watched.takeovers.reason(*watched.rules));
   add(watched.tracks.reason());
@@ -218,6 +225,8 @@ void Diagnosis::watch_stream(const Stream& stream, const Audience& audience, Wat
                              SteadyTime at, WallTime wall) {
   const bool carries = carries_stream(stream.state);
   if (carries) {
+    watched.there_at = wall;
+    watched.lost.reset();
     const Connection* publisher = audience.publisher;
     const bool session = stream.source && stream.source->type.kind == PeerKind::Session;
     watched.takeovers.update(session ? stream.source->id : "",
@@ -231,6 +240,7 @@ void Diagnosis::watch_stream(const Stream& stream, const Audience& audience, Wat
   } else if (stream.state != StreamState::Gone) {
     watched.failed_while_needed = false;
   }
+  if (!carries && !watched.lost) watched.lost = server_.lost(watched.there_at, stream.since);
   watched.tracks.update(stream, carries, at);
   watched.bitrate.update(stream.inbound_rates.ten_seconds, at, *watched.rules);
   watched.forwards.update(stream, at);

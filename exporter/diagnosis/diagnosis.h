@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,8 +20,9 @@
 #include "exporter/diagnosis/host_load.h"
 #include "exporter/diagnosis/life_sign.h"
 #include "exporter/diagnosis/overload_watch.h"
-#include "exporter/diagnosis/problems.h"
+#include "exporter/diagnosis/problem_list.h"
 #include "exporter/diagnosis/reason_memory.h"
+#include "exporter/diagnosis/server_watch.h"
 #include "exporter/diagnosis/stream_watches.h"
 #include "exporter/health_rules.h"
 
@@ -30,8 +32,18 @@ namespace mtxmon {
 struct StreamPolicy {
   const StreamSettings* settings = nullptr;
   const HealthRules* health = nullptr;
+  std::string source = {};  // host that the server pulls it from, as far as it may be shown
 };
 using PolicyOf = std::function<StreamPolicy(const std::string& stream)>;
+
+// What another exporter, or an earlier life of this one, had found.
+struct FoundBefore {
+  const std::vector<Stream>& streams;
+  const std::vector<Problem>& problems;
+  std::optional<WallTime> server_started = {};
+  bool up = true;
+  bool ours = false;  // this process itself: its problems are not told again
+};
 
 class Diagnosis {
  public:
@@ -43,8 +55,7 @@ class Diagnosis {
         expected_(std::move(expectations.names)),
         patterns_(std::move(expectations.patterns)) {}
 
-  // What another exporter, or an earlier life of this one, had found.
-  void restore(const std::vector<Stream>& streams, SteadyTime at);
+  void restore(const FoundBefore& found, SteadyTime at);
 
   // `at`: the end of the poll. After a poll that failed what was found before stays.
   // `host`: the newest sample of the agent on the server's machine; null: there is none.
@@ -60,9 +71,10 @@ class Diagnosis {
     LifeSign life;
     DiscardWatch discards;
     ReasonMemory memory;
+    std::vector<Reason> found;  // of a publisher, in the last poll: what is held is not found
   };
   struct WatchedStream {
-    bool seen = false;
+    bool seen = false, expected = false;
     ReasonMemory memory;
     TakeoverWatch takeovers;
     TrackWatch tracks;
@@ -71,12 +83,13 @@ class Diagnosis {
     ForwardWatch forwards;
     std::uint64_t errors = 0;
     std::optional<SteadyTime> errors_at;
-    std::string network;
+    std::string network, source;
+    WallTime there_at{};  // the last poll that had its stream
+    std::optional<ServerReturn> lost;
     StreamState state = StreamState::Unknown;  // as it was shown last
     WallTime since{};
-    std::uint32_t readers = 0;         // while it was there
-    bool failed_while_needed = false;  // it vanished under its readers, or after a stall
-    bool expected = false;
+    std::uint32_t readers = 0;           // while it was there
+    bool failed_while_needed = false;    // it vanished under its readers, or after a stall
     const HealthRules* rules = nullptr;  // of this poll
     const StreamSettings* settings = nullptr;
   };
@@ -100,6 +113,7 @@ class Diagnosis {
   bool has_baseline_ = false;
   std::unordered_map<std::string, WatchedConnection> connections_;  // by id
   std::map<std::string, WatchedStream, std::less<>> streams_;       // by name
+  ServerWatch server_;
   ProblemList problems_;
 };
 

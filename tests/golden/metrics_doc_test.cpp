@@ -38,6 +38,7 @@ std::shared_ptr<const Snapshot> full_snapshot() {
   Stream& stream = snapshot->streams.emplace_back();
   stream.name = "cam";
   stream.state = StreamState::Live;
+  stream.expected = true;
   stream.available_since = snapshot->collected_at;
   stream.readers_by_protocol["srt"] = 1;
   stream.readers_silent = 0;
@@ -45,6 +46,7 @@ std::shared_ptr<const Snapshot> full_snapshot() {
   Reason& reason = stream.reasons.emplace_back();
   reason.code = ReasonCode::RtpLoss;
   reason.severity = Severity::Warning;
+  snapshot->problems.emplace_back().code = ReasonCode::ListFailed;
   stream.inbound_bytes_total = stream.outbound_bytes_total = 1;
   stream.inbound_frames_in_error_total = 1;
   for (const Resource* resource : kResources) {

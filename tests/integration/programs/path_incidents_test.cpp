@@ -44,6 +44,7 @@ TEST_F(PathIncidents, AnAlwaysAvailablePathIsLiveOnlyWithAPublisher) {
   EXPECT_TRUE(
       eventually(kPatience, [&] { return events("stream_on_slate", "always/on").size() == 1; }));
   EXPECT_TRUE(events("stream_down", "always/on").empty());
+  EXPECT_TRUE(events("stream_gone", "always/on").empty());
 }
 
 TEST_F(PathIncidents, AForwardThatFailsIsAProblemOfItsDestination) {

@@ -85,7 +85,8 @@ TEST_F(PublisherIncidents, TwoThatFightAreBothNamed) {
   const auto began = events("reason_began", "cam/0001");
   ASSERT_EQ(began.size(), 1U);
   EXPECT_EQ(began[0]["code"].text(), "publisher_conflict");
-  EXPECT_TRUE(events("stream_down").empty()) << "the path was there all the time";
+  EXPECT_TRUE(events("stream_down").empty() && events("stream_gone").empty())
+      << "the path was there all the time";
 }
 
 TEST_F(PublisherIncidents, OneThatComesBackWithoutAudioIsMissed) {
@@ -130,7 +131,7 @@ TEST_F(PublisherIncidents, FortyCamerasThatDieTogetherAreOneProblem) {
   EXPECT_EQ(most, 1U);
   EXPECT_EQ(keys.size(), 1U);
   EXPECT_EQ(events("stream_stalled").size(), 40U);
-  EXPECT_EQ(events("stream_down").size(), 40U);
+  EXPECT_EQ(events("stream_gone").size(), 40U);
 
   control(R"({"site": "back"})");
   ASSERT_TRUE(eventually(kPatience, [&] {
@@ -144,13 +145,13 @@ TEST_F(PublisherIncidents, AHostileNameIsToldAsItIs) {
   begin({.streams = 1, .readers = 1, .extras = false, .names = {name}});
   start_dashboard();
   control(R"({"publisher": "stop", "stream": "<img src=x onerror=alert(1)>"})");
-  ASSERT_TRUE(eventually(kPatience, [&] { return !events("stream_down", name).empty(); }));
+  ASSERT_TRUE(eventually(kPatience, [&] { return !events("stream_gone", name).empty(); }));
   const auto gone = problems("stream_gone");
   ASSERT_EQ(gone.size(), 1U);
   EXPECT_EQ(gone[0]["streams"].items().at(0).text(), name);
   EXPECT_TRUE(eventually(kPatience, [&] {
     return dashboard().get_json("/api/v1/events")["events"].find("stream", name)["type"].text() ==
-           "stream_down";
+           "stream_gone";
   }));
   // Numbers of a stream that is gone are no series any more.
   EXPECT_FALSE(

@@ -72,7 +72,8 @@ TEST_F(ReaderIncidents, HalfOfThemFailingIsTheStreamsProblem) {
   ASSERT_TRUE(eventually(kLongPatience, [&] {
     return reason(kMain, "readers_failing")["failing_readers"].number() == 5;
   }));
-  EXPECT_EQ(reason(kMain, "readers_failing")["text"].text(), "5 of 10 readers fail: 5 too slow.");
+  EXPECT_EQ(reason(kMain, "readers_failing")["text"].text(),
+            "5 of 10 readers fail: 5 too slow. Worst: rtsp 198.51.100.0/24.");
   EXPECT_EQ(warned_of(kMain).size(), 5U);
   EXPECT_EQ(state_now(kMain), "degraded");
   EXPECT_EQ(problems().size(), 1U);

@@ -163,7 +163,9 @@ TEST_F(Scenes, AReloadRefusesTheApiAndEndsNothing) {
   ASSERT_TRUE(comes("api_down"));
   ASSERT_TRUE(comes("api_up"));
   ASSERT_TRUE(polls_go_on());
-  EXPECT_EQ(events("stream_down") + events("server_restarted") + events("publisher_changed"), 0U);
+  EXPECT_EQ(events("stream_down") + events("stream_gone") + events("server_restarted") +
+                events("publisher_changed"),
+            0U);
   EXPECT_FALSE(session_of(kMain, "publisher").exists());
 }
 
@@ -214,7 +216,7 @@ TEST_F(Scenes, APublisherThatFlapsIsOneEventThatGrows) {
     return false;
   }));
   EXPECT_EQ(events("stream_flapping"), 1U);
-  EXPECT_LE(events("stream_up") + events("stream_down"), 4U) << "those before it was flapping";
+  EXPECT_LE(events("stream_up") + events("stream_gone"), 4U) << "those before it was flapping";
 }
 
 TEST_F(Scenes, ARestartOfTheMonitorMakesNoEvents) {
@@ -230,6 +232,33 @@ TEST_F(Scenes, ARestartOfTheMonitorMakesNoEvents) {
   ASSERT_TRUE(polls_go_on(3));
   EXPECT_EQ(all(), before);
   EXPECT_FALSE(session_of(kMain, "publisher").exists());
+}
+
+TEST_F(Scenes, AProblemIsToldOnceThoughTheMonitorRestarts) {
+  // Of the main stream; as "began", each with the key of the first.
+  const auto told = [&] {
+    std::vector<std::string> types;
+    std::string key;
+    for (const auto& entry : redis().ask({"XRANGE", "mediamtx:problems", "-", "+"}).items) {
+      const JsonView record = JsonView::parse(entry.items.at(1).items.at(1).text);
+      if (record["streams"].items().at(0).text() != kMain) continue;
+      if (key.empty()) key = record["key"].text();
+      types.push_back(record["key"].text() == key ? record["type"].text() : "another problem");
+    }
+    return types;
+  };
+  start_pipe({.streams = 2, .readers = 1, .extras = false});
+  control(R"({"publisher": "reconnect", "stream": "event/main", "latency_seconds": 54.464})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 1; }));
+  const std::string since = node()["problems"].items().at(0)["since"].text();
+  EXPECT_EQ(exporter().stop(), 0);
+  start_exporter();
+  ASSERT_TRUE(polls_go_on(3));
+  EXPECT_EQ(told(), std::vector<std::string>{"began"});
+  EXPECT_EQ(node()["problems"].items().at(0)["since"].text(), since);
+  control(R"({"publisher": "reconnect", "stream": "event/main", "latency_seconds": 0.12})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 2; }));
+  EXPECT_EQ(told().back(), "ended");
 }
 
 }  // namespace

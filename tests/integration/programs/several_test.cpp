@@ -121,17 +121,17 @@ TEST_F(Several, ATakeOverTellsEveryChangeOnce) {
     return eventually(kPatience, [&, before = polls()] { return polls() >= before + 2; });
   };
   control(R"({"publisher": "stop", "stream": "cam/0001"})");  // both see it, one tells it
-  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0001") == 1; }));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_gone", "cam/0001") == 1; }));
   ASSERT_TRUE(polls_go_on(2));  // its sessions may be missed by a later poll than the stream
   ASSERT_TRUE(second_polls_go_on());
   exporter().kill_hard();
   ASSERT_TRUE(second_polls_go_on());  // none is under way that began before the end of the other
   control(R"({"publisher": "stop", "stream": "cam/0002"})");  // nobody is there to tell it
-  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_down", "cam/0002") == 1; }));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told("stream_gone", "cam/0002") == 1; }));
   ASSERT_TRUE(eventually(kPatience, [&] { return leads(second); }));
   ASSERT_TRUE(polls_go_on(2));
-  EXPECT_EQ(told("stream_down", "cam/0001"), 1U);
-  EXPECT_EQ(told("stream_down", "cam/0002"), 1U);
+  EXPECT_EQ(told("stream_gone", "cam/0001"), 1U);
+  EXPECT_EQ(told("stream_gone", "cam/0002"), 1U);
   std::set<std::string> ids;
   const auto sessions = dashboard().get_json("/api/v1/sessions?limit=1000")["sessions"].items();
   for (const JsonView& one : sessions) ids.insert(one["id"].text());

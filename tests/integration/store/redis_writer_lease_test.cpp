@@ -75,10 +75,11 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
 
   Guarded<std::string> restored;
   const auto second =
-      exporter(std::chrono::minutes(10), [&](const std::string& source, const std::string& latest) {
-        restored.set(source + "=" + latest);
-        return std::nullopt;
-      });
+      exporter(std::chrono::minutes(10),
+               [&](const std::string& source, const std::string& latest, bool /*ours*/) {
+                 restored.set(source + "=" + latest);
+                 return std::nullopt;
+               });
   second->submit(poll("local", at(1), 2));
   ASSERT_TRUE(leads(*second, "local", false));
   EXPECT_EQ(restored.copy(), "");
@@ -101,8 +102,8 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
   auto first = exporter();
   first->submit(poll("local", at(0), 41));
   ASSERT_TRUE(written(*first, 1));
-  const auto second =
-      exporter(std::chrono::minutes(10), [](const auto&, const auto&) { return std::nullopt; });
+  const auto second = exporter(std::chrono::minutes(10),
+                               [](const auto&, const auto&, bool) { return std::nullopt; });
   second->submit(poll("local", at(1), 1));
   ASSERT_TRUE(leads(*second, "local", false));
   first.reset();
@@ -158,7 +159,8 @@ class RedisWriterTakeOver : public RedisWriterLeaseTest {
     };
     return std::make_unique<RedisWriter>(
         options, std::vector<std::string>{"local"},
-        [](const std::string&, const std::string& latest) -> std::optional<WallTime> {
+        [](const std::string&, const std::string& latest,
+           bool /*ours*/) -> std::optional<WallTime> {
           return WallTime(Milliseconds(std::stoll(latest.substr(latest.find(':') + 1))));
         });
   }

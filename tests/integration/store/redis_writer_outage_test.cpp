@@ -88,7 +88,7 @@ TEST_F(RedisWriterOutageTest, SnapshotFromBeforeTheRestoreDoesNotReplaceWhatRedi
   redis.freeze();
   Guarded<std::string> restored;
   RedisWriter writer(options_for(redis), {"local"},
-                     [&](const std::string& node, const std::string& latest) {
+                     [&](const std::string& node, const std::string& latest, bool /*ours*/) {
                        restored.set(node + latest);
                        return std::nullopt;
                      });

@@ -131,7 +131,7 @@ TEST_F(RedisWriterTest, RestoreSeesWhatRedisHolds) {
   redis_.ask({"HSET", "mediamtx:streams:latest", "local", "from before"});
   Guarded<std::vector<std::string>> seen;
   RedisWriter writer(options_for(redis_), {"local", "unknown"},
-                     [&](const std::string& source, const std::string& latest) {
+                     [&](const std::string& source, const std::string& latest, bool) {
                        seen.lock()->push_back(source + "=" + latest);
                        return std::nullopt;
                      });

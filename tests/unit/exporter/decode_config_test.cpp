@@ -113,5 +113,16 @@ TEST(PublicPart, HoldsNoCredentials) {
   EXPECT_EQ(without_secrets("Get \"http://u:S3CRET@h/p?S3CRET\": EOF"), "Get \"http://h\": EOF");
 }
 
+TEST(SourceHost, IsAHostElsewhereAndNothingMore) {
+  EXPECT_EQ(source_host("rtsp://u:S3CRET@camera.example:554/x?k=S3CRET"), "camera.example");
+  EXPECT_EQ(source_host("rtsp://192.0.2.7/x"), "192.0.2.7");
+  EXPECT_EQ(source_host("rtsps://u:p@[2001:db8::7]:322/x"), "2001:db8::7");
+  EXPECT_EQ(source_host("udp+mpegts://238.0.0.1:1234"), "238.0.0.1");
+  for (const char* here : {"rtsp://localhost:8554/x", "rtsp://127.0.0.1/x", "rtsp://[::1]:8554/x",
+                           "udp://0.0.0.0:1234", "udp://:1234", "udp://[::]:1234",
+                           "unix+mpegts:///tmp/socket", "rpiCamera", "rtsp://$G1/x"})
+    EXPECT_EQ(source_host(here), "") << here;
+}
+
 }  // namespace
 }  // namespace mtxmon

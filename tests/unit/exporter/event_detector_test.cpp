@@ -22,6 +22,7 @@ class EventDetectorTest : public testing::Test {
   void stream(const std::string& name, StreamState state, const std::string& publisher = "p1") {
     for (Stream& known : now_.streams) {
       if (known.name != name) continue;
+      if (known.state != state) known.since = next_poll();
       known.state = state;
       known.source = Source{{"srt", PeerKind::Session}, publisher};
       return;
@@ -29,6 +30,7 @@ class EventDetectorTest : public testing::Test {
     Stream& added = now_.streams.emplace_back();
     added.name = name;
     added.state = state;
+    added.since = next_poll();
     added.source = Source{{"srt", PeerKind::Session}, publisher};
   }
   Connection& reader(const std::string& id, const std::string& stream_name = "cam") {
@@ -38,6 +40,9 @@ class EventDetectorTest : public testing::Test {
     added.role = Role::Reader;
     added.stream = stream_name;
     return added;
+  }
+  [[nodiscard]] WallTime next_poll() const {
+    return kStart + Milliseconds(static_cast<long long>((at_ + 2) * 1000));
   }
   const std::vector<Event>& poll(double seconds = 2) {
     at_ += seconds;
@@ -80,7 +85,7 @@ TEST_F(EventDetectorTest, AStreamsLife) {
   EXPECT_THAT(types(40), ElementsAre("publisher_changed"));
   EXPECT_EQ(events_[0].connection, "p2");
   stream("cam", Gone, "p2");
-  EXPECT_THAT(types(61), ElementsAre("stream_down"));
+  EXPECT_THAT(types(61), ElementsAre("stream_gone"));
   EXPECT_THAT(types(), IsEmpty());
 }
 
@@ -128,7 +133,7 @@ TEST_F(EventDetectorTest, ARestartOfTheServerIsSaidOnce) {
   now_.server_started = kStart;
   stream("a", Live, "p3");
   stream("b", Gone);
-  EXPECT_THAT(types(), ElementsAre("server_restarted", "stream_down")) << "a is back already";
+  EXPECT_THAT(types(), ElementsAre("server_restarted", "stream_gone")) << "a is back already";
 }
 
 TEST_F(EventDetectorTest, ListsAndProtocols) {
@@ -191,7 +196,7 @@ TEST_F(EventDetectorTest, APublisherThatFlapsIsOneEventThatGrows) {
   EXPECT_EQ(all.back().first_time, all[EventDetector::kFlapChanges - 1].time);
   EXPECT_THAT(types(120), IsEmpty());
   stream("cam", Gone);
-  EXPECT_THAT(types(), ElementsAre("stream_down")) << "quiet for a minute: it counts anew";
+  EXPECT_THAT(types(), ElementsAre("stream_gone")) << "quiet for a minute: it counts anew";
 }
 
 TEST_F(EventDetectorTest, ARestartOfTheMonitorMakesNoFalseEvents) {
@@ -209,7 +214,7 @@ TEST_F(EventDetectorTest, WhatChangedWhileTheMonitorWasAwayIsSaid) {
   detector_.restore(now_.streams, now_.connections, true, now_.server_started);
   stream("cam", Gone);
   now_.connections.clear();
-  EXPECT_THAT(types(), ElementsAre("stream_down", "reader_left"));
+  EXPECT_THAT(types(), ElementsAre("stream_gone", "reader_left"));
 }
 
 TEST_F(EventDetectorTest, IdsStayUniqueWhenTheClockGoesBack) {
@@ -220,6 +225,94 @@ TEST_F(EventDetectorTest, IdsStayUniqueWhenTheClockGoesBack) {
     for (const Event& event : poll(-10)) EXPECT_TRUE(ids.insert(event.id).second) << event.id;
   }
   EXPECT_EQ(ids.size(), 3U);
+}
+
+TEST_F(EventDetectorTest, OnlyAStreamThatWasNeededIsAWarningWhenItGoes) {
+  stream("cam", Live);
+  stream("show", Live);
+  (void)poll();
+  stream("cam", Gone);
+  stream("show", Gone);
+  Reason needed;
+  needed.code = ReasonCode::StreamGone;
+  needed.severity = Severity::Warning;
+  needed.text = "Gone, while 3 readers read it.";
+  now_.streams[0].reasons = {needed};
+  EXPECT_THAT(types(), ElementsAre("stream_gone", "stream_gone"));
+  EXPECT_EQ(events_[0].severity, Severity::Warning);
+  EXPECT_EQ(events_[0].text, needed.text);
+  EXPECT_EQ(events_[1].severity, Severity::Info);
+}
+
+TEST_F(EventDetectorTest, AnExpectedStreamThatGoesIsMissingOnce) {
+  stream("cam", Live);
+  (void)poll();
+  stream("cam", Missing);
+  EXPECT_THAT(types(), ElementsAre("stream_missing"));
+  EXPECT_EQ(events_[0].severity, Severity::Critical);
+  stream("cam", Starting);
+  EXPECT_THAT(types(), IsEmpty());
+  stream("cam", Missing);
+  EXPECT_THAT(types(), IsEmpty()) << "it never came back";
+  stream("cam", Live);
+  EXPECT_THAT(types(), ElementsAre("stream_up"));
+  EXPECT_EQ(events_[0].duration_seconds, 6);
+  EXPECT_EQ(events_[0].text, "Live by srt, after 6 s.");
+  stream("cam", Missing);
+  EXPECT_THAT(types(), ElementsAre("stream_missing"));
+}
+
+TEST_F(EventDetectorTest, APathThatStaysIsDownNotGone) {
+  stream("camera", Live);
+  stream("on-demand", Live);
+  (void)poll();
+  stream("camera", Offline);
+  stream("on-demand", Idle);
+  EXPECT_THAT(types(), ElementsAre("stream_down", "stream_down"));
+  EXPECT_EQ(events_[0].severity, Severity::Warning);
+  EXPECT_EQ(events_[1].severity, Severity::Info) << "nobody asks";
+}
+
+TEST_F(EventDetectorTest, AnEndSaysHowLongItLasted) {
+  stream("cam", Live);
+  (void)poll();
+  EXPECT_TRUE(events_.empty());
+  stream("cam", Stalled);
+  (void)poll();
+  stream("cam", Live);
+  EXPECT_THAT(types(10), ElementsAre("stream_recovered"));
+  EXPECT_EQ(events_[0].duration_seconds, 10);
+  stream("cam", Stalled);
+  (void)poll();
+  stream("cam", Gone);
+  EXPECT_THAT(types(10), ElementsAre("stream_gone"));
+  EXPECT_EQ(events_[0].text, "Gone, after a stall.");
+  stream("cam", Live);
+  EXPECT_THAT(types(20), ElementsAre("stream_up"));
+  EXPECT_EQ(events_[0].duration_seconds, 30) << "viewers have had nothing since the stall";
+  stream("new", Live);
+  EXPECT_THAT(types(), ElementsAre("stream_up"));
+  EXPECT_FALSE(events_[0].duration_seconds) << "it was never down";
+  now_.up = false;
+  now_.down_since = next_poll();
+  (void)poll();
+  now_.up = true;
+  EXPECT_THAT(types(30), ElementsAre("api_up"));
+  EXPECT_EQ(events_[0].duration_seconds, 30);
+}
+
+TEST_F(EventDetectorTest, AfterARestartOfTheMonitorEndsSayHowLongItLasted) {
+  stream("gone", Gone);
+  stream("missing", Missing);
+  stream("stalled", Stalled);
+  stream("never-there", Offline);
+  detector_.restore(now_.streams, now_.connections, true, now_.server_started);
+  EXPECT_THAT(types(2), IsEmpty());
+  for (const char* name : {"gone", "missing", "stalled", "never-there"}) stream(name, Live);
+  EXPECT_THAT(types(8), ElementsAre("stream_up", "stream_up", "stream_recovered", "stream_up"));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(events_[static_cast<std::size_t>(i)].duration_seconds, 8) << i;
+  EXPECT_FALSE(events_[3].duration_seconds);
 }
 
 }  // namespace

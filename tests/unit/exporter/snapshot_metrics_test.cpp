@@ -104,5 +104,56 @@ TEST(SnapshotMetrics, ProtocolsThatAreOffHaveNoEndpointSeries) {
   EXPECT_THAT(page, HasSubstr("endpoint=\"info\"} 0\n"));
 }
 
+TEST(SnapshotMetrics, OnlyExpectedStreamsCanBeMissing) {
+  EXPECT_THAT(page_of(one_stream()), Not(HasSubstr("missing")));
+  EXPECT_THAT(page_of(one_stream()), Not(HasSubstr("mediamtx_stream_problem")));
+  Snapshot snapshot = one_stream();
+  snapshot.streams[0].expected = true;
+  EXPECT_THAT(page_of(snapshot), HasSubstr("path=\"cam\",state=\"missing\"} 0\n"));
+  EXPECT_THAT(page_of(snapshot),
+              HasSubstr("mediamtx_stream_problem{node=\"local\",path=\"cam\"} 0\n"));
+  snapshot.streams[0].state = StreamState::Missing;
+  Reason reason;
+  reason.severity = Severity::Critical;
+  snapshot.streams[0].reasons = {reason};
+  const std::string page = page_of(snapshot);
+  EXPECT_THAT(page, HasSubstr("path=\"cam\",state=\"missing\"} 1\n"));
+  EXPECT_THAT(page, HasSubstr("path=\"cam\",state=\"live\"} 0\n"));
+  EXPECT_THAT(page, HasSubstr("mediamtx_stream_problem{node=\"local\",path=\"cam\"} 1\n"));
+  EXPECT_THAT(page, Not(HasSubstr("mediamtx_stream_readers{"))) << "nobody has counted them";
+}
+
+TEST(SnapshotMetrics, AnExpectedStreamOfASilentServerIsAProblem) {
+  Snapshot snapshot = one_stream(StreamState::Unknown);
+  snapshot.up = false;
+  snapshot.streams[0].expected = true;
+  const std::string page = page_of(std::move(snapshot));
+  EXPECT_THAT(page, HasSubstr("mediamtx_stream_problem{node=\"local\",path=\"cam\"} 1\n"));
+  EXPECT_THAT(page, Not(HasSubstr("mediamtx_stream_state")));
+}
+
+TEST(SnapshotMetrics, ProblemsOfANodeHaveASeriesEach) {
+  Snapshot snapshot = one_stream();
+  Problem of_stream;
+  of_stream.code = ReasonCode::RtpLoss;
+  of_stream.streams = {"cam"};
+  Problem list;
+  list.code = ReasonCode::ListFailed;
+  Problem together = of_stream;
+  together.code = ReasonCode::StreamsFailedTogether;
+  together.severity = Severity::Critical;
+  Problem overload = of_stream;
+  overload.code = ReasonCode::ServerOverloaded;
+  overload.severity = Severity::Critical;
+  snapshot.problems = {together, together, overload, list, of_stream};
+  const std::string page = page_of(std::move(snapshot));
+  EXPECT_THAT(page, HasSubstr("mediamtx_problems{node=\"local\",severity=\"warning\"} 2\n"));
+  EXPECT_THAT(page, HasSubstr("mediamtx_node_problem{node=\"local\",reason=\"list_failed\","
+                              "severity=\"warning\"} 1\n"));
+  EXPECT_THAT(page, HasSubstr("reason=\"streams_failed_together\",severity=\"critical\"} 1\n"));
+  EXPECT_THAT(page, HasSubstr("reason=\"server_overloaded\",severity=\"critical\"} 1\n"));
+  EXPECT_THAT(page, Not(HasSubstr("mediamtx_node_problem{node=\"local\",reason=\"rtp_loss\"")));
+}
+
 }  // namespace
 }  // namespace mtxmon

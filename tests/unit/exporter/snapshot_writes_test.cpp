@@ -106,5 +106,19 @@ TEST(MakeWrite, ARecordIsOfTheStartOfItsPollAndWasSeenByItsEnd) {
   EXPECT_EQ(write.history[0].sample.time, WallTime(Milliseconds(6250)));
 }
 
+TEST(MakeWrite, ChangesOfProblemsAreRecordsOfTheirOwn) {
+  Snapshot snapshot;
+  snapshot.node = "local";
+  ProblemChange change;
+  change.id = "5000-0";
+  change.kind = ProblemChange::Kind::Ended;
+  snapshot.problem_changes = {change};
+  const SourceWrite write = make_write(snapshot, Keys("mediamtx:"));
+  EXPECT_TRUE(write.history.empty());
+  ASSERT_EQ(write.problems.size(), 1U);
+  EXPECT_EQ(write.problems[0].id, "5000-0");
+  EXPECT_THAT(write.problems[0].json, testing::HasSubstr(R"("type":"ended")"));
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -225,5 +225,55 @@ TEST_F(PendingWritesTest, ADocumentFromBeforeARestoreIsNotWritten) {
   EXPECT_EQ(*pending_.take().at(0).latest, "after");
 }
 
+class PendingProblems : public PendingWritesTest {
+ protected:
+  void submit_problem(const std::string& id) {
+    SourceWrite write;
+    write.source = "a";
+    write.problems = {{id, "", "{}"}};
+    pending_.add(std::move(write), now_);
+  }
+  [[nodiscard]] std::vector<std::string> waiting() const {
+    std::vector<std::string> ids;
+    for (const auto& job : pending_.take()) {
+      for (const auto& batch : job.records) {
+        for (const Record& record : *batch.problems) ids.push_back(record.id);
+      }
+    }
+    return ids;
+  }
+};
+
+TEST_F(PendingProblems, WaitForRedisLikeEvents) {
+  submit_problem("1-0");
+  submit_problem("2-0");
+  EXPECT_EQ(waiting(), (std::vector<std::string>{"1-0", "2-0"}));
+  write_everything();
+  EXPECT_TRUE(waiting().empty());
+  pending_.write_all_again();
+  EXPECT_EQ(waiting().size(), 2U);
+}
+
+TEST_F(PendingProblems, ThatNobodyWroteCountAsDropped) {
+  submit_problem("1-0");
+  now_ += seconds(121);
+  EXPECT_EQ(submit("a", "poll"), 1U);
+}
+
+TEST_F(PendingProblems, AreToldByTheOneWhoLeads) {
+  submit_problem("1-0");
+  PendingWrites::Outcome elsewhere;
+  elsewhere.led_elsewhere = true;
+  pending_.complete(pending_.take().at(0), elsewhere);
+  EXPECT_TRUE(waiting().empty()) << "the other one has told it";
+  submit_problem("2-0");
+  PendingWrites::Outcome taken_over;
+  taken_over.restored = true;
+  pending_.complete(pending_.take().at(0), taken_over);
+  EXPECT_TRUE(waiting().empty()) << "from before it was known what the other one has told";
+  submit_problem("3-0");
+  EXPECT_EQ(waiting(), std::vector<std::string>{"3-0"});
+}
+
 }  // namespace
 }  // namespace mtxmon

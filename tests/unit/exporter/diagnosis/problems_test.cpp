@@ -12,7 +12,9 @@ using std::chrono::seconds;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Field;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr const char* kSite = "203.0.113.0/24";
@@ -27,7 +29,7 @@ class ProblemsTest : public testing::Test {
     Stream& stream = snapshot_.streams.emplace_back();
     stream.name = name;
     stream.state = state;
-    origins_.push_back({network});
+    origins_.push_back({.network = network, .source = ""});
     return stream;
   }
   static Reason reason(ReasonCode code, Milliseconds since, Severity severity = Severity::Warning) {
@@ -174,89 +176,76 @@ TEST_F(ProblemsTest, AListThatFailedIsNamed) {
             "1 list of the API failed: srtconns (HTTP 500). What they tell is shown as it was.");
 }
 
-class ProblemListTest : public ProblemsTest {
- protected:
-  std::vector<Problem> update() {
-    auto found = problems();
-    list_.update(found, snapshot_.up);
-    return found;
-  }
-  void clear() {
+TEST_F(ProblemsTest, ALocalNetworkHasNoUplink) {
+  for (const char* network : {"10.1.2.0/24", "192.168.7.0/24", "172.17.0.0/24", "fd00:1::/48"}) {
     snapshot_.streams.clear();
     origins_.clear();
+    for (int i = 0; i < 3; ++i) fails("cam" + std::to_string(i), seconds(0), network);
+    healthy(50);
+    const auto found = problems();
+    ASSERT_THAT(found, SizeIs(1)) << network;
+    EXPECT_THAT(found[0].text, HasSubstr(std::string("from the local network ") + network));
+    EXPECT_THAT(found[0].remedy, Not(HasSubstr("uplink")));
   }
+  origins_.clear();
+  snapshot_.streams.clear();
+  for (int i = 0; i < 3; ++i) fails("cam" + std::to_string(i), seconds(0), "172.32.0.0/24");
+  healthy(50);
+  EXPECT_THAT(problems().at(0).remedy, HasSubstr("uplink")) << "172.32 is a network like any other";
+}
 
-  ProblemList list_;
+TEST_F(ProblemsTest, StreamsPulledFromOneHostAreOneProblem) {
+  for (int i = 0; i < 3; ++i) {
+    add("cam" + std::to_string(i), StreamState::Offline).reasons = {
+        reason(ReasonCode::SourceUnreachable, seconds(i))};
+    origins_.back().source = "recorder.example";
+  }
+  healthy(50);
+  const auto found = problems();
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].text,
+            "3 streams pulled from recorder.example failed within 2 s: cam0, cam1 and cam2.");
+  EXPECT_THAT(found[0].remedy, HasSubstr("recorder.example"));
+}
+
+class LostAtAReturn : public ProblemsTest {
+ protected:
+  // Gone when the server came back 30 s after the start.
+  void is_lost(const std::string& name, std::optional<WallTime> started) {
+    add(name, StreamState::Gone, kSite).reasons = {reason(ReasonCode::StreamGone, seconds(30))};
+    origins_.back().lost = ServerReturn{kStart + seconds(30), started};
+  }
 };
 
-TEST_F(ProblemListTest, AProblemKeepsItsKeyFromPollToPoll) {
-  fails("cam", seconds(0));
-  const std::string key = update().at(0).key;
-  EXPECT_THAT(key, testing::StartsWith("no_inbound_bytes-"));
-  clear();
-  fails("another", seconds(0));
-  fails("cam", seconds(0));
-  const auto again = update();
-  ASSERT_THAT(again, SizeIs(2));
-  EXPECT_NE(again[0].key, key);
-  EXPECT_EQ(again[1].key, key);
+TEST_F(LostAtAReturn, ARestartIsNamedInsteadOfANetwork) {
+  for (const char* name : {"a", "b", "c", "d"}) is_lost(name, kStart + seconds(28));
+  healthy(50);
+  const auto found = problems();
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].code, ReasonCode::StreamsFailedTogether);
+  EXPECT_EQ(found[0].text,
+            "4 streams did not come back after the restart of the server at 12:00:28 UTC: a, b, c "
+            "and d.");
+  EXPECT_THAT(found[0].remedy, HasSubstr("Start their publishers again"));
+  EXPECT_EQ(found[0].since, kStart + seconds(30));
 }
 
-TEST_F(ProblemListTest, AProblemThatGrowsKeepsItsKeyAndItsBeginning) {
-  for (int i = 0; i < 3; ++i) fails("cam" + std::to_string(i), seconds(i), kSite);
-  const auto three = update();
-  ASSERT_THAT(three, SizeIs(1));
-  clear();
-  for (int i = 1; i < 6; ++i) fails("cam" + std::to_string(i), seconds(i), kSite);
-  const auto more = update();
-  ASSERT_THAT(more, SizeIs(1));
-  EXPECT_EQ(more[0].key, three[0].key);
-  EXPECT_EQ(more[0].since, kStart) << "the first of them is back already";
+TEST_F(LostAtAReturn, AnOutageOfTheSameServerIsNoRestart) {
+  is_lost("a", std::nullopt);
+  is_lost("b", std::nullopt);
+  EXPECT_EQ(problems().at(0).text,
+            "2 streams did not come back after the server was away until 12:00:30 UTC: a and b.");
 }
 
-TEST_F(ProblemListTest, TheSameOnceMoreIsANewProblem) {
-  fails("cam", seconds(0));
-  const std::string key = update().at(0).key;
-  clear();
-  EXPECT_THAT(update(), IsEmpty());
-  fails("cam", seconds(0));
-  EXPECT_NE(update().at(0).key, key);
-}
-
-TEST_F(ProblemListTest, AnOutageOfTheServerEndsNoProblem) {
-  fails("cam", seconds(0));
-  fails("other", seconds(60));
-  const auto before = update();
-  ASSERT_THAT(before, SizeIs(2));
-  snapshot_.up = false;
-  clear();
-  for (int poll = 0; poll < 3; ++poll) {
-    const auto meanwhile = update();
-    ASSERT_THAT(meanwhile, SizeIs(1));
-    EXPECT_EQ(meanwhile[0].code, ReasonCode::ServerDown);
-  }
-  snapshot_.up = true;
-  fails("cam", seconds(0));
-  const auto after = update();
-  ASSERT_THAT(after, SizeIs(1));
-  EXPECT_EQ(after[0].key, before[0].key);
-  clear();
-  update();
-  fails("other", seconds(60));
-  EXPECT_NE(update().at(0).key, before[1].key) << "it was over when the server answered";
-}
-
-TEST_F(ProblemListTest, TwoForwardsOfOneStreamHaveKeysOfTheirOwn) {
-  Reason first = reason(ReasonCode::ForwardFailed, seconds(0));
-  Reason second = first;
-  first.detail = "f1";
-  second.detail = "f2";
-  add("cam", StreamState::Degraded).reasons = {first, second};
-  const auto both = update();
-  ASSERT_THAT(both, SizeIs(2));
-  EXPECT_NE(both[0].key, both[1].key);
-  snapshot_.streams[0].reasons = {second};
-  EXPECT_EQ(update().at(0).key, both[1].key);
+TEST_F(LostAtAReturn, OneStreamAloneAndOthersOfThatNetworkStayApart) {
+  is_lost("a", kStart + seconds(28));
+  for (int i = 0; i < 3; ++i) fails("cam" + std::to_string(i), seconds(100), kSite);
+  healthy(50);
+  const auto found = problems();
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_THAT(found[0].text, HasSubstr("from 203.0.113.0/24"));
+  EXPECT_THAT(found[1].streams, ElementsAre("a"));
+  EXPECT_EQ(found[1].code, ReasonCode::StreamGone);
 }
 
 TEST_F(ProblemsTest, AnOverloadedServerIsOneProblemInsteadOfThoseOfItsStreams) {

@@ -1,0 +1,185 @@
+#include "exporter/diagnosis/common_cause.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/base/time_text.h"
+#include "exporter/diagnosis/sentence.h"
+
+namespace mtxmon {
+namespace {
+
+using Cluster = std::span<const Failure>;
+
+std::string clock_text(WallTime time) { return format_rfc3339(time).substr(11, 8) + " UTC"; }
+
+// Addresses that only mean something where the server stands: RFC 1918, 3927, 4193, 4291.
+bool is_local(std::string_view network) {
+  for (const std::string_view prefix : {"10.", "192.168.", "169.254.", "fc", "fd", "fe8"}) {
+    if (network.starts_with(prefix)) return true;
+  }
+  if (!network.starts_with("172.")) return false;
+  unsigned second = 0;
+  std::from_chars(network.data() + 4, network.data() + network.size(), second);
+  return second >= 16 && second < 32;
+}
+
+Problem together(Cluster failures, std::string detail) {
+  Problem problem;
+  problem.code = ReasonCode::StreamsFailedTogether;
+  problem.detail = std::move(detail);
+  problem.severity = Severity::Critical;
+  problem.since = failures.front().reason->since;
+  for (const Failure& failure : failures) problem.streams.push_back(failure.stream->name);
+  return problem;
+}
+
+// "3 streams from 203.0.113.0/24 failed within 8 s: cam1, cam2 and cam3."
+std::string sentence(Cluster failures, std::string_view of_what,
+                     const std::vector<std::string>& names) {
+  const double within = to_seconds(failures.back().reason->since - failures.front().reason->since);
+  const std::string when =
+      within < 1 ? std::string("at once") : fmt::format("within {}", duration_text(within));
+  return fmt::format("{} {} failed {}: {}.", count_text(failures.size(), "stream"), of_what, when,
+                     list_text(names));
+}
+
+Problem of_network(Cluster failures, const std::string& network) {
+  Problem problem = together(failures, network);
+  if (is_local(network)) {
+    problem.text =
+        sentence(failures, fmt::format("from the local network {}", network), problem.streams);
+    problem.remedy = fmt::format(
+        "Look at the switch, router or Wi-Fi of {} before the single encoders.", network);
+  } else {
+    problem.text = sentence(failures, fmt::format("from {}", network), problem.streams);
+    problem.remedy = fmt::format("Look at the uplink of {} before the single encoders.", network);
+  }
+  return problem;
+}
+
+Problem of_source(Cluster failures, const std::string& host) {
+  Problem problem = together(failures, "source " + host);
+  problem.text = sentence(failures, fmt::format("pulled from {}", host), problem.streams);
+  problem.remedy = fmt::format("Look at {} and the way there before the single streams.", host);
+  return problem;
+}
+
+Problem of_server(Cluster failures) {
+  Problem problem = together(failures, "");
+  problem.text = sentence(failures, "of this server", problem.streams);
+  problem.remedy = "Look for what they share, the server and its network, before the encoders.";
+  return problem;
+}
+
+Problem after_return(Cluster failures, const ServerReturn& back) {
+  Problem problem = together(failures, std::string(back.started ? kServerRestart : kServerAway));
+  const std::string what =
+      back.started ? fmt::format("the restart of the server at {}", clock_text(*back.started))
+                   : fmt::format("the server was away until {}", clock_text(back.at));
+  problem.text =
+      fmt::format("{} did not come back after {}: {}.", count_text(failures.size(), "stream"), what,
+                  list_text(problem.streams));
+  problem.remedy = fmt::format(
+      "Start their publishers again: not every encoder reconnects by itself. The log "
+      "of MediaMTX says why it was {}.",
+      back.started ? "restarted" : "away");
+  return problem;
+}
+
+// Of failures, ordered by time: those of which kTogetherAtLeast lie within kTogether, and whatever
+// overlaps with them in the same way.
+template <typename Take>
+void for_each_cluster(const std::vector<Failure>& failures, const Take& take) {
+  const auto close = [&](std::size_t first) {
+    const std::size_t last = first + kTogetherAtLeast - 1;
+    return last < failures.size() &&
+           failures[last].reason->since - failures[first].reason->since <= kTogether;
+  };
+  for (std::size_t begin = 0; begin < failures.size();) {
+    if (!close(begin)) {
+      ++begin;
+      continue;
+    }
+    std::size_t end = begin + kTogetherAtLeast;
+    for (std::size_t first = begin + 1; first < end; ++first) {
+      if (close(first)) end = first + kTogetherAtLeast;
+    }
+    take(std::span(failures).subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+// Failures by what they share; those that share nothing are left out.
+template <typename Key>
+auto grouped(const std::vector<Failure>& failures, const Key& key_of) {
+  std::map<typename std::invoke_result_t<Key, const Failure&>::value_type, std::vector<Failure>>
+      groups;
+  for (const Failure& failure : failures) {
+    if (auto key = key_of(failure)) groups[std::move(*key)].push_back(failure);
+  }
+  return groups;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+}  // namespace
+
+bool is_failure(ReasonCode code) {
+  return code == ReasonCode::NoInboundBytes || code == ReasonCode::StreamGone ||
+         code == ReasonCode::ExpectedMissing || code == ReasonCode::SourceUnreachable;
+}
+
+std::vector<Problem> find_common_causes(std::vector<Failure>& failures, std::size_t healthy) {
+  std::vector<Problem> problems;
+  std::ranges::stable_sort(failures, {},
+                           [](const Failure& failure) { return failure.reason->since; });
+  std::set<const Stream*> explained;
+  const auto explain = [&](Cluster cluster, Problem problem) {
+    problems.push_back(std::move(problem));
+    for (const Failure& failure : cluster) explained.insert(failure.stream);
+  };
+  const auto take_out = [&] {
+    std::erase_if(failures,
+                  [&](const Failure& failure) { return explained.contains(failure.stream); });
+  };
+  // What is known goes before what is likely.
+  const auto lost_at = [](const Failure& failure) {
+    const auto& lost = failure.origin->lost;
+    return lost ? std::optional(lost->at) : std::nullopt;
+  };
+  for (const auto& [at, lost] : grouped(failures, lost_at)) {
+    if (lost.size() >= kLostAtLeast) explain(lost, after_return(lost, *lost[0].origin->lost));
+  }
+  take_out();
+  const auto network = [](const Failure& failure) { return unless_empty(failure.origin->network); };
+  for (const auto& [shared, some] : grouped(failures, network)) {
+    for_each_cluster(some, [&, &from = shared](Cluster cluster) {
+      explain(cluster, of_network(cluster, from));
+    });
+  }
+  take_out();
+  const auto source = [](const Failure& failure) { return unless_empty(failure.origin->source); };
+  for (const auto& [shared, some] : grouped(failures, source)) {
+    for_each_cluster(
+        some, [&, &from = shared](Cluster cluster) { explain(cluster, of_source(cluster, from)); });
+  }
+  take_out();
+  // The server itself, only where hardly a stream is left.
+  for_each_cluster(failures, [&](Cluster cluster) {
+    if (cluster.size() >= 2 * healthy) explain(cluster, of_server(cluster));
+  });
+  take_out();
+  return problems;
+}
+
+}  // namespace mtxmon
