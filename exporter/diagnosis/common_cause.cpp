@@ -128,6 +128,15 @@ auto grouped(const std::vector<Failure>& failures, const Key& key_of) {
   return groups;
 }
 
+// Streams that outlived this: those that are well, and those that something else came over later.
+std::size_t well_after(Cluster failures, const std::vector<Stream>& streams) {
+  const WallTime later = failures.back().reason->since + kTogether;
+  return static_cast<std::size_t>(std::ranges::count_if(streams, [&](const Stream& stream) {
+    return stream.state == StreamState::Live || stream.state == StreamState::Degraded ||
+           stream.since > later;
+  }));
+}
+
 std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
@@ -139,7 +148,8 @@ bool is_failure(ReasonCode code) {
          code == ReasonCode::ExpectedMissing || code == ReasonCode::SourceUnreachable;
 }
 
-std::vector<Problem> find_common_causes(std::vector<Failure>& failures, std::size_t healthy) {
+std::vector<Problem> find_common_causes(std::vector<Failure>& failures,
+                                        const std::vector<Stream>& streams) {
   std::vector<Problem> problems;
   std::ranges::stable_sort(failures, {},
                            [](const Failure& failure) { return failure.reason->since; });
@@ -176,7 +186,7 @@ std::vector<Problem> find_common_causes(std::vector<Failure>& failures, std::siz
   take_out();
   // The server itself, only where hardly a stream is left.
   for_each_cluster(failures, [&](Cluster cluster) {
-    if (cluster.size() >= 2 * healthy) explain(cluster, of_server(cluster));
+    if (cluster.size() >= 2 * well_after(cluster, streams)) explain(cluster, of_server(cluster));
   });
   take_out();
   return problems;

@@ -43,8 +43,8 @@ struct Failure {
 };
 [[nodiscard]] bool is_failure(ReasonCode code);
 
-// Takes the failures that it explains out of `failures`. `healthy`: how many streams are well.
+// Takes the failures that it explains out of `failures`. `streams`: all of that server.
 [[nodiscard]] std::vector<Problem> find_common_causes(std::vector<Failure>& failures,
-                                                      std::size_t healthy);
+                                                      const std::vector<Stream>& streams);
 
 }  // namespace mtxmon

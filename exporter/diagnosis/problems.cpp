@@ -83,11 +83,8 @@ std::vector<Problem> find_problems(const Snapshot& snapshot,
       problems.push_back(problem_of(*worst, stream.name));
     }
   }
-  const auto healthy =
-      static_cast<std::size_t>(std::ranges::count_if(snapshot.streams, [](const Stream& stream) {
-        return stream.state == StreamState::Live || stream.state == StreamState::Degraded;
-      }));
-  for (Problem& cause : find_common_causes(failures, healthy)) problems.push_back(std::move(cause));
+  for (Problem& cause : find_common_causes(failures, snapshot.streams))
+    problems.push_back(std::move(cause));
   for (const Failure& failure : failures)
     problems.push_back(problem_of(*failure.reason, failure.stream->name));
   std::ranges::stable_sort(problems, [](const Problem& a, const Problem& b) {

@@ -9,6 +9,7 @@ namespace mtxmon {
 namespace {
 
 using std::chrono::seconds;
+using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Field;
@@ -110,6 +111,14 @@ TEST_F(ProblemsTest, WhenHardlyAStreamIsLeftItIsTheServer) {
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].code, ReasonCode::StreamsFailedTogether);
   EXPECT_EQ(found[0].text, "4 streams of this server failed at once: cam0, cam1, cam2 and cam3.");
+}
+
+TEST_F(ProblemsTest, WhatCameOverTheOthersLaterMakesNoCommonCauseOfThoseBefore) {
+  for (const char* name : {"dead1", "dead2", "dead3"}) fails(name, seconds(0));
+  for (const char* name : {"pull1", "pull2", "pull3", "pull4"})
+    add(name, StreamState::Offline).since = kStart + seconds(58);
+  EXPECT_THAT(problems(), AllOf(SizeIs(3), Each(Field(&Problem::code, ReasonCode::NoInboundBytes))))
+      << "four of seven were well while these three had failed already";
 }
 
 TEST_F(ProblemsTest, StreamsWhoseLinkIsBadAreNotCountedAsFailed) {
