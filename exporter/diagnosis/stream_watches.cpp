@@ -16,8 +16,8 @@ using std::chrono::seconds;
 // The tracks of a stream are complete only some moments after it began.
 constexpr auto kTracksSettle = seconds(3);
 
-void forget(std::deque<SteadyTime>& times, SteadyTime at, std::chrono::milliseconds age) {
-  while (!times.empty() && at - times.front() > age) times.pop_front();
+void forget(std::vector<SteadyTime>& times, SteadyTime at, std::chrono::milliseconds age) {
+  std::erase_if(times, [&](SteadyTime time) { return at - time > age; });
 }
 
 std::string without_port(const std::string& address) {
@@ -149,7 +149,7 @@ void TrackWatch::update(const Stream& stream, bool has_stream, SteadyTime at) {
 
 void BitrateWatch::end_minute() {
   minutes_.push_back(sum_ / samples_);
-  if (minutes_.size() > kMinutes) minutes_.pop_front();
+  if (minutes_.size() > kMinutes) minutes_.erase(minutes_.begin());
   sum_ = 0;
   samples_ = 0;
   if (minutes_.size() < kMinutesNeeded) return;

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,7 +26,7 @@ class TakeoverWatch {
  private:
   std::string publisher_;
   std::string address_;
-  std::deque<SteadyTime> takeovers_;
+  std::vector<SteadyTime> takeovers_;
   std::string last_from_, last_to_;  // addresses of the last takeover
 };
 
@@ -66,7 +65,7 @@ class BitrateWatch {
  private:
   void end_minute();
 
-  std::deque<double> minutes_;  // means
+  std::vector<double> minutes_;  // means
   double sum_ = 0;
   unsigned samples_ = 0;
   std::optional<SteadyTime> minute_began_;
@@ -85,7 +84,7 @@ class RejectionWatch {
   [[nodiscard]] std::optional<Reason> reason(const HealthRules& rules, SteadyTime at);
 
  private:
-  std::deque<SteadyTime> never_, early_;
+  std::vector<SteadyTime> never_, early_;
 };
 
 // Destinations that get nothing although the stream is there. MediaMTX says "forwarding" also while
