@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <string>
 
@@ -176,9 +175,16 @@ void write_expected(ExpositionWriter& out, const Snapshots& snapshots) {
   }
 }
 
-bool is_of_several(ReasonCode code) {
-  return code == ReasonCode::StreamsFailedTogether || code == ReasonCode::ServerOverloaded;
-}
+// The reasons that are of no single stream, each as bad as it is when it holds.
+struct NodeReason {
+  ReasonCode code;
+  Severity severity;
+};
+constexpr NodeReason kNodeReasons[] = {{ReasonCode::ServerDown, Severity::Critical},
+                                       {ReasonCode::ListFailed, Severity::Warning},
+                                       {ReasonCode::ExpectedCountLow, Severity::Critical},
+                                       {ReasonCode::ServerOverloaded, Severity::Critical},
+                                       {ReasonCode::StreamsFailedTogether, Severity::Critical}};
 
 void write_problems(ExpositionWriter& out, const Snapshots& snapshots) {
   out.family("mediamtx_problems", MetricType::Gauge,
@@ -191,20 +197,16 @@ void write_problems(ExpositionWriter& out, const Snapshots& snapshots) {
     }
   }
   out.family("mediamtx_node_problem", MetricType::Gauge,
-             "Those of a node's problems that are of no single stream: 1 for each reason; "
+             "Whether a node has a problem that is of no single stream, by reason; "
              "docs/DIAGNOSIS.md explains them.");
   for (const auto& one : snapshots) {
-    std::map<ReasonCode, Severity> written;
-    for (const Problem& problem : one->problems) {
-      if (!problem.streams.empty() && !is_of_several(problem.code)) continue;
-      Severity& worst = written.try_emplace(problem.code, problem.severity).first->second;
-      worst = std::max(worst, problem.severity);
-    }
-    for (const auto& [code, severity] : written) {
+    for (const auto& [code, severity] : kNodeReasons) {
+      const bool holds =
+          std::ranges::find(one->problems, code, &Problem::code) != one->problems.end();
       out.sample(label_text({{"node", one->node},
                              {"reason", reason_kind(code).word},
                              {"severity", severity_word(severity)}}),
-                 std::uint64_t{1});
+                 std::uint64_t{holds ? 1U : 0U});
     }
   }
 }

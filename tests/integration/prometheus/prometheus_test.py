@@ -34,12 +34,14 @@ START_DEADLINE = 30
 SCRAPE_DEADLINE = 60
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-# Nothing is wrong in this test but for one dead source, so these show nothing; every other expression must have data.
+# Nothing is wrong in this test but what the simulator plays on purpose, so these show nothing; every other expression must
+# have data.
 MAY_BE_EMPTY = re.compile(r"ALERTS|^alert ")
 DEAD_SOURCE = "pull/dead"  # of the simulator; mediamtx_stream_reason has series only while something is wrong
+DEAD_FORWARD = "forward_failed"  # the reason of its dead destination, told 20 s after the start
 EXPECTED_SERIES = (
     "mediamtx_up", "mediamtx_stream_state", "mediamtx_stream_inbound_bytes_total", "mediamtx_stream_readers",
-    "mediamtx_stream_viewers", "mediamtx_stream_readers_silent", "mediamtx_problems",
+    "mediamtx_stream_viewers", "mediamtx_stream_readers_silent", "mediamtx_problems", "mediamtx_node_problem",
     "mediamtx_srt_publish_rtt_seconds", "mediamtx_exporter_build_info", "mediamtx_host_cpu_seconds_total",
     "process_resident_memory_bytes")
 
@@ -200,7 +202,7 @@ def empty_expressions(prometheus):
 
 def alerts(prometheus):
     """Pending ones, too. How busy this machine is says nothing about the product."""
-    for alert in prometheus.query('ALERTS{alertname!~"MediamtxHost.*", path!="%s"}' % DEAD_SOURCE):
+    for alert in prometheus.query('ALERTS{alertname!~"MediamtxHost.*", path!="%s", reason!="%s"}' % (DEAD_SOURCE, DEAD_FORWARD)):
         yield f"{alert['metric']}"
 
 
