@@ -108,6 +108,9 @@ std::vector<Reason> reasons_of(const Element& object) {
     reason.text = text_at(item, "text");
     reason.remedy = text_at(item, "remedy");
     reason.detail = text_at(item, "detail");
+    // Who read a stream that is gone, nothing else knows any more.
+    if (const auto readers = number_at<double, double>(item, "readers"))
+      reason.numbers.emplace_back("readers", *readers);
     reason.since = *since;
     reason.ended = time_at(item, "ended");
     reasons.push_back(std::move(reason));

@@ -54,6 +54,7 @@ Status check_redis_flag(const Setting& redis_url) {
 Status check_entry_nodes(const std::vector<StreamEntry>& entries,
                          const std::vector<NodeSettings>& nodes) {
   std::vector<std::string_view> names;
+  names.reserve(nodes.size());
   for (const NodeSettings& node : nodes) names.push_back(node.node);
   for (const StreamEntry& entry : entries) {
     if (entry.node.empty() || std::ranges::find(names, entry.node) != names.end()) continue;

@@ -151,6 +151,7 @@ class EntryReader {
     const auto* const known = std::ranges::find(kKeys, key, &EntryKey::name);
     if (known == kKeys.end()) {
       std::vector<std::string_view> names;
+      names.reserve(std::size(kKeys));
       for (const EntryKey& one : kKeys) names.push_back(one.name);
       return unknown(where, "streams.entries." + key, key, names);
     }

@@ -67,6 +67,8 @@ class PendingWrites {
   void drop_latest(const std::string& source);
   // Another writer tells the problems of this source.
   void drop_problems(const std::string& source);
+  // Was anything of it ever submitted?
+  [[nodiscard]] bool knows(const std::string& source) const { return sources_.contains(source); }
 
  private:
   struct Queue {

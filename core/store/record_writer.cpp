@@ -8,12 +8,12 @@
 namespace mtxmon {
 
 Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
-                           std::optional<WallTime> through) {
+                           std::optional<WallTime> through, bool afresh) {
   if (!options_->record_identity) return {};
   // Two that watch one server see a change within a poll of each other, which the lease exceeds.
   const auto apart = options_->lease;
   const auto oldest = through.value_or(SystemClock().wall_now() - options_->keep_unwritten);
-  const auto from = history_id(oldest - apart);
+  const auto from = history_id(afresh && through ? *through + Milliseconds(1) : oldest - apart);
   const Keys keys(options_->key_prefix);
   std::vector<ToldRecords::Entry> entries;
   for (const auto& key : {keys.events(node), keys.reader_events(node), keys.sessions(node)}) {

@@ -117,7 +117,13 @@ void RedisWriter::Impl::connect() {
   for (const auto& node : restore_nodes) {
     const auto led = leader.find(node);
     const bool ours = led != leader.end() && led->second;
-    const auto found = opened->restore_node(node, restore, ours);
+    const bool has_seen = [&] {
+      const std::lock_guard lock(mutex);
+      return pending.knows(node);
+    }();
+    using enum WriterSession::Known;
+    const auto found =
+        opened->restore_node(node, restore, ours ? Ours : (has_seen ? Otherwise : Nothing));
     if (!found) return lost(found.error());
     if (*found) restored.push_back(node);
     if (*found && !ours) of_others.push_back(node);

@@ -56,15 +56,15 @@ Status WriterSession::check_database() {
 }
 
 Result<bool> WriterSession::restore_node(const std::string& node,
-                                         const RedisWriter::Restore& restore, bool ours) {
+                                         const RedisWriter::Restore& restore, Known known) {
   own_.insert(node);
   if (!restore) return false;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
   if (held->type != RedisReply::Type::Text) return false;
-  const auto through = restore(node, held->text, ours);
-  if (Status begun = records_.begin(connection_, node, through); !begun) return begun.error();
-  return true;
+  const auto through = restore(node, held->text, known == Known::Ours);
+  Status begun = records_.begin(connection_, node, through, known == Known::Nothing);
+  return begun ? Result<bool>(true) : begun.error();
 }
 
 Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrites::Job>& jobs,
@@ -155,7 +155,7 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
     leader_[node] = ours;
   }
   for (const auto i : taken_over) {
-    const auto restored = restore_node(turn.jobs[i].source, restore, false);
+    const auto restored = restore_node(turn.jobs[i].source, restore, Known::Otherwise);
     if (!restored) return restored.error();
     turn.report.outcomes[i].restored = *restored;
   }

@@ -41,9 +41,15 @@ class WriterSession {
   static Result<WriterSession> open(const RedisWriter::Options& options, std::string owner,
                                     std::stop_token stop);
 
+  // What we know of a node before we look at what Redis holds of it.
+  enum class Known : std::uint8_t {
+    Nothing,    // no poll of it was submitted yet
+    Otherwise,  // polls of our own, which another writer's are ahead of
+    Ours,       // Redis holds what we wrote
+  };
   // Hands what Redis holds for `node` to `restore`. False: it holds nothing.
   Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore,
-                            bool ours);
+                            Known known);
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
   Result<Report> write(const std::vector<PendingWrites::Job>& jobs,
                        const RedisWriter::Restore& restore, SteadyTime deadline);

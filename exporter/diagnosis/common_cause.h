@@ -33,6 +33,7 @@ struct StreamOrigin {
   std::string network;                    // of its publisher, now or last: "203.0.113.0/24"
   std::string source;                     // host that the server pulls it from
   std::optional<ServerReturn> lost = {};  // was there before, and not since
+  bool was_there = true;                  // ever, as far as is known
 };
 
 // A stream from which nothing comes any more, and the reason that says so.

@@ -91,7 +91,8 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       settle_state(stream, watched, wall);
       count_viewers(stream, its);
     }
-    origins.push_back({watched.network, watched.source, watched.lost});
+    origins.push_back(
+        {watched.network, watched.source, watched.lost, watched.there_at != WallTime()});
   }
   if (snapshot.up) {
     for (auto entry = streams_.begin(); entry != streams_.end();)

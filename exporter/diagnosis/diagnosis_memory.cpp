@@ -5,6 +5,16 @@
 #include "exporter/diagnosis/diagnosis.h"
 
 namespace mtxmon {
+namespace {
+
+std::uint32_t readers_in(const Reason& gone) {
+  for (const auto& [name, number] : gone.numbers) {
+    if (name == "readers") return static_cast<std::uint32_t>(number);
+  }
+  return 0;
+}
+
+}  // namespace
 
 void Diagnosis::restore(const FoundBefore& found, SteadyTime at) {
   if (!found.ours) problems_.restore(found.problems);
@@ -17,8 +27,14 @@ void Diagnosis::restore(const FoundBefore& found, SteadyTime at) {
     watched.since = stream.since;
     watched.there_at = stream.last_inbound_at.value_or(WallTime());
     watched.readers = stream.readers.value_or(0);
-    watched.failed_while_needed = worst_reason(stream.reasons, Severity::Warning) != nullptr &&
-                                  stream.state == StreamState::Gone;
+    if (stream.state == StreamState::Gone) {
+      const auto gone = std::ranges::find(stream.reasons, ReasonCode::StreamGone, &Reason::code);
+      watched.failed_while_needed = gone != stream.reasons.end();
+      if (watched.failed_while_needed) watched.readers = readers_in(*gone);
+    } else {
+      watched.failed_while_needed = carries_stream(stream.state) &&
+                                    (watched.readers > 0 || stream.state == StreamState::Stalled);
+    }
   }
   // What streams of one cause share shows nowhere else once they are gone.
   for (const Problem& problem : found.problems) {

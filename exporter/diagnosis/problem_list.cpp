@@ -43,6 +43,14 @@ bool may_merge(const Problem& a, const Problem& b) {
   return !overload || has_one_beginning(a, b);
 }
 
+// What is wrong with one of its streams now says nothing of the others.
+bool covers(const Problem& now, const Problem& ended) {
+  if (has_one_beginning(now, ended)) return true;
+  return std::ranges::all_of(ended.streams, [&](const std::string& stream) {
+    return std::ranges::find(now.streams, stream) != now.streams.end();
+  });
+}
+
 // Of problems that share a stream: the same one, of which something else is the worst now.
 bool goes_on_as(const Problem& a, const Problem& b) {
   if (!may_merge(a, b)) return false;
@@ -157,8 +165,9 @@ void ProblemList::end_absent(const std::vector<Problem>& problems, WallTime at,
   const auto key_of_merged = [&](const Problem& ended) {
     for (const std::string& stream : ended.streams) {
       const auto [begin, end] = by_stream.equal_range(stream);
-      const auto other =
-          std::find_if(begin, end, [&](const auto& one) { return may_merge(ended, *one.second); });
+      const auto other = std::find_if(begin, end, [&](const auto& one) {
+        return may_merge(ended, *one.second) && covers(*one.second, ended);
+      });
       if (other != end) return other->second->key;
     }
     return std::string();

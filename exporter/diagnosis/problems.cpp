@@ -77,7 +77,9 @@ std::vector<Problem> find_problems(const Snapshot& snapshot,
       }
     }
     if (worst == nullptr) continue;
-    if (is_failure(worst->code)) {
+    // What never came has not failed at any time.
+    const bool never_came = worst->code == ReasonCode::ExpectedMissing && !origins[i].was_there;
+    if (is_failure(worst->code) && !never_came) {
       failures.push_back({&stream, worst, &origins[i]});
     } else {
       problems.push_back(problem_of(*worst, stream.name));

@@ -218,6 +218,23 @@ TEST_F(RedisWriterTakeOver, WhatTheOtherDidNotLiveToTellIsTold) {
   EXPECT_THAT(told(), ElementsAre("up by first", "down by second"));
 }
 
+TEST_F(RedisWriterTakeOver, WhatHappensAgainSoonAfterARestartIsToldAgain) {
+  {
+    const auto before = watcher();
+    before->submit(saw(ms(0), {"down at first"}));
+    before->submit(saw(ms(2000), {"up at first"}));
+    ASSERT_TRUE(eventually(kPatience, [&] { return told().size() == 2; }));
+  }
+  const auto again = watcher();
+  ASSERT_TRUE(connected(*again));
+  again->submit(saw(ms(4000), {}));
+  again->submit(saw(ms(6000), {"down once more"}));
+  again->submit(saw(ms(8000), {"up once more"}));
+  ASSERT_TRUE(eventually(kPatience, [&] { return told().size() >= 4; }));
+  EXPECT_THAT(told(),
+              ElementsAre("down at first", "up at first", "down once more", "up once more"));
+}
+
 TEST_F(RedisWriterTakeOver, WhatOnlyTheStandbySawInTimesOfTheOtherIsNotAdded) {
   auto first = watcher();
   first->submit(saw(ms(0), {}));

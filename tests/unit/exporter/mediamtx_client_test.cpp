@@ -121,7 +121,7 @@ TEST_F(MediaMtxClientTest, WhatChangesSlowlyIsAskedForNowAndThen) {
 // A server with `count` static sources, of which the odd ones are not available.
 class StaticSources : public MediaMtxClientTest {
  protected:
-  void serve(int count, std::function<Result<HttpAnswer>(const HttpRequest&)> source) {
+  void serve(int count, const std::function<Result<HttpAnswer>(const HttpRequest&)>& source) {
     std::string paths;
     for (int i = 0; i < count; ++i)
       paths += fmt::format(R"({}{{"name":"cam {:03}","confName":"c","available":{}}})",

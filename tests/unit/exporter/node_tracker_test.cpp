@@ -143,15 +143,15 @@ TEST_F(NodeTrackerTest, TheSlateOfAPublisherThatIsGoneIsAWarningForADay) {
 // The last byte came with the poll at 2 s.
 class StalledFor : public NodeTrackerTest {
  protected:
-  Stream frozen(double seconds, const std::string& protocol,
+  Stream frozen(int seconds, const std::string& protocol,
                 std::optional<double> read_timeout_seconds,
                 const std::string& version = "v1.20.1") {
     NodeTracker tracker("local", Milliseconds(2000), {});
     const PeerRef source{{protocol, PeerKind::Session}, "pub"};
     Stream shown;
-    for (double at = 0; at <= 2 + seconds; at += 2) {
+    for (int at = 0; at <= 2 + seconds; at += 2) {
       auto poll =
-          good_poll(at, {path({.inbound = static_cast<std::uint64_t>(std::min(at, 2.0)) * 1000,
+          good_poll(at, {path({.inbound = static_cast<std::uint64_t>(std::min(at, 2)) * 1000,
                                .source = source})});
       poll.info.version = version;
       if (at == 0) poll.read_timeout_seconds = read_timeout_seconds;

@@ -439,6 +439,27 @@ TEST_F(DiagnosisTest, ARestoredNodeKeepsThatAStreamIsGoneUnderItsReaders) {
   update(good_poll(10, {}));
   ASSERT_THAT(problems(), ElementsAre(ReasonCode::StreamGone));
   EXPECT_EQ(shown_->problems[0].since, kStart + seconds(4));
+  EXPECT_EQ(shown_->problems[0].text, "Gone, while 1 reader read it.");
+}
+
+TEST_F(DiagnosisTest, AStreamThatWentWhileNobodyWatchedIsAProblemToo) {
+  for (const double second : {0.0, 2.0})
+    update(good_poll(second, {camera(second, "cam", {srt_peer("a")}), camera(second, "unread")}));
+  restart(10);
+  update(good_poll(10, {}));
+  ASSERT_THAT(problems(), ElementsAre(ReasonCode::StreamGone));
+  EXPECT_EQ(shown_->problems[0].text, "Gone, while 1 reader read it.");
+  EXPECT_THAT(reasons("unread"), IsEmpty());
+}
+
+TEST_F(DiagnosisTest, ExpectedStreamsThatNeverCameHaveNotFailedTogether) {
+  for (const char* name : {"show/a", "show/b", "show/c"}) {
+    rules_.entries.push_back(entry(name));
+    rules_.entries.back().expected = true;
+  }
+  update(good_poll(0, {camera(0)}));
+  EXPECT_THAT(problems(), ElementsAre(ReasonCode::ExpectedMissing, ReasonCode::ExpectedMissing,
+                                      ReasonCode::ExpectedMissing));
 }
 
 // Six readers by SRT to whom packets come too late, and an agent that says how busy the CPU is.

@@ -121,6 +121,13 @@ TEST_F(ProblemListTest, WhatBecomesPartOfAGroupIsNotOver) {
   EXPECT_EQ(changes_[1].merged_into, first);
 }
 
+TEST_F(ProblemListTest, AGroupIsNoPartOfWhatOneOfItHasElse) {
+  update({problem(StreamsFailedTogether, {"a", "b", "c"}, 50)});
+  EXPECT_THAT(update({problem(ExpectedReadersLow, {"a"}, 60)}),
+              ElementsAre("began a", "ended a b c"));
+  EXPECT_EQ(changes_[1].merged_into, "") << "b and c are well";
+}
+
 TEST_F(ProblemListTest, ForwardsAreMattersOfTheirOwn) {
   Problem one = problem(ForwardFailed, {"cam"});
   Problem two = one;
