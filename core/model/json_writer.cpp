@@ -81,24 +81,16 @@ JsonWriter& JsonWriter::value(double number) {
 }
 
 JsonWriter& JsonWriter::rounded(double number) {
-  constexpr std::size_t kDecimals = 6;
-  constexpr double kMillion = 1e6;
-  constexpr double kLargest = 9e9;  // its millionths are exact in a double
+  constexpr double kLargest = 1e15;  // of 16 digits and six decimals there is nothing to round
   if (!(std::abs(number) < kLargest)) return value(number);
-  const auto millionths = static_cast<std::int64_t>(std::round(number * kMillion));
   std::array<char, 32> text;
-  char* out = text.data();
-  if (millionths < 0) *out++ = '-';
-  const auto digits = static_cast<std::uint64_t>(millionths < 0 ? -millionths : millionths);
-  out = std::to_chars(out, text.data() + text.size(), digits / 1'000'000).ptr;
-  if (auto fraction = digits % 1'000'000; fraction != 0) {
-    *out = '.';
-    for (std::size_t place = kDecimals; place > 0; --place, fraction /= 10)
-      out[place] = static_cast<char>('0' + fraction % 10);
-    out += kDecimals + 1;
-    while (out[-1] == '0') --out;
-  }
-  return raw(std::string_view(text.data(), static_cast<std::size_t>(out - text.data())));
+  const char* end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, 6)
+          .ptr;
+  while (end[-1] == '0') --end;
+  if (end[-1] == '.') --end;
+  const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
+  return raw(digits == "-0" ? "0" : digits);
 }
 
 JsonWriter& JsonWriter::value(WallTime time) {

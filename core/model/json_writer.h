@@ -36,7 +36,7 @@ class JsonWriter {
   JsonWriter& value(bool flag) { return raw(flag ? "true" : "false"); }
   JsonWriter& value(double number);  // shortest exact; null when not finite
   JsonWriter& value(WallTime time);  // RFC 3339
-  // To six decimals (microseconds, parts per million), in a third of the time and of the length.
+  // To six decimals (microseconds, parts per million): half as long as the shortest exact text.
   JsonWriter& rounded(double number);
   template <std::integral T>
   requires(!std::same_as<T, bool>) JsonWriter& value(T number) {
