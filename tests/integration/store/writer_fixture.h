@@ -44,6 +44,15 @@ class WriterFixture : public testing::Test {
     return eventually(kPatience, [&] { return writer.state().written_total >= count; });
   }
 
+  // Waits until the writer knows that it leads `node`, or that another does.
+  static bool leads(const RedisWriter& writer, const std::string& node, bool expected) {
+    return eventually(kPatience, [&] {
+      const auto leader = writer.state().leader;
+      const auto found = leader.find(node);
+      return found != leader.end() && found->second == expected;
+    });
+  }
+
   static bool connected(const RedisWriter& writer) {
     return eventually(kPatience, [&] { return writer.state().connected; });
   }
