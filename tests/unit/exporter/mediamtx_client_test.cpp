@@ -1,87 +1,16 @@
 #include "exporter/mediamtx_client.h"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "tests/support/fake_clock.h"
+#include "tests/unit/exporter/mediamtx_client_fixture.h"
 
 namespace mtxmon {
 namespace {
 
 using testing::HasSubstr;
-
-class FakeHttp final : public HttpClient {
- public:
-  using Answer = std::function<Result<HttpAnswer>(const HttpRequest&)>;
-  explicit FakeHttp(Answer answer) : answer_(std::move(answer)) {}
-  void get(std::span<const HttpRequest> batch, unsigned parallel, const std::stop_token&,
-           const HttpDone& done) override {
-    EXPECT_EQ(parallel, 4U);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      requests.push_back(batch[i]);
-      auto answer = answer_(batch[i]);
-      const bool timed_out = !answer && answer.error().message == kTimeOut;
-      if (!done(i, {std::move(answer), timed_out, std::chrono::milliseconds(1)})) return;
-    }
-  }
-  [[nodiscard]] std::size_t asked(std::string_view route) const {
-    return static_cast<std::size_t>(std::ranges::count_if(requests, [&](const HttpRequest& one) {
-      return one.target.find(route) != std::string::npos;
-    }));
-  }
-  void answer_with(Answer answer) { answer_ = std::move(answer); }
-  [[nodiscard]] const Answer& answer() const { return answer_; }
-  std::vector<HttpRequest> requests;
-  static constexpr const char* kTimeOut = "no complete answer within 5000 ms";
-
- private:
-  Answer answer_;
-};
-
-constexpr const char* kEmptyList = R"({"itemCount":0,"pageCount":0,"items":[]})";
-constexpr const char* kOnePath =
-    R"({"itemCount":1,"pageCount":1,"items":[{"name":"cam","ready":true,"bytesReceived":5}]})";
-
-bool asks(const HttpRequest& request, std::string_view route) {
-  return request.target.find(route) != std::string::npos;
-}
-
-Result<HttpAnswer> normal(const HttpRequest& request) {
-  if (asks(request, "/v3/info"))
-    return HttpAnswer{200, "", R"({"version":"v1.20.1","started":"2026-11-22T12:00:00Z"})", ""};
-  return HttpAnswer{200, "", asks(request, "v3/paths/list") ? kOnePath : kEmptyList, ""};
-}
-
-constexpr HttpAnswer not_found() { return HttpAnswer{404, "text/plain", "404 page not found", ""}; }
-
-class MediaMtxClientTest : public testing::Test {
- protected:
-  PollResult poll() {
-    if (!client_) {
-      node_.node = "local";
-      node_.url = "http://mtx:9997";
-      client_.emplace(http_, clock_, node_, Milliseconds(5000));
-    }
-    http_.requests.clear();
-    return client_->poll(std::stop_token());
-  }
-  PollResult poll_after(std::chrono::milliseconds pause) {
-    clock_.advance(pause);
-    return poll();
-  }
-  static const ListResult<ConnectionItem>& srt(const PollResult& result) {
-    return result.lists[list_index("srtconns")];
-  }
-
-  FakeClock clock_;
-  FakeHttp http_{normal};
-  NodeSettings node_;
-  std::optional<MediaMtxClient> client_;
-};
 
 TEST_F(MediaMtxClientTest, AsksForWholeListsOnly) {
   const PollResult result = poll();
@@ -116,106 +45,6 @@ TEST_F(MediaMtxClientTest, WhatChangesSlowlyIsAskedForNowAndThen) {
   (void)poll_after(std::chrono::seconds(50));
   EXPECT_EQ(http_.asked("config/"), 1U);
   EXPECT_EQ(http_.asked("recordings"), 1U);
-}
-
-// A server with `count` static sources, of which the odd ones are not available.
-class StaticSources : public MediaMtxClientTest {
- protected:
-  void serve(int count, const std::function<Result<HttpAnswer>(const HttpRequest&)>& source) {
-    std::string paths;
-    for (int i = 0; i < count; ++i)
-      paths += fmt::format(R"({}{{"name":"cam {:03}","confName":"c","available":{}}})",
-                           i == 0 ? "" : ",", i, i % 2 == 0);
-    http_.answer_with([=](const HttpRequest& request) -> Result<HttpAnswer> {
-      if (asks(request, kRoute)) return source(request);
-      if (asks(request, "config/paths/list"))
-        return HttpAnswer{200, "",
-                          R"({"itemCount":1,"items":[{"name":"c","source":"rtsp://u:p@h/"}]})", ""};
-      if (asks(request, "v3/paths/list"))
-        return HttpAnswer{200, "", fmt::format(R"({{"itemCount":{},"items":[{}]}})", count, paths),
-                          ""};
-      return normal(request);
-    });
-    (void)poll();  // which paths have one is known from now on
-  }
-  static Result<HttpAnswer> running(const HttpRequest&) {
-    return HttpAnswer{200, "", R"({"type":"rtspSource","state":"running","lastError":""})", ""};
-  }
-  static constexpr const char* kRoute = "/v3/paths/static-sources/get/";
-};
-
-TEST_F(StaticSources, AreAskedForEveryTenSecondsThoseWithoutAStreamFirst) {
-  serve(3, running);
-  EXPECT_EQ(http_.asked(kRoute), 0U);
-  const PollResult result = poll_after(std::chrono::seconds(2));
-  ASSERT_TRUE(result.sources.items.has_value());
-  EXPECT_EQ(result.sources.endpoint.state, EndpointState::Ok);
-  ASSERT_EQ(result.sources.items->size(), 3U);
-  EXPECT_EQ(result.sources.items->at(0).path, "cam 001");
-  EXPECT_EQ(result.sources.items->at(0).state, "running");
-  EXPECT_EQ(http_.asked("/v3/paths/static-sources/get/cam%20001"), 1U);
-  (void)poll_after(std::chrono::seconds(8));
-  EXPECT_EQ(http_.asked(kRoute), 0U);
-  (void)poll_after(std::chrono::seconds(2));
-  EXPECT_EQ(http_.asked(kRoute), 3U);
-}
-
-TEST_F(StaticSources, AtMostAHundredAreAskedForAtOnce) {
-  serve(150, running);
-  const PollResult result = poll_after(std::chrono::seconds(2));
-  ASSERT_EQ(result.sources.items->size(), 100U);
-  EXPECT_EQ(result.sources.items->at(74).path, "cam 149");
-  EXPECT_EQ(result.sources.items->at(75).path, "cam 000");
-}
-
-TEST_F(StaticSources, AServerWithoutTheRouteIsAskedOnceInAWhile) {
-  serve(3, [](const HttpRequest&) -> Result<HttpAnswer> { return not_found(); });
-  const PollResult result = poll_after(std::chrono::seconds(2));
-  EXPECT_EQ(http_.asked(kRoute), 1U) << "one is enough to know";
-  EXPECT_EQ(result.sources.endpoint.state, EndpointState::Off);
-  EXPECT_TRUE(result.sources.endpoint.error.empty());
-  for (int i = 0; i < 20; ++i) {
-    (void)poll_after(std::chrono::seconds(10));
-    EXPECT_EQ(http_.asked(kRoute), 0U);
-  }
-  (void)poll_after(std::chrono::seconds(101));
-  EXPECT_EQ(http_.asked(kRoute), 1U);
-}
-
-TEST_F(StaticSources, AServerThatWasStartedAgainMayHaveTheRoute) {
-  bool updated = false;
-  serve(2, [&](const HttpRequest& request) -> Result<HttpAnswer> {
-    return updated ? running(request) : not_found();
-  });
-  (void)poll_after(std::chrono::seconds(2));
-  updated = true;
-  http_.answer_with([before = http_.answer()](const HttpRequest& request) -> Result<HttpAnswer> {
-    if (asks(request, "/v3/info"))
-      return HttpAnswer{200, "", R"({"version":"v1.21.0","started":"2026-11-22T13:00:00Z"})", ""};
-    return before(request);
-  });
-  EXPECT_EQ(poll_after(std::chrono::seconds(2)).sources.items->size(), 2U);
-}
-
-TEST_F(StaticSources, APathThatIsGoneIsNoRouteThatIsGone) {
-  serve(3, [](const HttpRequest& request) -> Result<HttpAnswer> {
-    if (asks(request, "001"))
-      return HttpAnswer{404, "application/json", R"({"status":"error","error":"not found"})", ""};
-    return running(request);
-  });
-  const PollResult result = poll_after(std::chrono::seconds(2));
-  EXPECT_EQ(result.sources.endpoint.state, EndpointState::Ok);
-  EXPECT_EQ(result.sources.items->size(), 2U);
-}
-
-TEST_F(StaticSources, OneWithoutAnAnswerLeavesAllAsTheyWere) {
-  serve(3, [](const HttpRequest& request) -> Result<HttpAnswer> {
-    if (asks(request, "000")) return HttpAnswer{500, "", R"({"error":"terminated"})", ""};
-    return running(request);
-  });
-  const PollResult result = poll_after(std::chrono::seconds(2));
-  EXPECT_FALSE(result.sources.items.has_value());
-  EXPECT_TRUE(result.paths.items.has_value());
 }
 
 TEST_F(MediaMtxClientTest, RecordingsOfReleasesThatCrashAreLeftAlone) {
