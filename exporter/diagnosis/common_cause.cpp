@@ -83,14 +83,14 @@ Problem after_return(Cluster failures, const ServerReturn& back) {
   Problem problem = together(failures, std::string(back.started ? kServerRestart : kServerAway));
   const std::string what =
       back.started ? fmt::format("the restart of the server at {}", clock_text(*back.started))
-                   : fmt::format("the server was away until {}", clock_text(back.at));
+                   : fmt::format("the API of the server had failed until {}", clock_text(back.at));
   problem.text =
       fmt::format("{} did not come back after {}: {}.", count_text(failures.size(), "stream"), what,
                   list_text(problem.streams));
   problem.remedy = fmt::format(
       "Start their publishers again: not every encoder reconnects by itself. The log "
-      "of MediaMTX says why it was {}.",
-      back.started ? "restarted" : "away");
+      "of MediaMTX says why it {}.",
+      back.started ? "was restarted" : "did not answer");
   return problem;
 }
 

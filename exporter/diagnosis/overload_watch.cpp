@@ -61,6 +61,7 @@ void OverloadWatch::note_host(const HostLoad& host, double host_busy, SteadyTime
   const auto before = std::exchange(collected_at_, host.collected_at);
   // The first may have lain in Redis for hours.
   if (!before || *before == host.collected_at) return;
+  if (const auto last = std::exchange(sampled_at_, at)) sampled_every_ = at - *last;
   if (auto found = shortage_of(host, host_busy)) {
     shortage_ = std::move(found);
     shortage_at_ = at;
@@ -70,7 +71,8 @@ void OverloadWatch::note_host(const HostLoad& host, double host_busy, SteadyTime
 void OverloadWatch::update(const std::map<std::string_view, Audience>& audiences,
                            const HostLoad* host, double host_busy, SteadyTime at, WallTime wall) {
   if (host != nullptr) note_host(*host, host_busy, at);
-  if (shortage_ && at - shortage_at_ > kFresh) shortage_.reset();
+  if (shortage_ && at - shortage_at_ > std::max<SteadyTime::duration>(kFresh, 2 * sampled_every_))
+    shortage_.reset();
   std::size_t readers = 0;
   std::size_t failing = 0;
   std::vector<std::string> streams;

@@ -29,7 +29,8 @@ class OverloadWatch {
   static constexpr std::size_t kStreams = 3;
   // So much of the CPU's time given to other virtual machines is too much.
   static constexpr double kSteal = 0.1;
-  // For so long a sample of the host counts. Its age is that of its arrival: clocks differ.
+  // For so long a sample of the host counts, and at least for twice the time from one to the next.
+  // Its age is that of its arrival: clocks differ.
   static constexpr std::chrono::seconds kFresh{10};
 
   // `host`: the newest sample, new or not; null: no agent speaks of this server's machine.
@@ -52,6 +53,8 @@ class OverloadWatch {
   std::optional<WallTime> collected_at_;  // of the newest sample
   std::optional<Shortage> shortage_;
   SteadyTime shortage_at_;
+  std::optional<SteadyTime> sampled_at_;
+  SteadyTime::duration sampled_every_{0};  // the last time
   ReasonMemory memory_;
   std::optional<Overload> overload_;
 };

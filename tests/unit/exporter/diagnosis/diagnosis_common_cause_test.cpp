@@ -133,7 +133,8 @@ TEST_F(ServerRestart, AnAnswerAfterAnOutageIsNoRestart) {
   update(failed_poll(2));
   update(site(4, {"a"}, before_));
   EXPECT_EQ(shown_->problems.at(0).text,
-            "2 streams did not come back after the server was away until 12:00:04 UTC: b and c.");
+            "2 streams did not come back after the API of the server had failed until 12:00:04 "
+            "UTC: b and c.");
 }
 
 TEST_F(ServerRestart, TheNetworkOfStreamsThatAreGoneSurvivesTheExporter) {

@@ -132,6 +132,16 @@ TEST_F(OverloadWatchTest, AnAgentThatFellSilentCountsForTenSeconds) {
   EXPECT_EQ(text(), "");
 }
 
+TEST_F(OverloadWatchTest, AnAgentThatSpeaksSeldomMakesNoOneOfMany) {
+  suffer();
+  for (const int second : {0, 60, 120}) poll(second);
+  ASSERT_NE(text(), "");
+  for (int second = 122; second < 180; second += 2) {
+    poll_without_news(second);
+    ASSERT_NE(text(), "") << second;
+  }
+}
+
 TEST_F(OverloadWatchTest, ItHoldsForTenSecondsWithItsStreams) {
   suffer();
   poll(0);

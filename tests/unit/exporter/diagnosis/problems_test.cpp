@@ -243,7 +243,8 @@ TEST_F(LostAtAReturn, AnOutageOfTheSameServerIsNoRestart) {
   is_lost("a", std::nullopt);
   is_lost("b", std::nullopt);
   EXPECT_EQ(problems().at(0).text,
-            "2 streams did not come back after the server was away until 12:00:30 UTC: a and b.");
+            "2 streams did not come back after the API of the server had failed until 12:00:30 "
+            "UTC: a and b.");
 }
 
 TEST_F(LostAtAReturn, OneStreamAloneAndOthersOfThatNetworkStayApart) {
