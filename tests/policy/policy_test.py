@@ -14,6 +14,7 @@ LAYERS = {
     "core/base": set(),
     "core/schema": {"core/base"},
     "core/model": {"core/schema", "core/base"},
+    "core/history": {"core/base"},
     "core/http": {"core/base"},
     "core/web": {"core/base"},
     "core/metrics": {"core/schema", "core/web", "core/base"},
