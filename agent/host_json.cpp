@@ -70,22 +70,21 @@ std::string notice_json(const HostSample& sample) {
   return text;
 }
 
-HistorySample history_sample(const HostSample& sample) {
-  HistorySample history{sample.collected_at, {}};
-  const auto add = [&](std::string_view series, auto value) {
-    if (value) history.values.emplace_back(series, static_cast<double>(*value));
-  };
-  if (sample.cpu_ratio) add("cpu_usage_ratio", std::optional(busy_ratio(*sample.cpu_ratio)));
-  if (sample.load) add("load1", std::optional(sample.load->load1));
+HistoryPoll history_poll(const HostSample& sample) {
+  HistoryPollBuilder poll;
+  poll.begin(std::string(kHostThing));
+  if (sample.cpu_ratio) poll.set(series_named("cpu_usage_ratio"), busy_ratio(*sample.cpu_ratio));
+  if (sample.load) poll.set(series_named("load1"), sample.load->load1);
   if (sample.memory) {
-    add("memory_used_bytes", sample.memory->used_bytes());
-    add("swap_used_bytes", sample.memory->swap_used_bytes());
+    poll.set(series_named("memory_used_bytes"), sample.memory->used_bytes());
+    poll.set(series_named("swap_used_bytes"), sample.memory->swap_used_bytes());
   }
   if (sample.network) {
-    add("network_receive_bits_per_second", sample.network->total.receive_bits_per_second);
-    add("network_transmit_bits_per_second", sample.network->total.transmit_bits_per_second);
+    const auto& total = sample.network->total;
+    poll.set(series_named("network_receive_bits_per_second"), total.receive_bits_per_second);
+    poll.set(series_named("network_transmit_bits_per_second"), total.transmit_bits_per_second);
   }
-  return history;
+  return poll.finish(sample.collected_at);
 }
 
 }  // namespace
@@ -121,15 +120,13 @@ std::string host_json(const HostSample& sample) {
   return text;
 }
 
-SourceWrite host_write(const HostSample& sample, const Keys& keys) {
+SourceWrite host_write(const HostSample& sample) {
   SourceWrite write;
-  write.kind = SourceWrite::Kind::Host;
+  write.kind = SourceKind::Host;
   write.source = sample.host;
   write.latest = std::make_shared<const std::string>(host_json(sample));
   write.notice = notice_json(sample);
-  if (auto history = history_sample(sample); !history.values.empty()) {
-    write.history.push_back({keys.host_history(sample.host), std::move(history)});
-  }
+  write.samples = history_poll(sample);
   return write;
 }
 

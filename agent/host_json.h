@@ -5,7 +5,6 @@
 #include <string>
 
 #include "agent/host_sample.h"
-#include "core/store/keys.h"
 #include "core/store/redis_writer.h"
 
 namespace mtxmon {
@@ -13,6 +12,6 @@ namespace mtxmon {
 [[nodiscard]] std::string host_json(const HostSample& sample);
 
 // All of it, ready for RedisWriter::submit().
-[[nodiscard]] SourceWrite host_write(const HostSample& sample, const Keys& keys);
+[[nodiscard]] SourceWrite host_write(const HostSample& sample);
 
 }  // namespace mtxmon

@@ -45,7 +45,7 @@ int run(const CommandLine& line) {
   redis.address = setup->redis;
   redis.key_prefix = settings.text("redis.prefix");
   redis.client_name = "mediamtx-agent:writer";
-  redis.retention = settings.duration("history.retention");
+  redis.retention = tier_retention(settings);
   redis.remember = settings.duration("streams.remember");
   RedisWriter writer(redis, {}, nullptr);
 

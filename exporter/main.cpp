@@ -98,7 +98,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   options.client_name = "mediamtx-exporter:writer";
   options.take_leases = true;
   options.lease_owner = lease_owner(settings.text("web.listen-address"));
-  options.retention = settings.duration("history.retention");
+  options.retention = tier_retention(settings);
   options.remember = settings.duration("streams.remember");
   // Renewed by each poll, and a poll that hangs takes all of its time.
   options.lease = std::max<std::chrono::milliseconds>(

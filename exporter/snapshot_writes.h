@@ -1,5 +1,5 @@
-// What a snapshot means for Redis: the latest document, the notice and one history sample per
-// stream. Pure.
+// What a snapshot means for Redis: the latest document, the notice, records and samples.
+// Pure.
 #pragma once
 
 #include "core/model/snapshot.h"

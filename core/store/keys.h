@@ -4,10 +4,17 @@
 // slot.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "core/history/tier.h"
+
 namespace mtxmon {
+
+// What writes documents and time series: a MediaMTX server as an exporter polls it, or the host of
+// an agent.
+enum class SourceKind : std::uint8_t { Node, Host };
 
 class Keys {
  public:
@@ -22,10 +29,12 @@ class Keys {
   [[nodiscard]] std::string updates() const { return prefix_ + "updates"; }  // Pub/Sub channel
   [[nodiscard]] std::string format() const { return prefix_ + "format"; }    // contract version
   [[nodiscard]] std::string lease(std::string_view node) const;  // the one writer of a node
-  // Time series of one stream of a node, "mediamtx:history:{local}:stream:cam/front". Bytes of the
-  // name outside [A-Za-z0-9._~/-] are percent-encoded, so that any name is one unambiguous,
-  // printable key.
-  [[nodiscard]] std::string stream_history(std::string_view node, std::string_view path) const;
+  // Time series of a source: the names of its things, its newest polls, and the chunks of one thing
+  // and tier: "mediamtx:history:{local}:17:10s".
+  [[nodiscard]] std::string history_things(SourceKind kind, std::string_view source) const;
+  [[nodiscard]] std::string history_open(SourceKind kind, std::string_view source) const;
+  [[nodiscard]] std::string history_chunks(SourceKind kind, std::string_view source,
+                                           std::int64_t thing, Tier tier) const;
   // Records of a node, one JSON text per entry.
   [[nodiscard]] std::string events(std::string_view node) const;  // "mediamtx:events:{local}"
   [[nodiscard]] std::string reader_events(
@@ -35,10 +44,10 @@ class Keys {
   // node → id of its last record there.
   [[nodiscard]] std::string problems() const { return prefix_ + "problems"; }
   [[nodiscard]] std::string problems_told() const { return prefix_ + "problems:told"; }
-  [[nodiscard]] std::string host_history(
-      std::string_view host) const;  // "mediamtx:history:{host:NAME}:host"
 
  private:
+  [[nodiscard]] std::string history(SourceKind kind, std::string_view source) const;
+
   std::string prefix_;
 };
 

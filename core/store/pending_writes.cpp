@@ -7,15 +7,14 @@
 namespace mtxmon {
 
 void PendingWrites::Queue::add(Batch batch) {
-  if (!batch.samples->empty() || !batch.problems->empty()) batches.push_back(std::move(batch));
+  if (batch.size() > 0) batches.push_back(std::move(batch));
 }
 
 std::size_t PendingWrites::Queue::drop_old(SteadyTime before) {
   std::size_t dropped = 0;
   while (!batches.empty() && (batches.front().submitted < before || batches.size() > kMaxBatches)) {
     const Batch& oldest = batches.front();
-    if (oldest.number > written_through)
-      dropped += oldest.samples->size() + oldest.problems->size();
+    if (oldest.number > written_through) dropped += oldest.size();
     batches.pop_front();
   }
   return dropped;
@@ -39,17 +38,17 @@ std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   source.latest = std::move(write.latest);
   source.notice = std::move(write.notice);
   source.latest_written = false;
-  const auto samples =
-      std::stable_partition(write.history.begin(), write.history.end(),
-                            [](const HistoryWrite& one) { return one.record.has_value(); });
-  const auto batch = [&](auto begin, auto end, std::vector<Record> problems) {
-    return Batch{++last_number_, now,
-                 std::make_shared<const std::vector<HistoryWrite>>(std::make_move_iterator(begin),
-                                                                   std::make_move_iterator(end)),
-                 std::make_shared<const std::vector<Record>>(std::move(problems))};
-  };
-  source.records.add(batch(write.history.begin(), samples, std::move(write.problems)));
-  source.history.add(batch(samples, write.history.end(), {}));
+  source.records.add(
+      {.number = ++last_number_,
+       .submitted = now,
+       .records = std::make_shared<const std::vector<RecordWrite>>(std::move(write.records)),
+       .problems = std::make_shared<const std::vector<Record>>(std::move(write.problems))});
+  auto& things = write.samples.things;
+  if (things && source.things && *things == *source.things) things = source.things;
+  source.things = things;
+  source.history.add({.number = ++last_number_,
+                      .submitted = now,
+                      .samples = std::make_shared<const HistoryPoll>(std::move(write.samples))});
   const std::size_t dropped =
       source.records.drop_old(now - keep_) + source.history.drop_old(now - keep_);
   return source.led_elsewhere ? 0 : dropped;

@@ -27,13 +27,21 @@ class PendingWrites {
   struct Batch {
     std::uint64_t number = 0;
     SteadyTime submitted;
-    std::shared_ptr<const std::vector<HistoryWrite>> samples;
-    std::shared_ptr<const std::vector<Record>> problems;  // with records only
+    // A batch of records has these …
+    std::shared_ptr<const std::vector<RecordWrite>> records = {};
+    std::shared_ptr<const std::vector<Record>> problems = {};
+    // … and one of history this.
+    std::shared_ptr<const HistoryPoll> samples = {};
+
+    [[nodiscard]] std::size_t size() const {
+      return (records ? records->size() : 0) + (problems ? problems->size() : 0) +
+             (samples ? samples->size() : 0);
+    }
   };
 
   // One source's part of a turn: values, so that they can be written while submit() goes on.
   struct Job {
-    SourceWrite::Kind kind = SourceWrite::Kind::Node;
+    SourceKind kind = SourceKind::Node;
     std::string source;
     std::shared_ptr<const std::string> latest;  // null: what Redis holds is the newest
     std::string notice;
@@ -83,13 +91,14 @@ class PendingWrites {
     void done(std::uint64_t through);
   };
   struct Source {
-    SourceWrite::Kind kind = SourceWrite::Kind::Node;
+    SourceKind kind = SourceKind::Node;
     std::shared_ptr<const std::string> latest;
     std::string notice;
     bool latest_written = false;
     bool led_elsewhere = false;
     bool replay = true;
     Queue records, history;
+    std::shared_ptr<const std::vector<std::string>> things;  // of the last poll
   };
 
   Milliseconds keep_;

@@ -1,6 +1,7 @@
 #include "core/store/problem_writer.h"
 
-#include "core/store/history.h"
+#include "core/store/entry_id.h"
+#include "core/store/record_log.h"
 
 namespace mtxmon {
 namespace {
@@ -32,12 +33,12 @@ constexpr std::string_view kTell =
 
 Result<bool> ProblemWriter::write(RedisConnection& connection, std::string_view node,
                                   const std::vector<Record>& records, bool replay,
-                                  const HistoryWriter::Note& note) const {
+                                  const NoteRefusal& note) const {
   const auto stream = keys_.problems();
   const auto told = keys_.problems_told();
   const auto command = "XADD " + stream;
-  const auto most = std::to_string(HistoryWriter::kMaxRecords);
-  const auto oldest = history_id(SystemClock().wall_now() - retention_);
+  const auto most = std::to_string(RecordLog::kMaxRecords);
+  const auto oldest = entry_id(SystemClock().wall_now() - retention_);
   const auto expiry = std::to_string(2 * retention_.count());
   for (const Record& record : records) {
     const std::string_view id = record.id;

@@ -12,9 +12,10 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
-#include "core/store/history_writer.h"
 #include "core/store/keys.h"
 #include "core/store/redis_connection.h"
+#include "core/store/redis_writer.h"
+#include "core/store/refusal.h"
 
 namespace mtxmon {
 
@@ -23,10 +24,10 @@ class ProblemWriter {
   ProblemWriter(Keys keys, Milliseconds retention)
       : keys_(std::move(keys)), retention_(retention) {}
 
-  // As HistoryWriter::write().
+  // As RecordLog::write().
   Result<bool> write(RedisConnection& connection, std::string_view node,
                      const std::vector<Record>& records, bool replay,
-                     const HistoryWriter::Note& note) const;
+                     const NoteRefusal& note) const;
 
  private:
   Keys keys_;

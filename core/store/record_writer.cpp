@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/store/history.h"
+#include "core/store/entry_id.h"
 
 namespace mtxmon {
 
@@ -13,7 +13,7 @@ Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
   // Two that watch one server see a change within a poll of each other, which the lease exceeds.
   const auto apart = options_->lease;
   const auto oldest = through.value_or(SystemClock().wall_now() - options_->keep_unwritten);
-  const auto from = history_id(afresh && through ? *through + Milliseconds(1) : oldest - apart);
+  const auto from = entry_id(afresh && through ? *through + Milliseconds(1) : oldest - apart);
   const Keys keys(options_->key_prefix);
   std::vector<ToldRecords::Entry> entries;
   for (const auto& key : {keys.events(node), keys.reader_events(node), keys.sessions(node)}) {
@@ -31,9 +31,8 @@ Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
   return {};
 }
 
-Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
-                           const PendingWrites::Job& job, PendingWrites::Outcome& outcome,
-                           const HistoryWriter::Note& note) {
+Status RecordWriter::write(RedisConnection& connection, const PendingWrites::Job& job,
+                           PendingWrites::Outcome& outcome, const NoteRefusal& note) {
   const auto found = told_.find(job.source);
   Told* const told = found == told_.end() ? nullptr : &found->second;
   if (told != nullptr) {
@@ -43,9 +42,9 @@ Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
   for (const auto& batch : job.records) {
     if (batch.number <= outcome.records_through) continue;
     const auto records = told == nullptr
-                             ? *batch.samples
-                             : told->records.untold(*batch.samples, batch.number <= *told->before);
-    auto done = history.write(connection, records, job.replay, note);
+                             ? *batch.records
+                             : told->records.untold(*batch.records, batch.number <= *told->before);
+    auto done = log_.write(connection, records, job.replay, note);
     if (done && *done && !outcome.restored)
       done = problems_.write(connection, job.source, *batch.problems, job.replay, note);
     if (!done) return done.error();

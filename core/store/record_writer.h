@@ -12,10 +12,10 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
-#include "core/store/history_writer.h"
 #include "core/store/keys.h"
 #include "core/store/pending_writes.h"
 #include "core/store/problem_writer.h"
+#include "core/store/record_log.h"
 #include "core/store/redis_connection.h"
 #include "core/store/redis_writer.h"
 #include "core/store/told_records.h"
@@ -26,7 +26,9 @@ class RecordWriter {
  public:
   // `options` must live longer.
   explicit RecordWriter(const RedisWriter::Options& options)
-      : options_(&options), problems_(Keys(options.key_prefix), options.record_retention) {}
+      : options_(&options),
+        log_(options.record_retention),
+        problems_(Keys(options.key_prefix), options.record_retention) {}
 
   // From now on we write `node`: looks at what is told of it. `through`: as Restore returned it.
   // `afresh`: we have seen nothing of it so far, so what is told up to there is nothing that we
@@ -35,8 +37,8 @@ class RecordWriter {
                std::optional<WallTime> through, bool afresh);
   // Writes the job's records behind `outcome.records_through` and advances it; stops where Redis
   // cannot take one now. Of a source that was just restored another has told the problems.
-  Status write(RedisConnection& connection, HistoryWriter& history, const PendingWrites::Job& job,
-               PendingWrites::Outcome& outcome, const HistoryWriter::Note& note);
+  Status write(RedisConnection& connection, const PendingWrites::Job& job,
+               PendingWrites::Outcome& outcome, const NoteRefusal& note);
 
  private:
   struct Told {
@@ -46,6 +48,7 @@ class RecordWriter {
   };
 
   const RedisWriter::Options* options_;
+  RecordLog log_;
   ProblemWriter problems_;
   std::map<std::string, Told> told_;  // by node
 };

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/store/format.h"
+#include "core/store/series_reader.h"
 
 namespace mtxmon {
 namespace {
@@ -29,15 +30,12 @@ Result<std::optional<std::string>> RedisStore::latest_host(std::string_view host
   return document(keys_.hosts_latest(), host);
 }
 
-Result<std::vector<DecodedSample>> RedisStore::stream_history(std::string_view node,
-                                                              std::string_view path, WallTime from,
-                                                              WallTime to) {
-  return history(keys_.stream_history(node, path), from, to);
-}
-
-Result<std::vector<DecodedSample>> RedisStore::host_history(std::string_view host, WallTime from,
-                                                            WallTime to) {
-  return history(keys_.host_history(host), from, to);
+Result<HistoryTable> RedisStore::history(const SeriesQuery& query) {
+  auto connection = take_connection();
+  if (!connection) return std::move(connection).error();
+  auto rows = read_series(*connection, keys_, query);
+  give_back(std::move(*connection));
+  return rows;
 }
 
 Result<std::vector<std::string>> RedisStore::records(RecordKind kind, std::string_view node,
@@ -134,29 +132,6 @@ Result<std::optional<std::string>> RedisStore::document(const std::string& key,
   if (!reply) return std::move(reply).error();
   if (reply->type == RedisReply::Type::Nil) return std::optional<std::string>();
   return std::optional(std::move(reply->text));
-}
-
-Result<std::vector<DecodedSample>> RedisStore::history(const std::string& key, WallTime from,
-                                                       WallTime to) {
-  const auto epoch = WallTime();
-  if (to < epoch || to < from) return std::vector<DecodedSample>();
-  // An incomplete id covers its whole millisecond at both ends.
-  const auto first = std::to_string(std::max(from, epoch).time_since_epoch().count());
-  const auto last = std::to_string(to.time_since_epoch().count());
-  auto reply = ask({"XRANGE", key, first, last});
-  if (!reply) return std::move(reply).error();
-  std::vector<DecodedSample> samples;
-  samples.reserve(reply->items.size());
-  for (auto& entry : reply->items) {
-    if (entry.items.size() != 2) continue;
-    std::vector<std::string> fields;
-    fields.reserve(entry.items[1].items.size());
-    for (auto& field : entry.items[1].items) fields.push_back(std::move(field.text));
-    if (auto sample = decode_history(entry.items[0].text, fields)) {
-      samples.push_back(std::move(*sample));
-    }
-  }
-  return samples;
 }
 
 }  // namespace mtxmon

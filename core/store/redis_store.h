@@ -39,10 +39,7 @@ class RedisStore final : public Store {
   Result<Documents> latest_hosts() override;
   Result<std::optional<std::string>> latest_stream(std::string_view node) override;
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
-  Result<std::vector<DecodedSample>> stream_history(std::string_view node, std::string_view path,
-                                                    WallTime from, WallTime to) override;
-  Result<std::vector<DecodedSample>> host_history(std::string_view host, WallTime from,
-                                                  WallTime to) override;
+  Result<HistoryTable> history(const SeriesQuery& query) override;
   Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
                                            WallTime to, std::size_t limit) override;
   Status check() override;
@@ -53,7 +50,6 @@ class RedisStore final : public Store {
   void give_back(RedisConnection connection);
   Result<Documents> documents(const std::string& key);
   Result<std::optional<std::string>> document(const std::string& key, std::string_view field);
-  Result<std::vector<DecodedSample>> history(const std::string& key, WallTime from, WallTime to);
 
   const Options options_;
   const Keys keys_;

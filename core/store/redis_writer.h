@@ -7,7 +7,7 @@
 // latest, publishes, then history: a document that is there says that what it saw is told, too.
 // Every reply is checked. When Redis is away the thread reconnects with jittered back-off (0.2 s …
 // 5 s) and then writes again the samples of the last 120 s: ids are sample times, so what is
-// already there is refused by Redis and nothing is doubled. When Redis is out of memory, the oldest
+// already there is known by them and nothing is doubled. When Redis is out of memory, the oldest
 // history goes so that the latest documents have room.
 #pragma once
 
@@ -23,7 +23,8 @@
 #include "core/base/clock.h"
 #include "core/base/guarded.h"
 #include "core/base/result.h"
-#include "core/store/history.h"
+#include "core/history/history_poll.h"
+#include "core/history/tier.h"
 #include "core/store/keys.h"
 #include "core/store/redis_connection.h"
 
@@ -36,23 +37,22 @@ struct Record {
   std::string json;
 };
 
-struct HistoryWrite {
+// A record and where it goes.
+struct RecordWrite {
   std::string key;
-  HistorySample sample;
-  // Instead of the sample's values. The sample's time says by when it was seen, which may be later
-  // than its id.
-  std::optional<Record> record = {};
+  WallTime seen_by;  // which may be later than the time in its id
+  Record record;
 };
 
 // Everything one poll of one source has to say.
 struct SourceWrite {
-  enum class Kind { Node, Host };
-  Kind kind = Kind::Node;
+  SourceKind kind = SourceKind::Node;
   std::string source;  // node or host name: field of the latest hash, word in the notice
   std::shared_ptr<const std::string> latest;  // JSON document
   std::string notice;                         // JSON for the updates channel
-  std::vector<HistoryWrite> history;
+  std::vector<RecordWrite> records;
   std::vector<Record> problems;  // for the stream and the channel of problems, see ProblemWriter
+  HistoryPoll samples;
 };
 
 // How the writer is doing; a copy is free to take from any thread.
@@ -61,8 +61,9 @@ struct WriterState {
   std::string error;                // why not, for people; empty while connected
   std::uint64_t written_total = 0;  // SourceWrites that reached Redis
   std::uint64_t errors_total = 0;   // failed connections and error replies
-  std::uint64_t dropped_total = 0;  // history samples that grew too old before Redis came back
-  std::uint64_t trimmed_total = 0;  // history samples given up because Redis was out of memory
+  // Samples and records that grew too old before Redis came back.
+  std::uint64_t dropped_total = 0;
+  std::uint64_t trimmed_total = 0;  // chunks of history given up because Redis was out of memory
   std::map<std::string, bool>
       leader;  // per node: do we hold its lease (false: another exporter writes it)
 };
@@ -80,7 +81,7 @@ class RedisWriter {
     std::string lease_owner;
     std::chrono::milliseconds lease{
         8000};  // renewed by each submit: must exceed 2 x the poll interval
-    std::chrono::milliseconds retention{3600'000};  // history is trimmed to this age
+    TierRetention retention;  // of time series
     std::chrono::milliseconds record_retention{7LL * 24 * 3600'000};  // records are, to this one
     std::chrono::milliseconds keep_unwritten{120'000};
     // Documents of other nodes or hosts that nobody has written for so long, and for at least an

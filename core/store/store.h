@@ -15,7 +15,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
-#include "core/store/history.h"
+#include "core/history/table.h"
+#include "core/store/series_query.h"
 
 namespace mtxmon {
 
@@ -30,14 +31,10 @@ class Store {
   [[nodiscard]] virtual Result<Documents> latest_hosts() = 0;
   [[nodiscard]] virtual Result<std::optional<std::string>> latest_stream(std::string_view node) = 0;
   [[nodiscard]] virtual Result<std::optional<std::string>> latest_host(std::string_view host) = 0;
-  // Samples with from ≤ time ≤ to, oldest first.
-  [[nodiscard]] virtual Result<std::vector<DecodedSample>> stream_history(std::string_view node,
-                                                                          std::string_view path,
-                                                                          WallTime from,
-                                                                          WallTime to) = 0;
-  [[nodiscard]] virtual Result<std::vector<DecodedSample>> host_history(std::string_view host,
-                                                                        WallTime from,
-                                                                        WallTime to) = 0;
+  // The rows of a time series, key = time in ms, of a slow tier the start of the bucket; those of a
+  // bucket that is not over are in it. Beside the series that were asked for there may be counts of
+  // samples.
+  [[nodiscard]] virtual Result<HistoryTable> history(const SeriesQuery& query) = 0;
   // The newest records of a node with from ≤ time ≤ to, newest first, at most `limit`: JSON texts.
   [[nodiscard]] virtual Result<std::vector<std::string>> records(RecordKind kind,
                                                                  std::string_view node,

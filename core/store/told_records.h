@@ -35,14 +35,14 @@ class ToldRecords {
 
   // Those of `records` that nobody has told. `from_before`: they were seen before this writer began
   // to write. Asked again about a record, it says the same.
-  [[nodiscard]] std::vector<HistoryWrite> untold(const std::vector<HistoryWrite>& records,
+  [[nodiscard]] std::vector<RecordWrite> untold(const std::vector<RecordWrite>& records,
                                                  bool from_before);
   // Nobody is late any more: from now on every record is new.
   void forget_held() { held_.clear(); }
 
  private:
-  [[nodiscard]] bool is_told(const HistoryWrite& write, bool from_before);
-  [[nodiscard]] std::vector<Entry>::iterator twin_of(const HistoryWrite& write);
+  [[nodiscard]] bool is_told(const RecordWrite& write, bool from_before);
+  [[nodiscard]] std::vector<Entry>::iterator twin_of(const RecordWrite& write);
 
   Identity identity_;
   std::optional<WallTime> through_;
@@ -50,8 +50,5 @@ class ToldRecords {
   Milliseconds apart_;
   std::map<std::string, std::string> told_as_;  // key and id of ours → id of the one that is held
 };
-
-// The time in an entry's id; the epoch when it is none.
-[[nodiscard]] WallTime time_of_entry(std::string_view id);
 
 }  // namespace mtxmon

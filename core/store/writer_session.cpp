@@ -58,6 +58,7 @@ Status WriterSession::check_database() {
 Result<bool> WriterSession::restore_node(const std::string& node,
                                          const RedisWriter::Restore& restore, Known known) {
   own_.insert(node);
+  history_.look_again(node);
   if (!restore) return false;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
@@ -111,18 +112,21 @@ Status WriterSession::write_documents(WriterTurn& turn, const RedisWriter::Resto
 
 // The newest state matters more than the oldest history.
 Result<bool> WriterSession::make_room(WriterTurn& turn) {
+  const auto kept_before = history_.kept_ratio();
+  std::uint64_t removed = 0;
   for (const auto& job : turn.jobs) {
-    for (const auto& batch : job.history) history_.add_keys(*batch.samples);
+    const auto trimmed =
+        history_.trim_oldest(connection_, job.kind, job.source, SystemClock().wall_now());
+    if (!trimmed) return trimmed.error();
+    removed += *trimmed;
+    if (removed > 0) break;
   }
-  const auto kept_before = history_.kept();
-  const auto removed = history_.trim_oldest(connection_, SystemClock().wall_now());
-  if (!removed) return removed.error();
-  turn.report.trimmed += *removed;
-  if (history_.kept() != kept_before) {  // not at every turn
-    spdlog::warn("{}: history older than {:.0f} s is given up", explain("OOM command not allowed"),
-                 to_seconds(history_.kept()));
+  turn.report.trimmed += removed;
+  if (history_.kept_ratio() != kept_before) {  // not at every turn
+    spdlog::warn("{}: the oldest history is given up, {:.0f} % of the retention stay",
+                 explain("OOM command not allowed"), 100 * history_.kept_ratio());
   }
-  return *removed > 0;
+  return removed > 0;
 }
 
 Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
@@ -131,7 +135,7 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
   const auto expiry = std::to_string(options_->lease.count());
   Selection asked;
   for (const auto i : jobs) {
-    if (turn.jobs[i].kind != SourceWrite::Kind::Node) continue;
+    if (turn.jobs[i].kind != SourceKind::Node) continue;
     const auto key = keys_.lease(turn.jobs[i].source);
     if (Status sent = connection_.append({"EVAL", kTakeLease, "1", key, owner_, expiry}); !sent) {
       return sent;
@@ -167,7 +171,7 @@ Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     if (!turn.parts[i].writable) continue;
     Status done =
-        records_.write(connection_, history_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
+        records_.write(connection_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
     if (!done) return done;
   }
   return {};
@@ -183,7 +187,7 @@ Status WriterSession::write_latest(WriterTurn& turn, const Selection& jobs) {
       outcome.latest_written = true;
       continue;
     }
-    const bool node = job.kind == SourceWrite::Kind::Node;
+    const bool node = job.kind == SourceKind::Node;
     const auto key = node ? keys_.streams_latest() : keys_.hosts_latest();
     Status sent = connection_.append({"HSET", key, job.source, *job.latest});
     if (!sent) return sent;
@@ -222,7 +226,8 @@ Status WriterSession::publish(WriterTurn& turn, const Selection& jobs) {
 Status WriterSession::write_history(WriterTurn& turn, std::size_t job, SteadyTime deadline) {
   for (const auto& batch : turn.jobs[job].history) {
     if (std::chrono::steady_clock::now() >= deadline) return {};
-    auto done = history_.write(connection_, *batch.samples, turn.jobs[job].replay, turn.noting());
+    auto done = history_.write(connection_, turn.jobs[job].kind, turn.jobs[job].source,
+                               *batch.samples, turn.jobs[job].replay, turn.noting());
     if (!done) return std::move(done).error();
     if (!*done) return {};
     turn.report.outcomes[job].history_through = batch.number;
@@ -242,7 +247,7 @@ void WriterSession::say_errors(WriterTurn& turn) {
     const auto error = is_out_of_memory(refused->reply)
                            ? out_of_memory
                            : fmt::format("{}: {}", refused->command, printable(refused->reply));
-    const auto* field = turn.jobs[i].kind == SourceWrite::Kind::Node ? "node" : "host";
+    const auto* field = turn.jobs[i].kind == SourceKind::Node ? "node" : "host";
     // Its own failure adds nothing: the error is counted and shown already.
     (void)connection_.command(
         {"PUBLISH", keys_.updates(), error_notice(field, turn.jobs[i].source, error)});
@@ -252,7 +257,7 @@ void WriterSession::say_errors(WriterTurn& turn) {
 Status WriterSession::remove_old(const WriterTurn& turn, SteadyTime now) {
   if (now < next_removal_) return {};
   next_removal_ = now + kRemoveEvery;
-  const bool nodes = turn.jobs.front().kind == SourceWrite::Kind::Node;
+  const bool nodes = turn.jobs.front().kind == SourceKind::Node;
   const auto remember = std::max<Milliseconds>(options_->remember, kRememberAtLeast);
   const auto removed = remove_old_documents(
       connection_, {.key = nodes ? keys_.streams_latest() : keys_.hosts_latest(),

@@ -67,7 +67,7 @@ class WriterSession {
         keys_(options.key_prefix),
         owner_(std::move(owner)),
         connection_(std::move(connection)),
-        history_(options.retention, options.record_retention),
+        history_(keys_, options.retention),
         records_(options) {}
 
   Status check_database();

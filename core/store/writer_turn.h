@@ -54,7 +54,7 @@ struct WriterTurn {
   }
 
   // note(), for who writes a part of this turn.
-  HistoryWriter::Note noting() {
+  NoteRefusal noting() {
     return
         [this](std::string_view command, const std::string& reply) { return note(command, reply); };
   }

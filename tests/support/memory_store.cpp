@@ -1,19 +1,13 @@
 #include "tests/support/memory_store.h"
 
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/history/aggregate.h"
+#include "core/history/series.h"
+
 namespace mtxmon {
 namespace {
-
-template <typename Key>
-std::vector<DecodedSample> between(const std::map<Key, std::map<WallTime, DecodedSample>>& all,
-                                   const Key& key, WallTime from, WallTime to) {
-  std::vector<DecodedSample> samples;
-  const auto series = all.find(key);
-  if (series == all.end()) return samples;
-  for (const auto& [time, sample] : series->second) {
-    if (from <= time && time <= to) samples.push_back(sample);
-  }
-  return samples;
-}
 
 std::optional<std::string> find(const Store::Documents& documents, std::string_view name) {
   const auto found = documents.find(std::string(name));
@@ -31,15 +25,20 @@ void MemoryStore::put_host(const std::string& host, std::string document) {
   content_.lock()->hosts[host] = std::move(document);
 }
 
-void MemoryStore::add_stream_sample(const std::string& node, const std::string& path,
-                                    DecodedSample sample) {
-  const auto time = sample.time;
-  content_.lock()->stream_history[{node, path}].insert_or_assign(time, std::move(sample));
-}
-
-void MemoryStore::add_host_sample(const std::string& host, DecodedSample sample) {
-  const auto time = sample.time;
-  content_.lock()->host_history[host].insert_or_assign(time, std::move(sample));
+void MemoryStore::add_sample(SourceKind kind, const std::string& source, const std::string& thing,
+                             WallTime time,
+                             const std::vector<std::pair<std::string, double>>& values) {
+  std::vector<HistoryCell> cells;
+  for (const auto& [name, value] : values) {
+    const Series* series = find_series(name);
+    if (series == nullptr) throw std::invalid_argument("no series " + name);
+    cells.push_back({{series->number}, stored(*series, value)});
+  }
+  auto content = content_.lock();
+  HistoryTable& rows = content->history[{kind, source, thing}];
+  HistoryTable row;
+  (void)append_row(row, time.time_since_epoch().count(), cells);
+  merge_rows(rows, row);
 }
 
 void MemoryStore::add_record(RecordKind kind, const std::string& node, WallTime time,
@@ -94,20 +93,20 @@ Result<std::optional<std::string>> MemoryStore::latest_host(std::string_view hos
   return find(content->hosts, host);
 }
 
-Result<std::vector<DecodedSample>> MemoryStore::stream_history(std::string_view node,
-                                                               std::string_view path, WallTime from,
-                                                               WallTime to) {
+Result<HistoryTable> MemoryStore::history(const SeriesQuery& query) {
   auto content = content_.lock();
   if (content->failure) return Error{*content->failure};
-  const std::pair key{std::string(node), std::string(path)};
-  return between(content->stream_history, key, from, to);
-}
-
-Result<std::vector<DecodedSample>> MemoryStore::host_history(std::string_view host, WallTime from,
-                                                             WallTime to) {
-  auto content = content_.lock();
-  if (content->failure) return Error{*content->failure};
-  return between(content->host_history, std::string(host), from, to);
+  const auto found = content->history.find({query.kind, query.source, query.thing});
+  if (found == content->history.end()) return HistoryTable();
+  auto rows = found->second;
+  if (!query.series.empty()) {
+    std::erase_if(rows.columns, [&](const HistoryColumn& column) {
+      return std::ranges::find(query.series, column.id.series) == query.series.end();
+    });
+  }
+  if (query.tier != Tier::Samples) rows = aggregate(rows, form_of(query.tier).step_ms);
+  return slice_rows(rows, query.from.time_since_epoch().count(),
+                    query.to.time_since_epoch().count() + 1);
 }
 
 }  // namespace mtxmon

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,8 +20,9 @@ class MemoryStore final : public Store {
  public:
   void put_stream(const std::string& node, std::string document);
   void put_host(const std::string& host, std::string document);
-  void add_stream_sample(const std::string& node, const std::string& path, DecodedSample sample);
-  void add_host_sample(const std::string& host, DecodedSample sample);
+  // One sample of a thing of core/history/thing.h; values by the names of their series.
+  void add_sample(SourceKind kind, const std::string& source, const std::string& thing,
+                  WallTime time, const std::vector<std::pair<std::string, double>>& values);
   void add_record(RecordKind kind, const std::string& node, WallTime time, std::string json);
   // From now on every call fails with `error`; nothing: works again.
   void fail_with(std::optional<std::string> error);
@@ -29,21 +31,17 @@ class MemoryStore final : public Store {
   Result<Documents> latest_hosts() override;
   Result<std::optional<std::string>> latest_stream(std::string_view node) override;
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
-  Result<std::vector<DecodedSample>> stream_history(std::string_view node, std::string_view path,
-                                                    WallTime from, WallTime to) override;
-  Result<std::vector<DecodedSample>> host_history(std::string_view host, WallTime from,
-                                                  WallTime to) override;
+  Result<HistoryTable> history(const SeriesQuery& query) override;
   Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
                                            WallTime to, std::size_t limit) override;
   Status check() override;
 
  private:
-  using Series = std::map<WallTime, DecodedSample>;
+  using ThingName = std::tuple<SourceKind, std::string, std::string>;
   struct Content {
     Documents streams;
     Documents hosts;
-    std::map<std::pair<std::string, std::string>, Series> stream_history;
-    std::map<std::string, Series> host_history;
+    std::map<ThingName, HistoryTable> history;
     std::map<std::pair<RecordKind, std::string>, std::multimap<WallTime, std::string>> records;
     std::optional<std::string> failure;
   };

@@ -1,0 +1,22 @@
+// Ids of our entries in Redis streams: "<wall time in ms>-<n>", so that what is written a second
+// time is refused instead of doubled. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/base/clock.h"
+
+namespace mtxmon {
+
+[[nodiscard]] inline std::string entry_id(std::int64_t time_ms) {
+  return std::to_string(time_ms) + "-0";
+}
+[[nodiscard]] inline std::string entry_id(WallTime time) {
+  return entry_id(time.time_since_epoch().count());
+}
+// The time in an entry's id in ms; 0 when it is none.
+[[nodiscard]] std::int64_t entry_time_ms(std::string_view id);
+
+}  // namespace mtxmon

@@ -1,0 +1,110 @@
+#include "core/store/series_reader.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/history/aggregate.h"
+#include "core/history/history_poll.h"
+#include "core/history/series.h"
+#include "core/history/table_codec.h"
+#include "core/store/chunk_entries.h"
+#include "core/store/entry_id.h"
+#include "core/store/thing_map.h"
+
+namespace mtxmon {
+namespace {
+
+class SeriesReader {
+ public:
+  SeriesReader(RedisConnection& connection, const Keys& keys, const SeriesQuery& query,
+               std::int64_t number)
+      : connection_(connection), keys_(keys), query_(query), number_(number) {
+    wanted_ = query.series;
+    if (wanted_.empty()) return;
+    // What sums over time are made of.
+    wanted_.push_back(kSamplesNumber);
+    if (std::ranges::find(wanted_, series_named("state").number) == wanted_.end()) return;
+    for (std::size_t state = 0; state < kStateNames.size(); ++state)
+      wanted_.push_back(static_cast<std::uint16_t>(kStateSamplesNumber + state));
+  }
+
+  // The rows of `tier` with from <= key < end.
+  Result<HistoryTable> read(Tier tier, std::int64_t from_ms, std::int64_t end_ms) {
+    const auto form = form_of(tier);
+    // A chunk that began before may reach into the range.
+    const auto first = std::to_string(std::max<std::int64_t>(0, from_ms - form.window_ms));
+    const auto last = std::to_string(end_ms - 1);
+    const auto key = keys_.history_chunks(query_.kind, query_.source, number_, tier);
+    auto reply = connection_.command({"XRANGE", key, first, last});
+    if (!reply) return std::move(reply).error();
+    auto rows = rows_of_chunks(*reply, wanted_);
+    auto covered = from_ms;
+    if (!rows.empty()) {
+      const auto newest = rows.keys.back();
+      covered = tier == Tier::Samples ? newest + 1 : window_start(tier, newest) + form.window_ms;
+    }
+    if (covered < end_ms) {
+      auto rest = tier == Tier::Samples ? read_open(covered, end_ms)
+                                        : read_finer(tier, covered, end_ms);
+      if (!rest) return rest;
+      merge_rows(rows, *rest);
+    }
+    return slice_rows(rows, from_ms, end_ms);
+  }
+
+ private:
+  Result<HistoryTable> read_finer(Tier tier, std::int64_t from_ms, std::int64_t end_ms) {
+    const auto step = form_of(tier).step_ms;
+    const auto finer = tier == Tier::Minutes ? Tier::TenSeconds : Tier::Samples;
+    const auto whole = [&](std::int64_t time_ms) { return time_ms - (time_ms % step + step) % step; };
+    auto rows = read(finer, whole(from_ms), whole(end_ms - 1) + step);
+    if (!rows) return rows;
+    return aggregate(*rows, step);
+  }
+
+  Result<HistoryTable> read_open(std::int64_t from_ms, std::int64_t end_ms) {
+    const auto key = keys_.history_open(query_.kind, query_.source);
+    auto reply = connection_.command(
+        {"XRANGE", key, std::to_string(from_ms), std::to_string(end_ms - 1)});
+    if (!reply) return std::move(reply).error();
+    HistoryTable rows;
+    for (const RedisReply& entry : reply->items) {
+      if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
+      const auto poll = decode_table(entry.items[1].items[1].text, 0, wanted_);
+      if (!poll) continue;
+      const auto found = std::ranges::lower_bound(poll->keys, number_);
+      if (found == poll->keys.end() || *found != number_) continue;
+      const auto row = static_cast<std::size_t>(found - poll->keys.begin());
+      std::vector<HistoryCell> cells;
+      for (const HistoryColumn& column : poll->columns)
+        cells.push_back({column.id, column.values[row]});
+      (void)append_row(rows, entry_time_ms(entry.items[0].text), cells);  // ids ascend
+    }
+    return rows;
+  }
+
+  RedisConnection& connection_;
+  const Keys& keys_;
+  const SeriesQuery& query_;
+  const std::int64_t number_;
+  std::vector<std::uint16_t> wanted_;
+};
+
+}  // namespace
+
+Result<HistoryTable> read_series(RedisConnection& connection, const Keys& keys,
+                                 const SeriesQuery& query) {
+  const auto from_ms = std::max<std::int64_t>(0, query.from.time_since_epoch().count());
+  const auto end_ms = query.to.time_since_epoch().count() + 1;
+  if (end_ms <= from_ms) return HistoryTable();
+  auto held = connection.command(
+      {"HGET", keys.history_things(query.kind, query.source), query.thing});
+  if (!held) return std::move(held).error();
+  if (held->type == RedisReply::Type::Nil) return HistoryTable();
+  const auto thing = parse_thing(held->text);
+  if (!thing) return HistoryTable();
+  return SeriesReader(connection, keys, query, thing->number).read(query.tier, from_ms, end_ms);
+}
+
+}  // namespace mtxmon

@@ -1,0 +1,246 @@
+#include "core/store/series_writer.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "core/history/table_codec.h"
+#include "core/store/chunk_entries.h"
+#include "core/store/entry_id.h"
+#include "core/store/slow_tiers.h"
+
+namespace mtxmon {
+namespace {
+
+constexpr std::size_t kPipelineLimit = 500;
+constexpr std::int64_t kWindowMs = form_of(Tier::Samples).window_ms;
+// Things take turns, so that not all are summed up at once.
+constexpr std::int64_t kTurns = form_of(Tier::TenSeconds).window_ms / kWindowMs;
+constexpr Milliseconds kConnectionsStay{std::chrono::minutes(15)};  // after their end
+constexpr std::chrono::hours kNamesOutlive{1};        // the last chunk that needs them
+
+constexpr std::string_view kNotNewer =
+    "history is refused, its times are not newer than what Redis holds; did the clock go back?";
+
+}  // namespace
+
+Status SeriesWriter::begin(RedisConnection& connection) {
+  if (begun_) return {};
+  if (Status loaded = things_.load(connection, source_.things()); !loaded) return loaded;
+  auto held = connection.command({"XRANGE", source_.open(), "-", "+"});
+  if (!held) return std::move(held).error();
+  for (RedisReply& entry : held->items) {
+    if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
+    open_.push_back(
+        {entry_time_ms(entry.items[0].text), std::move(entry.items[1].items[1].text)});
+  }
+  if (!open_.empty()) newest_ms_ = open_.back().time_ms;
+  begun_ = true;
+  return {};
+}
+
+Result<bool> SeriesWriter::write(RedisConnection& connection, const HistoryPoll& poll,
+                                 const TierKept& kept, bool replay, const NoteRefusal& note) {
+  if (poll.size() == 0) return true;
+  if (Status begun = begin(connection); !begun) return std::move(begun).error();
+  const auto time_ms = poll.time.time_since_epoch().count();
+  if (time_ms <= newest_ms_) {
+    if (replay) return true;
+    Status noted = note(kNotNewer, entry_id(time_ms));
+    return noted ? Result<bool>(true) : std::move(noted).error();
+  }
+  const auto start = window_start(Tier::Samples, time_ms);
+  if (!open_.empty() && open_.front().time_ms < start) {
+    auto folded = fold(connection, start, kept, note);
+    if (!folded || !*folded) return folded;
+  }
+  return append(connection, poll, note);
+}
+
+Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll& poll,
+                                  const NoteRefusal& note) {
+  const auto time_ms = poll.time.time_since_epoch().count();
+  const auto seen = decode_table(poll.table, 0);
+  if (!seen) return seen.error();  // our own bytes: cannot be
+  std::vector<std::string> added;
+  std::vector<std::pair<std::int64_t, std::size_t>> order;  // number → row
+  order.reserve(seen->keys.size());
+  for (std::size_t row = 0; row < seen->keys.size(); ++row) {
+    const auto& name = (*poll.things)[static_cast<std::size_t>(seen->keys[row])];
+    Thing& thing = things_.of(name);
+    if (!thing.in_redis) added.push_back(name);
+    thing.last_ms = time_ms;
+    order.emplace_back(thing.number, row);
+  }
+  std::ranges::sort(order);
+  HistoryTable rows;
+  rows.keys.reserve(order.size());
+  for (const auto& [number, row] : order) rows.keys.push_back(number);
+  for (const HistoryColumn& column : seen->columns) {
+    auto& sorted = rows.columns.emplace_back(HistoryColumn{column.id, {}}).values;
+    sorted.reserve(order.size());
+    for (const auto& [number, row] : order) sorted.push_back(column.values[row]);
+  }
+  auto remembered = remember_things(connection, added, note);
+  if (!remembered || !*remembered) return remembered;
+  auto bytes = encode_table(rows, 0);
+  const auto key = source_.open();
+  if (Status sent = connection.append({"XADD", key, entry_id(time_ms), "p", bytes}); !sent)
+    return std::move(sent).error();
+  auto reply = connection.next_reply();
+  if (!reply) return std::move(reply).error();
+  if (reply->is_error()) {
+    Status noted = note("XADD " + key, reply->text);
+    if (!noted) return std::move(noted).error();
+    return !worth_retrying(reply->text);
+  }
+  newest_ms_ = time_ms;
+  open_.push_back({time_ms, std::move(bytes)});
+  return true;
+}
+
+Result<bool> SeriesWriter::remember_things(RedisConnection& connection,
+                                           const std::vector<std::string>& names,
+                                           const NoteRefusal& note) {
+  const auto key = source_.things();
+  std::size_t sent = 0;
+  for (std::size_t begin = 0; begin < names.size(); begin += kPipelineLimit, ++sent) {
+    const auto end = std::min(names.size(), begin + kPipelineLimit);
+    std::vector<std::string> texts;
+    for (std::size_t i = begin; i < end; ++i) texts.push_back(thing_text(things_.of(names[i])));
+    std::vector<std::string_view> args = {"HSET", key};
+    for (std::size_t i = begin; i < end; ++i) {
+      args.push_back(names[i]);
+      args.push_back(texts[i - begin]);
+    }
+    if (Status appended = connection.append(args); !appended) return std::move(appended).error();
+  }
+  bool done = true;
+  for (; sent > 0; --sent) {
+    auto reply = connection.next_reply();
+    if (!reply) return std::move(reply).error();
+    if (!reply->is_error()) continue;
+    if (Status noted = note("HSET " + key, reply->text); !noted) return std::move(noted).error();
+    done = false;  // a number that is not in Redis must not be used
+  }
+  for (const std::string& name : names) things_.of(name).in_redis |= done;
+  return done;
+}
+
+std::vector<TimedTable> SeriesWriter::polls_of(std::int64_t start_ms) const {
+  std::vector<TimedTable> polls;
+  for (const Open& open : open_) {
+    if (open.time_ms >= start_ms + kWindowMs) break;
+    auto rows = decode_table(open.table, 0);
+    if (rows) polls.push_back({open.time_ms, std::move(*rows)});
+  }
+  return polls;
+}
+
+Result<bool> SeriesWriter::fold(RedisConnection& connection, std::int64_t until_ms,
+                                const TierKept& kept, const NoteRefusal& note) {
+  while (!open_.empty() && open_.front().time_ms < until_ms) {
+    const auto start = window_start(Tier::Samples, open_.front().time_ms);
+    auto folded = fold_window(connection, start, kept, note);
+    if (!folded || !*folded) return folded;
+    while (!open_.empty() && open_.front().time_ms < start + kWindowMs) open_.pop_front();
+    if (Status tended = tend(connection, start + kWindowMs, kept, note); !tended)
+      return std::move(tended).error();
+  }
+  return true;
+}
+
+Result<bool> SeriesWriter::fold_window(RedisConnection& connection, std::int64_t start_ms,
+                                       const TierKept& kept, const NoteRefusal& note) {
+  bool done = true;
+  std::size_t sent = 0;
+  Status broken;
+  const auto finish = [&] {
+    for (; broken.ok() && sent > 0; --sent) {
+      const auto written = finish_chunk(connection, note);
+      if (!written) {
+        broken = written.error();
+      } else {
+        done = done && *written;
+      }
+    }
+  };
+  fold_polls(polls_of(start_ms), [&](std::int64_t number, const HistoryTable& rows) {
+    const Thing* thing = things_.by_number(number);
+    if (thing == nullptr || !broken.ok()) return;
+    const auto stay =
+        thing->is_connection ? kConnectionsStay : source_.retention.of(Tier::Samples);
+    broken = append_chunk(connection,
+                          {.key = source_.chunks(number, Tier::Samples),
+                           .rows = rows,
+                           .keep = kept[static_cast<std::size_t>(Tier::Samples)],
+                           .expiry = stay + Milliseconds(kWindowMs)});
+    if (++sent == kPipelineLimit) finish();
+  });
+  finish();
+  if (!broken.ok()) return std::move(broken).error();
+  return done;
+}
+
+// After a window became chunks: the hash, the slow tiers, what is of no use any more.
+Status SeriesWriter::tend(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
+                          const NoteRefusal& note) {
+  std::vector<std::string> seen;
+  std::vector<Thing*> due;
+  for (auto& [name, thing] : things_.all()) {
+    if (thing.last_ms >= until_ms - kWindowMs) seen.push_back(name);
+    if (!thing.is_connection && thing.number % kTurns == until_ms / kWindowMs % kTurns)
+      due.push_back(&thing);
+  }
+  if (const auto written = remember_things(connection, seen, note); !written)
+    return written.error();
+  Status summed = SlowTiers::sum_up(connection, source_, kept, due, until_ms, note);
+  if (!summed) return summed;
+  if (Status forgotten = forget_old(connection, until_ms); !forgotten) return forgotten;
+  // One window more than is needed: who reads chunks first and then this misses nothing.
+  const auto oldest = entry_id(until_ms - kWindowMs);
+  const auto expiry = std::to_string((source_.retention.longest() + kNamesOutlive).count());
+  for (const auto& command :
+       {std::vector<std::string>{"XTRIM", source_.open(), "MINID", "=", oldest},
+        {"PEXPIRE", source_.open(), expiry},
+        {"PEXPIRE", source_.things(), expiry}}) {
+    const std::vector<std::string_view> args(command.begin(), command.end());
+    if (Status sent = connection.append(args); !sent) return sent;
+  }
+  for (int i = 0; i < 3; ++i) {
+    auto reply = connection.next_reply();
+    if (!reply) return std::move(reply).error();
+    if (!reply->is_error()) continue;
+    if (Status noted = note("trimming of history", reply->text); !noted) return noted;
+  }
+  return {};
+}
+
+Status SeriesWriter::forget_old(RedisConnection& connection, std::int64_t now_ms) {
+  std::vector<std::string> old;
+  for (const auto& [name, thing] : things_.all()) {
+    const auto kept = thing.is_connection ? kConnectionsStay : source_.retention.longest();
+    if (thing.last_ms + kept.count() < now_ms) old.push_back(name);
+  }
+  for (std::size_t begin = 0; begin < old.size(); begin += kPipelineLimit) {
+    const auto end = std::min(old.size(), begin + kPipelineLimit);
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto number = things_.of(old[i]).number;
+      Status sent = connection.append({"DEL", source_.chunks(number, Tier::Samples),
+                                       source_.chunks(number, Tier::TenSeconds),
+                                       source_.chunks(number, Tier::Minutes)});
+      if (!sent) return sent;
+      if (sent = connection.append({"HDEL", source_.things(), old[i]}); !sent) return sent;
+      things_.erase(old[i]);
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      for (int reply = 0; reply < 2; ++reply) {
+        // An error leaves what expires by itself.
+        if (auto removed = connection.next_reply(); !removed) return std::move(removed).error();
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace mtxmon
