@@ -38,7 +38,7 @@ inline constexpr std::uint16_t kStateSamplesNumber = 110;  // + state: `samples_
 inline constexpr auto kSeries = [] {
   using enum SeriesKind;
   return std::to_array<Series>({
-      // Streams and connections; 2 to 6, 7 and 24 also of a whole node.
+      // Streams and connections; 2 to 7 also of a whole node.
       {1, "state", 1, State},
       {2, "inbound_bits_per_second", 1, Gauge},
       {3, "outbound_bits_per_second", 1, Gauge},

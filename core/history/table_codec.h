@@ -20,13 +20,14 @@ inline constexpr unsigned kHistoryVersion = 1;
 inline constexpr std::size_t kMaxRows = 200'000;
 inline constexpr std::size_t kMaxCells = 4'000'000;
 
-// Keys are stored relative to `base`, so that a base near them makes them short. The table keeps to
-// the rules of table.h and to the bounds above; an empty one has no bytes.
+// Keys are stored relative to `base`, which makes them short when it is near; it is within
+// ± kMaxStored, too. The table keeps to the rules of table.h and to the bounds above; an empty one
+// has no bytes.
 [[nodiscard]] std::string encode_table(const HistoryTable& table, std::int64_t base);
 
-// Trusts nothing: bytes that encode_table cannot have made of a table within the bounds are an
-// Error that says what is wrong. `wanted` names series, in any order; columns of others are skipped
-// without unpacking them. Empty: all.
+// Trusts nothing: bytes that break the form or its bounds are an Error that says what is wrong.
+// `wanted` names series, in any order; columns of others are skipped without unpacking them. Empty:
+// all.
 [[nodiscard]] Result<HistoryTable> decode_table(std::string_view bytes, std::int64_t base,
                                                 std::span<const std::uint16_t> wanted = {});
 
