@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "core/base/time_text.h"
+#include "core/history/history_poll.h"
+#include "core/history/thing.h"
 #include "core/model/json_writer.h"
 
 namespace mtxmon {

@@ -16,6 +16,7 @@
 #include "core/base/periodic.h"
 #include "core/base/signals.h"
 #include "core/base/version.h"
+#include "core/history/tier_settings.h"
 #include "core/store/redis_writer.h"
 #include "core/web/web_server.h"
 
@@ -60,7 +61,7 @@ int run(const CommandLine& line) {
     if (std::string error = sample->error(); error != std::exchange(last_error, error)) {
       spdlog::warn("not readable: {}", error.empty() ? "nothing any more" : printable(error, 1000));
     }
-    writer.submit(host_write(*sample, keys));
+    writer.submit(host_write(*sample));
     latest.set(std::move(sample));
   });
   sampling.start();

@@ -15,6 +15,7 @@
 #include "core/base/log.h"
 #include "core/base/signals.h"
 #include "core/base/version.h"
+#include "core/history/tier_settings.h"
 #include "core/http/curl_http_client.h"
 #include "core/metrics/program_metrics.h"
 #include "core/model/encode.h"

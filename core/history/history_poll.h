@@ -47,8 +47,8 @@ class HistoryPollBuilder {
   }
   template <typename Value>
   void set(const Series& series, const std::optional<Value>& value) {
-    using Number = std::conditional_t<std::is_integral_v<Value>, std::uint64_t, double>;
-    if (value) set(series, static_cast<Number>(*value));
+    using Widest = std::conditional_t<std::is_integral_v<Value>, std::uint64_t, double>;
+    if (value) set(series, static_cast<Widest>(*value));
   }
   // Empties the builder.
   [[nodiscard]] HistoryPoll finish(WallTime time);
