@@ -14,8 +14,8 @@ struct TimedTable {
   HistoryTable rows;  // key = number of the thing
 };
 
-// Calls `take` for every thing that has a row, numbers ascending, with its rows: key = time. `polls`
-// are in ascending order of time.
+// Calls `take` for every thing that has a row, numbers ascending, with its rows: key = time.
+// `polls` are in ascending order of time.
 void fold_polls(std::span<const TimedTable> polls,
                 const std::function<void(std::int64_t thing, const HistoryTable& rows)>& take);
 

@@ -13,8 +13,7 @@ Status append_chunk(RedisConnection& connection, const ChunkWrite& chunk) {
   const auto bytes = encode_table(chunk.rows, first);
   const auto oldest = entry_id(std::max<std::int64_t>(0, first - chunk.keep.count()));
   const auto id = entry_id(first);
-  if (Status sent =
-          connection.append({"XADD", chunk.key, "MINID", "~", oldest, id, "c", bytes});
+  if (Status sent = connection.append({"XADD", chunk.key, "MINID", "~", oldest, id, "c", bytes});
       !sent)
     return sent;
   return connection.append({"PEXPIRE", chunk.key, std::to_string(chunk.expiry.count())});
@@ -36,8 +35,8 @@ HistoryTable rows_of_chunks(const RedisReply& reply, std::span<const std::uint16
   HistoryTable rows;
   for (const RedisReply& entry : reply.items) {
     if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
-    const auto chunk = decode_table(entry.items[1].items[1].text,
-                                    entry_time_ms(entry.items[0].text), wanted);
+    const auto chunk =
+        decode_table(entry.items[1].items[1].text, entry_time_ms(entry.items[0].text), wanted);
     if (chunk) merge_rows(rows, *chunk);
   }
   return rows;

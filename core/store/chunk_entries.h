@@ -16,9 +16,9 @@ namespace mtxmon {
 
 struct ChunkWrite {
   std::string key;
-  const HistoryTable& rows;           // at least one
-  std::chrono::milliseconds keep;     // older chunks go
-  std::chrono::milliseconds expiry;   // of the key, from now on
+  const HistoryTable& rows;          // at least one
+  std::chrono::milliseconds keep;    // older chunks go
+  std::chrono::milliseconds expiry;  // of the key, from now on
 };
 
 // Sends the commands of one chunk; finish_chunk() reads their replies, in the same order.

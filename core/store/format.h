@@ -10,7 +10,7 @@ namespace mtxmon {
 
 // The version that this build writes and the newest it can read; a database with a newer one is
 // left alone.
-inline constexpr int kRedisFormat = 1;
+inline constexpr int kRedisFormat = 2;
 
 // Can this build work with a database at `address` that says `held`?
 [[nodiscard]] Status check_format(std::string_view held, const RedisAddress& address);

@@ -80,7 +80,7 @@ class RedisWriter {
     // Empty: a random word.
     std::string lease_owner;
     std::chrono::milliseconds lease{
-        8000};  // renewed by each submit: must exceed 2 x the poll interval
+        8000};                // renewed by each submit: must exceed 2 x the poll interval
     TierRetention retention;  // of time series
     std::chrono::milliseconds record_retention{7LL * 24 * 3600'000};  // records are, to this one
     std::chrono::milliseconds keep_unwritten{120'000};

@@ -16,8 +16,8 @@ struct SeriesQuery {
   std::string source;  // node or host
   std::string thing;   // of core/history/thing.h
   Tier tier = Tier::Samples;
-  WallTime from, to;                  // both included
-  std::vector<std::uint16_t> series;  // their numbers; empty: all
+  WallTime from = {}, to = {};             // both included
+  std::vector<std::uint16_t> series = {};  // their numbers; empty: all
 };
 
 }  // namespace mtxmon

@@ -45,8 +45,8 @@ class SeriesReader {
       covered = tier == Tier::Samples ? newest + 1 : window_start(tier, newest) + form.window_ms;
     }
     if (covered < end_ms) {
-      auto rest = tier == Tier::Samples ? read_open(covered, end_ms)
-                                        : read_finer(tier, covered, end_ms);
+      auto rest =
+          tier == Tier::Samples ? read_open(covered, end_ms) : read_finer(tier, covered, end_ms);
       if (!rest) return rest;
       merge_rows(rows, *rest);
     }
@@ -57,7 +57,9 @@ class SeriesReader {
   Result<HistoryTable> read_finer(Tier tier, std::int64_t from_ms, std::int64_t end_ms) {
     const auto step = form_of(tier).step_ms;
     const auto finer = tier == Tier::Minutes ? Tier::TenSeconds : Tier::Samples;
-    const auto whole = [&](std::int64_t time_ms) { return time_ms - (time_ms % step + step) % step; };
+    const auto whole = [&](std::int64_t time_ms) {
+      return time_ms - (time_ms % step + step) % step;
+    };
     auto rows = read(finer, whole(from_ms), whole(end_ms - 1) + step);
     if (!rows) return rows;
     return aggregate(*rows, step);
@@ -65,8 +67,8 @@ class SeriesReader {
 
   Result<HistoryTable> read_open(std::int64_t from_ms, std::int64_t end_ms) {
     const auto key = keys_.history_open(query_.kind, query_.source);
-    auto reply = connection_.command(
-        {"XRANGE", key, std::to_string(from_ms), std::to_string(end_ms - 1)});
+    auto reply =
+        connection_.command({"XRANGE", key, std::to_string(from_ms), std::to_string(end_ms - 1)});
     if (!reply) return std::move(reply).error();
     HistoryTable rows;
     for (const RedisReply& entry : reply->items) {
@@ -98,8 +100,8 @@ Result<HistoryTable> read_series(RedisConnection& connection, const Keys& keys,
   const auto from_ms = std::max<std::int64_t>(0, query.from.time_since_epoch().count());
   const auto end_ms = query.to.time_since_epoch().count() + 1;
   if (end_ms <= from_ms) return HistoryTable();
-  auto held = connection.command(
-      {"HGET", keys.history_things(query.kind, query.source), query.thing});
+  auto held =
+      connection.command({"HGET", keys.history_things(query.kind, query.source), query.thing});
   if (!held) return std::move(held).error();
   if (held->type == RedisReply::Type::Nil) return HistoryTable();
   const auto thing = parse_thing(held->text);

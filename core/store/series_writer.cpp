@@ -17,7 +17,7 @@ constexpr std::int64_t kWindowMs = form_of(Tier::Samples).window_ms;
 // Things take turns, so that not all are summed up at once.
 constexpr std::int64_t kTurns = form_of(Tier::TenSeconds).window_ms / kWindowMs;
 constexpr Milliseconds kConnectionsStay{std::chrono::minutes(15)};  // after their end
-constexpr std::chrono::hours kNamesOutlive{1};        // the last chunk that needs them
+constexpr std::chrono::hours kNamesOutlive{1};  // the last chunk that needs them
 
 constexpr std::string_view kNotNewer =
     "history is refused, its times are not newer than what Redis holds; did the clock go back?";
@@ -31,8 +31,7 @@ Status SeriesWriter::begin(RedisConnection& connection) {
   if (!held) return std::move(held).error();
   for (RedisReply& entry : held->items) {
     if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
-    open_.push_back(
-        {entry_time_ms(entry.items[0].text), std::move(entry.items[1].items[1].text)});
+    open_.push_back({entry_time_ms(entry.items[0].text), std::move(entry.items[1].items[1].text)});
   }
   if (!open_.empty()) newest_ms_ = open_.back().time_ms;
   begun_ = true;
@@ -95,7 +94,11 @@ Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll
     return !worth_retrying(reply->text);
   }
   newest_ms_ = time_ms;
+  const bool is_first = open_.empty();
   open_.push_back({time_ms, std::move(bytes)});
+  if (is_first) {
+    if (Status kept = expire_later(connection, note); !kept) return std::move(kept).error();
+  }
   return true;
 }
 
@@ -168,13 +171,11 @@ Result<bool> SeriesWriter::fold_window(RedisConnection& connection, std::int64_t
   fold_polls(polls_of(start_ms), [&](std::int64_t number, const HistoryTable& rows) {
     const Thing* thing = things_.by_number(number);
     if (thing == nullptr || !broken.ok()) return;
-    const auto stay =
-        thing->is_connection ? kConnectionsStay : source_.retention.of(Tier::Samples);
-    broken = append_chunk(connection,
-                          {.key = source_.chunks(number, Tier::Samples),
-                           .rows = rows,
-                           .keep = kept[static_cast<std::size_t>(Tier::Samples)],
-                           .expiry = stay + Milliseconds(kWindowMs)});
+    const auto stay = thing->is_connection ? kConnectionsStay : source_.retention.of(Tier::Samples);
+    broken = append_chunk(connection, {.key = source_.chunks(number, Tier::Samples),
+                                       .rows = rows,
+                                       .keep = kept[static_cast<std::size_t>(Tier::Samples)],
+                                       .expiry = stay + Milliseconds(kWindowMs)});
     if (++sent == kPipelineLimit) finish();
   });
   finish();
@@ -198,20 +199,26 @@ Status SeriesWriter::tend(RedisConnection& connection, std::int64_t until_ms, co
   if (!summed) return summed;
   if (Status forgotten = forget_old(connection, until_ms); !forgotten) return forgotten;
   // One window more than is needed: who reads chunks first and then this misses nothing.
-  const auto oldest = entry_id(until_ms - kWindowMs);
-  const auto expiry = std::to_string((source_.retention.longest() + kNamesOutlive).count());
-  for (const auto& command :
-       {std::vector<std::string>{"XTRIM", source_.open(), "MINID", "=", oldest},
-        {"PEXPIRE", source_.open(), expiry},
-        {"PEXPIRE", source_.things(), expiry}}) {
-    const std::vector<std::string_view> args(command.begin(), command.end());
-    if (Status sent = connection.append(args); !sent) return sent;
+  auto trimmed =
+      connection.command({"XTRIM", source_.open(), "MINID", "=", entry_id(until_ms - kWindowMs)});
+  if (!trimmed) {
+    if (connection.broken()) return std::move(trimmed).error();
+    return note("XTRIM " + source_.open(), trimmed.error().message);
   }
-  for (int i = 0; i < 3; ++i) {
+  return expire_later(connection, note);
+}
+
+// No exporter may come again: names stay as long as anything that needs them.
+Status SeriesWriter::expire_later(RedisConnection& connection, const NoteRefusal& note) const {
+  const auto expiry = std::to_string((source_.retention.longest() + kNamesOutlive).count());
+  for (const auto& key : {source_.open(), source_.things()}) {
+    if (Status sent = connection.append({"PEXPIRE", key, expiry}); !sent) return sent;
+  }
+  for (int i = 0; i < 2; ++i) {
     auto reply = connection.next_reply();
     if (!reply) return std::move(reply).error();
     if (!reply->is_error()) continue;
-    if (Status noted = note("trimming of history", reply->text); !noted) return noted;
+    if (Status noted = note("PEXPIRE of history", reply->text); !noted) return noted;
   }
   return {};
 }

@@ -54,6 +54,7 @@ class SeriesWriter {
                                const NoteRefusal& note);
   Status tend(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
               const NoteRefusal& note);
+  Status expire_later(RedisConnection& connection, const NoteRefusal& note) const;
   Status forget_old(RedisConnection& connection, std::int64_t now_ms);
 
   SeriesSource source_;

@@ -30,16 +30,15 @@ class Summing {
     if (Status asked = ask_where_they_end(things); !asked) return asked;
     std::vector<Job> jobs;
     for (Thing* thing : things) {
-      const auto complete = finer_ == Tier::Samples
-                                ? until_ms
-                                : thing->summed_ms[index_of(finer_)].value_or(0);
+      const auto complete =
+          finer_ == Tier::Samples ? until_ms : thing->summed_ms[index_of(finer_)].value_or(0);
       const auto end = window_start(tier_, complete);
       auto& summed = thing->summed_ms[index_of(tier_)];
       if (*summed >= end) continue;
       if (thing->last_ms >= *summed) {
         const auto oldest = end - kept_[index_of(finer_)].count();
-        jobs.push_back({thing, std::max({*summed, window_start(tier_, oldest), std::int64_t{0}}),
-                        end, {}});
+        jobs.push_back(
+            {thing, std::max({*summed, window_start(tier_, oldest), std::int64_t{0}}), end, {}});
       } else {
         summed = end;  // it has had no sample since
       }

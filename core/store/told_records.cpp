@@ -49,7 +49,7 @@ bool ToldRecords::is_told(const RecordWrite& write, bool from_before) {
 }
 
 std::vector<RecordWrite> ToldRecords::untold(const std::vector<RecordWrite>& records,
-                                              bool from_before) {
+                                             bool from_before) {
   std::vector<RecordWrite> rest;
   for (const RecordWrite& write : records) {
     if (is_told(write, from_before)) continue;

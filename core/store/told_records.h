@@ -36,7 +36,7 @@ class ToldRecords {
   // Those of `records` that nobody has told. `from_before`: they were seen before this writer began
   // to write. Asked again about a record, it says the same.
   [[nodiscard]] std::vector<RecordWrite> untold(const std::vector<RecordWrite>& records,
-                                                 bool from_before);
+                                                bool from_before);
   // Nobody is late any more: from now on every record is new.
   void forget_held() { held_.clear(); }
 

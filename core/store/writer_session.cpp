@@ -52,7 +52,13 @@ Status WriterSession::check_database() {
     if (!set) return Error{explain(set.error().message)};
     return {};
   }
-  return check_format(held->text, options_->address);
+  if (Status known = check_format(held->text, options_->address); !known) return known;
+  if (held->text == std::to_string(kRedisFormat)) return {};
+  auto set = connection_.command({"SET", keys_.format(), std::to_string(kRedisFormat)});
+  if (!set) return Error{explain(set.error().message)};
+  spdlog::info("the data in Redis was of format {} and is {} now: charts begin anew",
+               printable(held->text, 20), kRedisFormat);
+  return {};
 }
 
 Result<bool> WriterSession::restore_node(const std::string& node,
@@ -170,8 +176,7 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
 Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     if (!turn.parts[i].writable) continue;
-    Status done =
-        records_.write(connection_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
+    Status done = records_.write(connection_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
     if (!done) return done;
   }
   return {};

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/history/table_codec.h"
 #include "tests/support/eventually.h"
 #include "tests/support/redis_fixture.h"
 
@@ -100,10 +101,10 @@ TEST_F(RedisStoreTest, FrozenRedisFailsEveryCallerAndRecovers) {
 
 TEST_F(RedisStoreTest, UnknownFormatFailsTheCheck) {
   RedisStore store(options(1));
-  redis_.ask({"SET", "mediamtx:format", "1"});
-  EXPECT_TRUE(store.check().ok());
   redis_.ask({"SET", "mediamtx:format", "2"});
-  EXPECT_THAT(store.check().error().message, HasSubstr("format \"2\""));
+  EXPECT_TRUE(store.check().ok());
+  redis_.ask({"SET", "mediamtx:format", "3"});
+  EXPECT_THAT(store.check().error().message, HasSubstr("format \"3\""));
   redis_.ask({"SET", "mediamtx:format", "many"});
   EXPECT_THAT(store.check().error().message, HasSubstr("format \"many\""));
 }
@@ -118,16 +119,22 @@ TEST_F(RedisStoreTest, KeyOfAnotherTypeIsAnErrorThatNamesIt) {
 }
 
 TEST_F(RedisStoreTest, ForeignEntriesInAHistoryAreSkipped) {
-  const auto key = Keys("mediamtx:").stream_history("local", "cam");
-  redis_.ask({"XADD", key, "1000-0", "readers", "1"});
-  redis_.ask({"XADD", key, "2000-0", "note", "hello"});
-  redis_.ask({"XADD", key, "3000-0", "readers", "3"});
+  HistoryTable rows;
+  const HistoryCell readers{{6}, 3};
+  append_row(rows, 2000, {&readers, 1});
+  redis_.ask(
+      {"HSET", "mediamtx:history:{local}:things", "stream:cam", "7 2000", "stream:odd", "?"});
+  const std::string key = "mediamtx:history:{local}:7:samples";
+  redis_.ask({"XADD", key, "1000-0", "c", "no chunk"});
+  redis_.ask({"XADD", key, "2000-0", "c", encode_table(rows, 2000)});
+  redis_.ask({"XADD", key, "3000-0", "note", "hello", "more", "words"});
   RedisStore store(options(1));
-  const auto samples =
-      store.stream_history("local", "cam", WallTime(), WallTime(Milliseconds(9000)));
-  ASSERT_TRUE(samples.ok());
-  ASSERT_EQ(samples->size(), 2U);
-  EXPECT_EQ(samples->back().time, WallTime(Milliseconds(3000)));
+  SeriesQuery query{.source = "local", .thing = "stream:cam", .to = WallTime(Milliseconds(9000))};
+  const auto held = store.history(query);
+  ASSERT_TRUE(held.ok());
+  EXPECT_EQ(*held, rows);
+  query.thing = "stream:odd";
+  EXPECT_TRUE(store.history(query)->empty());
 }
 
 // With time-outs that are longer than a test may take.

@@ -39,7 +39,7 @@ TEST_F(RedisWriterLeaseTest, FirstOneLeadsTheOtherStandsBy) {
   EXPECT_TRUE(leads(*second, "other", true));
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":1})");
   EXPECT_EQ(latest_of(redis_, "other"), R"({"seq":101})");
-  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1"));
+  EXPECT_THAT(readers_in(redis_), ElementsAre(1));
   EXPECT_EQ(second->state().error, "");
 }
 
@@ -83,7 +83,7 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   EXPECT_EQ(restored.copy(), R"(local={"seq":1})");
   // Also what it saw while it stood by: nobody else has written these times.
   EXPECT_TRUE(eventually(kPatience, [&] {
-    return readers_in(redis_, kHistoryKey) == std::vector<std::string>{"1", "2", "3"};
+    return readers_in(redis_) == std::vector<std::int64_t>{1, 2, 3};
   }));
   EXPECT_EQ(second->state().error, "");
   EXPECT_EQ(second->state().errors_total, 0U);
@@ -102,7 +102,7 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
 
   second->submit(poll("local", at(2), 2));
   ASSERT_TRUE(leads(*second, "local", true));
-  ASSERT_TRUE(eventually(kPatience, [&] { return readers_in(redis_, kHistoryKey).size() == 3; }));
+  ASSERT_TRUE(eventually(kPatience, [&] { return readers_in(redis_).size() == 3; }));
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":41})");
   second->submit(poll("local", at(3), 42));
   EXPECT_TRUE(written(*second, 1));

@@ -24,14 +24,17 @@ class RedisWriterMemoryTest : public WriterFixture {
     return notices;
   }
 
-  // Samples of the last hour, ten a second, as an exporter would have left them.
+  // Chunks of the last hour of one stream, as an exporter would have left them.
   void fill_history(const RedisServer& redis) const {
+    redis.ask({"HSET", "mediamtx:history:{local}:things", "stream:cam/front", "1 1"});
     const auto from = start_ - std::chrono::minutes(59);
     const std::string fill =
-        "for i = 0, 34999 do redis.call('XADD', KEYS[1], string.format('%.0f', "
-        "tonumber(ARGV[1]) + i * 100) .. '-0', 'readers', '1') end return 1";
-    redis.ask({"EVAL", fill, "1", kHistoryKey, std::to_string(from.time_since_epoch().count())});
+        "for i = 0, 3499 do redis.call('XADD', KEYS[1], string.format('%.0f', "
+        "tonumber(ARGV[1]) + i * 1000) .. '-0', 'c', string.rep('x', 1000)) end return 1";
+    redis.ask({"EVAL", fill, "1", kChunks, std::to_string(from.time_since_epoch().count())});
   }
+
+  static constexpr auto kChunks = "mediamtx:history:{local}:1:samples";
 };
 
 TEST_F(RedisWriterMemoryTest, OutOfMemoryIsSaidToStateAndSubscribers) {
@@ -51,7 +54,7 @@ TEST_F(RedisWriterMemoryTest, OutOfMemoryIsSaidToStateAndSubscribers) {
   redis.ask({"CONFIG", "SET", "maxmemory", "0"});
   writer.submit(poll("local", at(4), 3));
   EXPECT_TRUE(eventually(kPatience, [&] {
-    return readers_in(redis, kHistoryKey) == std::vector<std::string>{"1", "2", "3"};
+    return readers_in(redis) == std::vector<std::int64_t>{1, 2, 3};
   }));
   EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
   // A notice for each document that was stored, and none for the one that was not.
@@ -82,8 +85,8 @@ TEST_F(RedisWriterMemoryTest, OldestHistoryMakesRoomForTheNewestDocument) {
   UpdateListener listener({.address = redis.address()});
   ASSERT_TRUE(listener.next(kPatience).ok());
   fill_history(redis);
-  const auto before = redis.ask({"XLEN", kHistoryKey}).integer;
-  const auto newest = redis.ask({"XREVRANGE", kHistoryKey, "+", "-", "COUNT", "1"}).items.at(0);
+  const auto before = redis.ask({"XLEN", kChunks}).integer;
+  const auto newest = redis.ask({"XREVRANGE", kChunks, "+", "-", "COUNT", "1"}).items.at(0);
   auto options = options_for(redis);
   options.take_leases = true;
   RedisWriter writer(options, {}, {});
@@ -100,8 +103,8 @@ TEST_F(RedisWriterMemoryTest, OldestHistoryMakesRoomForTheNewestDocument) {
   EXPECT_TRUE(writer.state().leader["local"]);
   // Not more than was needed, and the oldest.
   EXPECT_LT(removed, static_cast<std::uint64_t>(before) / 2);
-  const auto entries = redis.ask({"XRANGE", kHistoryKey, newest.items.at(0).text, "+"}).items;
-  ASSERT_EQ(entries.size(), 2U);  // with the sample of this poll
+  const auto entries = redis.ask({"XRANGE", kChunks, newest.items.at(0).text, "+"}).items;
+  ASSERT_EQ(entries.size(), 1U);
   EXPECT_THAT(notices_until(listener, R"("seq":1)"),
               ElementsAre(R"({"type":"streams","node":"local","seq":1})"));
 }
@@ -123,7 +126,7 @@ TEST_F(RedisWriterMemoryTest, NewestTenthOfTheHistoryStaysWhenNothingHelps) {
     return same > 50;
   }));
   EXPECT_TRUE(says(writer, "Redis is out of memory"));
-  EXPECT_GT(redis.ask({"XLEN", kHistoryKey}).integer, 1000);
+  EXPECT_GT(redis.ask({"XLEN", kChunks}).integer, 100);
 }
 
 TEST_F(RedisWriterMemoryTest, ARefusedSourceIsSaidWithItsOwnErrorAndTheOthersGoOn) {
@@ -137,7 +140,7 @@ TEST_F(RedisWriterMemoryTest, ARefusedSourceIsSaidWithItsOwnErrorAndTheOthersGoO
   options.address.password = "pw";
   RedisWriter writer(options, {}, {});
   auto host = poll("venue-a", at(0), 7);
-  host.kind = SourceWrite::Kind::Host;
+  host.kind = SourceKind::Host;
   writer.submit(std::move(host));
   EXPECT_THAT(notices_until(listener, "venue-a"),
               ElementsAre(AllOf(StartsWith(R"({"type":"error","host":"venue-a","error":"HSET)"),

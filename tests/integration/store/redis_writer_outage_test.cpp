@@ -10,8 +10,8 @@ using testing::Not;
 
 class RedisWriterOutageTest : public WriterFixture {
  protected:
-  static bool history_is(const RedisServer& redis, const std::vector<std::string>& expected) {
-    return eventually(kPatience, [&] { return readers_in(redis, kHistoryKey) == expected; });
+  static bool history_is(const RedisServer& redis, const std::vector<std::int64_t>& expected) {
+    return eventually(kPatience, [&] { return readers_in(redis) == expected; });
   }
 };
 
@@ -20,10 +20,10 @@ TEST_F(RedisWriterOutageTest, KilledRedisComesBackFromItsSnapshot) {
   RedisWriter writer(options_for(redis), {}, {});
   writer.submit(poll("local", at(0), 1));
   writer.submit(poll("local", at(2), 2));
-  ASSERT_TRUE(history_is(redis, {"1", "2"}));
+  ASSERT_TRUE(history_is(redis, {1, 2}));
   redis.ask({"SAVE"});
   writer.submit(poll("local", at(4), 3));
-  ASSERT_TRUE(history_is(redis, {"1", "2", "3"}));
+  ASSERT_TRUE(history_is(redis, {1, 2, 3}));
 
   redis.kill_hard();
   writer.submit(poll("local", at(6), 4));
@@ -31,7 +31,7 @@ TEST_F(RedisWriterOutageTest, KilledRedisComesBackFromItsSnapshot) {
   EXPECT_THAT(writer.state().error, Not(testing::IsEmpty()));
   writer.submit(poll("local", at(8), 5));
   redis.start();
-  EXPECT_TRUE(history_is(redis, {"1", "2", "3", "4", "5"}));
+  EXPECT_TRUE(history_is(redis, {1, 2, 3, 4, 5}));
   EXPECT_EQ(latest_of(redis, "local"), R"({"seq":5})");
   EXPECT_TRUE(connected(writer));
   EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
@@ -43,27 +43,27 @@ TEST_F(RedisWriterOutageTest, EmptyRedisGetsEverythingBack) {
   RedisWriter writer(options_for(redis), {}, {});
   writer.submit(poll("local", at(0), 1));
   writer.submit(poll("local", at(2), 2));
-  ASSERT_TRUE(history_is(redis, {"1", "2"}));
+  ASSERT_TRUE(history_is(redis, {1, 2}));
   redis.kill_hard();
   redis.delete_snapshot();
   redis.start();
   // The first turn after the restart meets the closed connection; nothing new has to be submitted
   // for the rest.
   writer.submit(poll("local", at(4), 3));
-  EXPECT_TRUE(history_is(redis, {"1", "2", "3"}));
+  EXPECT_TRUE(history_is(redis, {1, 2, 3}));
   EXPECT_EQ(latest_of(redis, "local"), R"({"seq":3})");
-  EXPECT_EQ(redis.ask({"GET", "mediamtx:format"}).text, "1");
-  EXPECT_GT(redis.ask({"PTTL", kHistoryKey}).integer, 0);
+  EXPECT_EQ(redis.ask({"GET", "mediamtx:format"}).text, "2");
+  EXPECT_GT(redis.ask({"PTTL", kOpenKey}).integer, 0);
 }
 
 TEST_F(RedisWriterOutageTest, LostConnectionDoublesNothing) {
   RedisServer redis;
   RedisWriter writer(options_for(redis), {}, {});
   writer.submit(poll("local", at(0), 1));
-  ASSERT_TRUE(history_is(redis, {"1"}));
+  ASSERT_TRUE(history_is(redis, {1}));
   redis.ask({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
   writer.submit(poll("local", at(2), 2));
-  EXPECT_TRUE(history_is(redis, {"1", "2"}));
+  EXPECT_TRUE(history_is(redis, {1, 2}));
   EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
   EXPECT_EQ(writer.state().errors_total, 1U);  // the connection; refused repetitions do not count
 }
@@ -77,7 +77,7 @@ TEST_F(RedisWriterOutageTest, RedisMayStartLater) {
   EXPECT_TRUE(says(writer, "start it or set --redis.url"));
   EXPECT_FALSE(writer.state().connected);
   redis.start();
-  EXPECT_TRUE(history_is(redis, {"1"}));
+  EXPECT_TRUE(history_is(redis, {1}));
   EXPECT_TRUE(connected(writer));
 }
 
@@ -94,7 +94,7 @@ TEST_F(RedisWriterOutageTest, SnapshotFromBeforeTheRestoreDoesNotReplaceWhatRedi
                      });
   writer.submit(poll("local", at(0), 1));
   redis.thaw();
-  ASSERT_TRUE(history_is(redis, {"1"}));
+  ASSERT_TRUE(history_is(redis, {1}));
   EXPECT_EQ(restored.copy(), R"(local{"seq":41})");
   EXPECT_EQ(latest_of(redis, "local"), R"({"seq":41})");
   writer.submit(poll("local", at(2), 42));
@@ -120,8 +120,8 @@ TEST_F(RedisWriterOutageTest, FrozenRedisNeverBlocksSubmit) {
   redis.thaw();
   EXPECT_TRUE(connected(writer));
   EXPECT_TRUE(eventually(kPatience, [&] {
-    const auto values = readers_in(redis, kHistoryKey);
-    return values.back() == std::to_string(submitted);
+    const auto values = readers_in(redis);
+    return values.back() == submitted;
   }));
 }
 
@@ -177,7 +177,7 @@ TEST_F(RedisWriterOutageTest, ReplicaIsAnErrorAndIsTriedAgain) {
   writer.submit(poll("local", at(2), 2));
   EXPECT_TRUE(says(writer, "READONLY"));
   redis.ask({"REPLICAOF", "NO", "ONE"});
-  EXPECT_TRUE(history_is(redis, {"1", "2"}));
+  EXPECT_TRUE(history_is(redis, {1, 2}));
 }
 
 TEST_F(RedisWriterOutageTest, ForbiddenCommandIsNamed) {

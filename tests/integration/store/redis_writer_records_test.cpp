@@ -14,8 +14,7 @@ class RedisWriterRecords : public WriterFixture {
   SourceWrite poll_with(int time, const std::string& id, const std::string& json,
                         const std::string& replaces = "") const {
     SourceWrite write = poll("local", at(time), time);
-    write.history.push_back(
-        {kEvents, {.time = at(time), .values = {}}, Record{id, replaces, json}});
+    write.records.push_back({kEvents, at(time), Record{id, replaces, json}});
     return write;
   }
   std::string id_at(int time) const {

@@ -63,7 +63,7 @@ TEST_F(RedisWriterRemovalTest, HostsAreRemovedByAgents) {
   options.remember = hours(2);
   RedisWriter writer(options, {}, {});
   auto sample = poll("venue-a", at(0), 1);
-  sample.kind = SourceWrite::Kind::Host;
+  sample.kind = SourceKind::Host;
   writer.submit(std::move(sample));
   EXPECT_TRUE(becomes("hosts", {"venue-a", "young"}));
   EXPECT_THAT(held("streams"), UnorderedElementsAre("old"));

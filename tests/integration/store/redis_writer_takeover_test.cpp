@@ -33,8 +33,7 @@ class RedisWriterTakeOver : public WriterFixture {
     const auto id = std::to_string(time.time_since_epoch().count());
     write.latest = std::make_shared<const std::string>("{\"seen\":" + id + "}");
     for (std::size_t i = 0; i < events.size(); ++i)
-      write.history.push_back(
-          {kEvents, {time, {}}, Record{id + "-" + std::to_string(i), "", events[i]}});
+      write.records.push_back({kEvents, time, Record{id + "-" + std::to_string(i), "", events[i]}});
     return write;
   }
   WallTime ms(int milliseconds) const { return start_ + Milliseconds(milliseconds); }

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "core/store/entry_id.h"
 #include "core/store/history.h"
 #include "core/store/update_listener.h"
 #include "tests/integration/store/writer_fixture.h"
@@ -28,12 +29,11 @@ TEST_F(RedisWriterTest, WritesLatestNoticeAndHistory) {
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":7})");
 
   ASSERT_TRUE(written(writer, 1));
-  const auto entries = redis_.ask({"XRANGE", kHistoryKey, "-", "+"}).items;
+  const auto entries = redis_.ask({"XRANGE", kOpenKey, "-", "+"}).items;
   ASSERT_EQ(entries.size(), 1U);
-  EXPECT_EQ(entries[0].items[0].text, history_id(at(0)));
-  EXPECT_EQ(entries[0].items[1].items[0].text, "readers");
-  EXPECT_EQ(entries[0].items[1].items[1].text, "7");
-  EXPECT_EQ(redis_.ask({"GET", "mediamtx:format"}).text, "1");
+  EXPECT_EQ(entries[0].items[0].text, entry_id(at(0)));
+  EXPECT_THAT(readers_in(redis_), ElementsAre(7));
+  EXPECT_EQ(redis_.ask({"GET", "mediamtx:format"}).text, "2");
 
   const auto state = writer.state();
   EXPECT_TRUE(state.connected);
@@ -48,7 +48,7 @@ TEST_F(RedisWriterTest, HostsHaveTheirOwnHashAndNoLease) {
   options.take_leases = true;
   RedisWriter writer(options, {}, {});
   SourceWrite write;
-  write.kind = SourceWrite::Kind::Host;
+  write.kind = SourceKind::Host;
   write.source = "venue-a";
   write.latest = std::make_shared<const std::string>(R"({"host":"venue-a"})");
   write.notice = R"({"type":"host","host":"venue-a"})";
@@ -69,62 +69,6 @@ TEST_F(RedisWriterTest, PrefixAndDatabaseAreUsed) {
   ASSERT_TRUE(connection.command({"SELECT", "3"}).ok());
   EXPECT_EQ(connection.command({"HGET", "event7:streams:latest", "local"})->text, R"({"seq":1})");
   EXPECT_EQ(redis_.ask({"EXISTS", "event7:streams:latest"}).integer, 0);
-}
-
-TEST_F(RedisWriterTest, HistoryIsTrimmedToItsRetentionAndExpires) {
-  auto options = options_for(redis_);
-  options.retention = std::chrono::seconds(1000);
-  RedisWriter writer(options, {}, {});
-  // Redis trims whole blocks of 100 entries: 300 s beyond the retention are three of them.
-  constexpr int kSeconds = 1300;
-  const auto begin = start_ - std::chrono::seconds(kSeconds);
-  for (int second = 0; second < kSeconds; ++second) {
-    writer.submit(poll("local", begin + std::chrono::seconds(second), second));
-    ASSERT_TRUE(eventually(kPatience, [&] { return writer.state().written_total > 0; }));
-    if (second % 100 == 0) {
-      ASSERT_TRUE(eventually(kPatience, [&] {
-        return latest_of(redis_, "local") == "{\"seq\":" + std::to_string(second) + "}";
-      }));
-    }
-  }
-  ASSERT_TRUE(eventually(kPatience, [&] {
-    const auto values = readers_in(redis_, kHistoryKey);
-    return !values.empty() && values.back() == std::to_string(kSeconds - 1);
-  }));
-  const auto length = redis_.ask({"XLEN", kHistoryKey}).integer;
-  EXPECT_GE(length, 1000);
-  EXPECT_LE(length, 1100);
-  const auto expiry_ms = redis_.ask({"PTTL", kHistoryKey}).integer;
-  EXPECT_GT(expiry_ms, 1'000'000);
-  EXPECT_LE(expiry_ms, 2'000'000);
-  EXPECT_EQ(writer.state().errors_total, 0U);
-}
-
-TEST_F(RedisWriterTest, ManyStreamsGoThroughOneTurn) {
-  RedisWriter writer(options_for(redis_), {}, {});
-  const Keys keys("mediamtx:");
-  auto write = poll("local", at(0), 1);
-  write.history.clear();
-  for (int i = 0; i < 1700; ++i) {
-    write.history.push_back({keys.stream_history("local", "s" + std::to_string(i)),
-                             {at(0), {{"readers", static_cast<double>(i)}}}});
-  }
-  writer.submit(std::move(write));
-  ASSERT_TRUE(written(writer, 1));
-  EXPECT_EQ(redis_.ask({"DBSIZE"}).integer, 1700 + 2);
-  EXPECT_EQ(readers_in(redis_, keys.stream_history("local", "s1699")),
-            (std::vector<std::string>{"1699"}));
-  EXPECT_EQ(writer.state().errors_total, 0U);
-}
-
-TEST_F(RedisWriterTest, SampleWithoutValuesIsNoEntry) {
-  RedisWriter writer(options_for(redis_), {}, {});
-  auto write = poll("local", at(0), 1);
-  write.history.push_back({"mediamtx:history:{local}:stream:empty", {at(0), {}}});
-  writer.submit(std::move(write));
-  ASSERT_TRUE(written(writer, 1));
-  EXPECT_EQ(redis_.ask({"EXISTS", "mediamtx:history:{local}:stream:empty"}).integer, 0);
-  EXPECT_EQ(writer.state().errors_total, 0U);
 }
 
 TEST_F(RedisWriterTest, RestoreSeesWhatRedisHolds) {
@@ -148,22 +92,20 @@ TEST_F(RedisWriterTest, ClockStepBackIsSaidAndEnds) {
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":2})");
   writer.submit(poll("local", at(11), 3));
   EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
-  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1", "3"));
+  EXPECT_THAT(readers_in(redis_), ElementsAre(1, 3));
   EXPECT_EQ(writer.state().errors_total, 1U);
 }
 
 TEST_F(RedisWriterTest, OneForeignKeyHidesNothingElse) {
-  redis_.ask({"SET", "mediamtx:history:{local}:stream:taken", "not a stream"});
+  redis_.ask({"SET", kOpenKey, "not a stream"});
   RedisWriter writer(options_for(redis_), {}, {});
-  auto write = poll("local", at(0), 1);
-  write.history.insert(write.history.begin(),
-                       {"mediamtx:history:{local}:stream:taken", {at(0), {{"readers", 1}}}});
-  writer.submit(std::move(write));
+  writer.submit(poll("local", at(0), 1));
   ASSERT_TRUE(says(writer, "WRONGTYPE"));
-  EXPECT_THAT(writer.state().error, HasSubstr("stream:taken"));
-  EXPECT_THAT(readers_in(redis_, kHistoryKey), ElementsAre("1"));
-  writer.submit(poll("local", at(1), 2));  // the refused sample is not tried again for ever
+  EXPECT_THAT(writer.state().error, HasSubstr(kOpenKey));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":1})");
+  writer.submit(poll("edge", at(0), 2));
   EXPECT_TRUE(eventually(kPatience, [&] { return writer.state().error.empty(); }));
+  EXPECT_THAT(readers_in(redis_, "edge"), ElementsAre(2));
 }
 
 TEST_F(RedisWriterTest, DestructorWritesWhatIsPending) {
@@ -172,7 +114,7 @@ TEST_F(RedisWriterTest, DestructorWritesWhatIsPending) {
     writer.submit(poll("local", at(i), i));
   }
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":19})");
-  EXPECT_EQ(readers_in(redis_, kHistoryKey).size(), 20U);
+  EXPECT_EQ(readers_in(redis_).size(), 20U);
 }
 
 TEST_F(RedisWriterTest, HandsOnWhatTheHostsSaidLast) {

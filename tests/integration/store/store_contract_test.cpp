@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/history/thing.h"
+#include "core/store/history_writer.h"
 #include "core/store/redis_store.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/redis_fixture.h"
@@ -23,12 +25,9 @@ class MemoryWorld {
     store_.put_stream(node, text);
   }
   void put_host(const std::string& host, const std::string& text) { store_.put_host(host, text); }
-  void add_stream_sample(const std::string& node, const std::string& path, WallTime time,
-                         double value) {
-    store_.add_stream_sample(node, path, {time, {{"readers", value}}});
-  }
-  void add_host_sample(const std::string& host, WallTime time, double value) {
-    store_.add_host_sample(host, {time, {{"readers", value}}});
+  void add_sample(SourceKind kind, const std::string& source, const std::string& thing,
+                  WallTime time, double readers) {
+    store_.add_sample(kind, source, thing, time, {{"readers", readers}});
   }
 
  private:
@@ -45,22 +44,24 @@ class RedisWorld {
   void put_host(const std::string& host, const std::string& text) {
     redis_.ask({"HSET", "mediamtx:hosts:latest", host, text});
   }
-  void add_stream_sample(const std::string& node, const std::string& path, WallTime time,
-                         double value) {
-    add(Keys("mediamtx:").stream_history(node, path), time, value);
-  }
-  void add_host_sample(const std::string& host, WallTime time, double value) {
-    add(Keys("mediamtx:").host_history(host), time, value);
+  void add_sample(SourceKind kind, const std::string& source, const std::string& thing,
+                  WallTime time, double readers) {
+    HistoryPollBuilder poll;
+    poll.begin(thing);
+    poll.set(series_named("readers"), readers);
+    auto written = history_.write(connection_, kind, source, poll.finish(time), false, fail);
+    ASSERT_TRUE(written.ok() && *written);
   }
 
  private:
-  void add(const std::string& key, WallTime time, double value) {
-    redis_.ask({"XADD", key, std::to_string(time.time_since_epoch().count()) + "-0", "readers",
-                std::to_string(value)});
+  static Status fail(std::string_view command, const std::string& reply) {
+    return Error{std::string(command) + reply};
   }
 
   RedisServer redis_;
   RedisStore store_{{.address = redis_.address()}};
+  RedisConnection connection_ = redis_.connect();
+  HistoryWriter history_{Keys("mediamtx:"), TierRetention()};
 };
 
 template <typename World>
@@ -72,11 +73,20 @@ class StoreContract : public testing::Test {
     return WallTime(std::chrono::seconds(1'800'000'000 + seconds));
   }
 
-  static std::vector<double> values(const Result<std::vector<DecodedSample>>& samples) {
-    std::vector<double> out;
-    if (!samples) return {-1};
-    for (const auto& sample : *samples) out.push_back(sample.values.at(0).second);
-    return out;
+  Result<HistoryTable> read(SourceKind kind, const std::string& source, const std::string& thing,
+                            WallTime from, WallTime to) {
+    return world_.store().history(
+        {.kind = kind, .source = source, .thing = thing, .from = from, .to = to, .series = {6}});
+  }
+  std::vector<std::int64_t> readers(const std::string& node, const std::string& path, WallTime from,
+                                    WallTime to) {
+    const auto rows = read(SourceKind::Node, node, stream_thing(path), from, to);
+    return values(rows);
+  }
+  static std::vector<std::int64_t> values(const Result<HistoryTable>& rows) {
+    if (!rows) return {-1};
+    const auto* column = rows->find({6});
+    return column == nullptr ? std::vector<std::int64_t>() : column->values;
   }
 
   World world_;
@@ -92,8 +102,9 @@ TYPED_TEST(StoreContract, EmptyStoreHasEmptyAnswers) {
   EXPECT_TRUE(store.latest_hosts()->empty());
   EXPECT_FALSE(store.latest_stream("local")->has_value());
   EXPECT_FALSE(store.latest_host("venue")->has_value());
-  EXPECT_TRUE(store.stream_history("local", "cam", this->at(0), this->at(9))->empty());
-  EXPECT_TRUE(store.host_history("venue", this->at(0), this->at(9))->empty());
+  EXPECT_TRUE(
+      this->read(SourceKind::Node, "local", "stream:cam", this->at(0), this->at(9))->empty());
+  EXPECT_TRUE(this->read(SourceKind::Host, "venue", "host", this->at(0), this->at(9))->empty());
 }
 
 TYPED_TEST(StoreContract, DocumentsComeBackByteForByte) {
@@ -110,46 +121,71 @@ TYPED_TEST(StoreContract, DocumentsComeBackByteForByte) {
 }
 
 TYPED_TEST(StoreContract, HistoryIncludesBothEndsOldestFirst) {
-  for (int second = 0; second < 10; ++second) {
-    this->world_.add_stream_sample("local", "cam/front", this->at(second), second);
+  for (int second = 0; second < 100; ++second) {  // open polls and chunks
+    this->world_.add_sample(SourceKind::Node, "local", "stream:cam/front", this->at(second),
+                            second);
   }
-  Store& store = this->world_.store();
   const auto read = [&](int from, int to) {
-    return this->values(store.stream_history("local", "cam/front", this->at(from), this->at(to)));
+    return this->readers("local", "cam/front", this->at(from), this->at(to));
   };
   EXPECT_THAT(read(3, 5), ElementsAre(3, 4, 5));
+  EXPECT_THAT(read(29, 31), ElementsAre(29, 30, 31));
+  EXPECT_THAT(read(89, 91), ElementsAre(89, 90, 91));
   EXPECT_THAT(read(-100, 0), ElementsAre(0));
-  EXPECT_THAT(read(9, 100), ElementsAre(9));
+  EXPECT_THAT(read(99, 200), ElementsAre(99));
+  EXPECT_EQ(read(0, 99).size(), 100U);
   EXPECT_THAT(read(5, 3), ElementsAre());
-  EXPECT_THAT(read(10, 20), ElementsAre());
-  const auto before_1970 = store.stream_history("local", "cam/front", WallTime(Milliseconds(-5)),
-                                                WallTime(Milliseconds(-1)));
-  ASSERT_TRUE(before_1970.ok());
-  EXPECT_TRUE(before_1970->empty());
+  EXPECT_THAT(read(100, 200), ElementsAre());
+  EXPECT_THAT(
+      this->readers("local", "cam/front", WallTime(Milliseconds(-5)), WallTime(Milliseconds(-1))),
+      ElementsAre());
 }
 
 TYPED_TEST(StoreContract, SeriesAreApart) {
-  this->world_.add_stream_sample("a", "x", this->at(0), 1);
-  this->world_.add_stream_sample("a", this->kHostile, this->at(0), 2);
-  this->world_.add_stream_sample("b", "x", this->at(0), 3);
-  this->world_.add_host_sample("a", this->at(0), 4);
-  this->world_.add_host_sample(this->kHostile, this->at(0), 5);
-  Store& store = this->world_.store();
-  const auto from = this->at(0);
-  EXPECT_THAT(this->values(store.stream_history("a", "x", from, from)), ElementsAre(1));
-  EXPECT_THAT(this->values(store.stream_history("a", this->kHostile, from, from)), ElementsAre(2));
-  EXPECT_THAT(this->values(store.stream_history("b", "x", from, from)), ElementsAre(3));
-  EXPECT_THAT(this->values(store.host_history("a", from, from)), ElementsAre(4));
-  EXPECT_THAT(this->values(store.host_history(this->kHostile, from, from)), ElementsAre(5));
+  const auto at = this->at(0);
+  this->world_.add_sample(SourceKind::Node, "a", "stream:x", at, 1);
+  this->world_.add_sample(SourceKind::Node, "a", std::string("stream:") + this->kHostile,
+                          this->at(1), 2);
+  this->world_.add_sample(SourceKind::Node, "b", "stream:x", at, 3);
+  this->world_.add_sample(SourceKind::Host, "a", "host", at, 4);
+  this->world_.add_sample(SourceKind::Host, this->kHostile, "host", at, 5);
+  this->world_.add_sample(SourceKind::Node, "b", "node", this->at(1), 6);
+  const auto to = this->at(9);
+  EXPECT_THAT(this->readers("a", "x", at, to), ElementsAre(1));
+  EXPECT_THAT(this->readers("a", this->kHostile, at, to), ElementsAre(2));
+  EXPECT_THAT(this->readers("b", "x", at, to), ElementsAre(3));
+  const auto host = [&](const std::string& name) {
+    return this->values(this->read(SourceKind::Host, name, "host", at, to));
+  };
+  EXPECT_THAT(host("a"), ElementsAre(4));
+  EXPECT_THAT(host(this->kHostile), ElementsAre(5));
+  EXPECT_THAT(this->values(this->read(SourceKind::Node, "b", "node", at, to)), ElementsAre(6));
 }
 
-TYPED_TEST(StoreContract, SampleKeepsTimeAndName) {
-  this->world_.add_stream_sample("a", "x", this->at(0) + Milliseconds(123), 2.5);
-  const auto samples = this->world_.store().stream_history("a", "x", this->at(0), this->at(1));
-  ASSERT_TRUE(samples.ok());
-  ASSERT_EQ(samples->size(), 1U);
-  EXPECT_EQ(samples->front().time, this->at(0) + Milliseconds(123));
-  EXPECT_THAT(samples->front().values, ElementsAre(Pair("readers", 2.5)));
+TYPED_TEST(StoreContract, ARowKeepsItsTime) {
+  const auto at = this->at(0) + Milliseconds(123);
+  this->world_.add_sample(SourceKind::Node, "a", "stream:x", at, 2);
+  const auto rows = this->read(SourceKind::Node, "a", "stream:x", this->at(0), this->at(1));
+  ASSERT_TRUE(rows.ok());
+  EXPECT_THAT(rows->keys, ElementsAre(at.time_since_epoch().count()));
+}
+
+TYPED_TEST(StoreContract, SlowTiersReachToTheLastSample) {
+  for (int second = 0; second < 700; second += 2)
+    this->world_.add_sample(SourceKind::Node, "a", "stream:x", this->at(second), second % 10);
+  const auto rows = this->world_.store().history({.kind = SourceKind::Node,
+                                                  .source = "a",
+                                                  .thing = "stream:x",
+                                                  .tier = Tier::TenSeconds,
+                                                  .from = this->at(0),
+                                                  .to = this->at(699),
+                                                  .series = {6}});
+  ASSERT_TRUE(rows.ok());
+  EXPECT_EQ(rows->keys.size(), 70U);
+  const auto* mean = rows->find({6});
+  ASSERT_NE(mean, nullptr);
+  EXPECT_EQ(mean->values, std::vector<std::int64_t>(70, 4));
+  EXPECT_EQ(rows->find({6, Part::BelowMean})->values, std::vector<std::int64_t>(70, 4));
 }
 
 TEST(MemoryStore, FailsOnDemand) {
@@ -157,7 +193,7 @@ TEST(MemoryStore, FailsOnDemand) {
   store.fail_with("Redis is away");
   EXPECT_EQ(store.check().error().message, "Redis is away");
   EXPECT_EQ(store.latest_streams().error().message, "Redis is away");
-  EXPECT_EQ(store.host_history("a", WallTime(), WallTime()).error().message, "Redis is away");
+  EXPECT_EQ(store.history({.source = "a", .thing = "node"}).error().message, "Redis is away");
   store.fail_with(std::nullopt);
   EXPECT_TRUE(store.check().ok());
 }

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/history/thing.h"
+#include "core/store/redis_store.h"
 #include "core/store/redis_writer.h"
 #include "tests/support/eventually.h"
 #include "tests/support/redis_fixture.h"
@@ -35,9 +37,15 @@ class WriterFixture : public testing::Test {
     write.source = node;
     write.latest = std::make_shared<const std::string>("{\"seq\":" + seq + "}");
     write.notice = R"({"type":"streams","node":")" + node + R"(","seq":)" + seq + "}";
-    write.history = {{Keys("mediamtx:").stream_history(node, "cam/front"),
-                      {time, {{"readers", static_cast<double>(readers)}}}}};
+    write.samples = samples(time, readers);
     return write;
+  }
+
+  static HistoryPoll samples(WallTime time, int readers, const std::string& path = "cam/front") {
+    HistoryPollBuilder poll;
+    poll.begin(stream_thing(path));
+    poll.set(series_named("readers"), static_cast<double>(readers));
+    return poll.finish(time);
   }
 
   static bool written(const RedisWriter& writer, std::uint64_t count) {
@@ -63,20 +71,23 @@ class WriterFixture : public testing::Test {
                       [&] { return writer.state().error.find(text) != std::string::npos; });
   }
 
-  // The values of "readers" in a stream, oldest first.
-  static std::vector<std::string> readers_in(const RedisServer& redis, const std::string& key) {
-    std::vector<std::string> values;
-    for (const auto& entry : redis.ask({"XRANGE", key, "-", "+"}).items) {
-      values.push_back(entry.items.at(1).items.at(1).text);
-    }
-    return values;
+  // The readers of "cam/front" that Redis has, oldest first.
+  static std::vector<std::int64_t> readers_in(const RedisServer& redis,
+                                              const std::string& node = "local") {
+    RedisStore store({.address = redis.address()});
+    const auto rows = store.history({.source = node,
+                                     .thing = stream_thing("cam/front"),
+                                     .from = WallTime(),
+                                     .to = SystemClock().wall_now() + std::chrono::hours(1)});
+    if (!rows || rows->columns.empty()) return {};
+    return rows->columns.front().values;
   }
 
   static std::string latest_of(const RedisServer& redis, const std::string& node) {
     return redis.ask({"HGET", "mediamtx:streams:latest", node}).text;
   }
 
-  static constexpr auto kHistoryKey = "mediamtx:history:{local}:stream:cam/front";
+  static constexpr auto kOpenKey = "mediamtx:history:{local}:open";
   // Some recent moment, on a whole millisecond; each test adds its own steps.
   const WallTime start_ = SystemClock().wall_now() - std::chrono::seconds(60);
 
