@@ -47,7 +47,7 @@ inline constexpr auto kSeries = [] {
       {6, "readers", 1, Gauge},
       {7, "readers_silent", 1, Gauge},
       {8, "receive_bits_per_second", 1, Gauge},
-      {9, "link_capacity_bits_per_second", 1e-3, Gauge},  // an estimate: kbit/s are enough
+      {9, "link_capacity_bits_per_second", 1, Gauge},
       {10, "inbound_frames_in_error_total", 1, Total},
       {11, "rtt_seconds", 1e6, Gauge},
       {12, "latency_seconds", 1e3, Gauge},  // MediaMTX says milliseconds

@@ -23,7 +23,9 @@ struct ColumnId {
   std::uint16_t series = 0;  // its number in series.h
   Part part = Part::Value;
 
-  friend auto operator<=>(const ColumnId&, const ColumnId&) = default;
+  // The check takes the 0 of a three-way comparison for a null pointer.
+  friend auto operator<=>(const ColumnId&,
+                          const ColumnId&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 struct HistoryColumn {

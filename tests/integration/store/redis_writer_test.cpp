@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include "core/store/entry_id.h"
-#include "core/store/history.h"
 #include "core/store/update_listener.h"
 #include "tests/integration/store/writer_fixture.h"
 
