@@ -21,7 +21,8 @@ HistoryWriter::HistoryWriter(const Keys& keys, const TierRetention& retention)
 }
 
 SeriesWriter& HistoryWriter::writer_of(SourceKind kind, const std::string& source) {
-  return writers_.try_emplace(source, SeriesSource{keys_, kind, source, retention_}).first->second;
+  return writers_.try_emplace({kind, source}, SeriesSource{keys_, kind, source, retention_})
+      .first->second;
 }
 
 Result<bool> HistoryWriter::write(RedisConnection& connection, SourceKind kind,

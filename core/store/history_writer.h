@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
@@ -27,7 +28,7 @@ class HistoryWriter {
   Result<bool> write(RedisConnection& connection, SourceKind kind, const std::string& source,
                      const HistoryPoll& poll, bool replay, const NoteRefusal& note);
   // Another writer may have written it: look again what Redis holds.
-  void look_again(const std::string& source) { writers_.erase(source); }
+  void look_again(const std::string& node) { writers_.erase({SourceKind::Node, node}); }
   // Gives up the oldest chunks of a source and of those that were written before, a tenth of a
   // tier's retention at a time, the slowest tier first, but never the newest tenth. How many went;
   // 0: there is nothing left to give.
@@ -46,7 +47,7 @@ class HistoryWriter {
   TierRetention retention_;
   TierKept kept_;
   SteadyTime grow_at_;
-  std::map<std::string, SeriesWriter> writers_;
+  std::map<std::pair<SourceKind, std::string>, SeriesWriter> writers_;
 };
 
 }  // namespace mtxmon

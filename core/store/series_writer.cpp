@@ -41,7 +41,11 @@ Status SeriesWriter::begin(RedisConnection& connection) {
 Result<bool> SeriesWriter::write(RedisConnection& connection, const HistoryPoll& poll,
                                  const TierKept& kept, bool replay, const NoteRefusal& note) {
   if (poll.size() == 0) return true;
-  if (Status begun = begin(connection); !begun) return std::move(begun).error();
+  if (Status begun = begin(connection); !begun) {
+    if (connection.broken()) return std::move(begun).error();
+    Status noted = note("history", begun.error().message);
+    return noted ? Result<bool>(true) : std::move(noted).error();
+  }
   const auto time_ms = poll.time.time_since_epoch().count();
   if (time_ms <= newest_ms_) {
     if (replay) return true;

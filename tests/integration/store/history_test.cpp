@@ -13,6 +13,7 @@
 #include "core/store/entry_id.h"
 #include "core/store/history_writer.h"
 #include "core/store/redis_store.h"
+#include "tests/support/eventually.h"
 #include "tests/support/redis_fixture.h"
 
 namespace mtxmon {
@@ -76,6 +77,16 @@ class HistoryTest : public testing::Test {
     const auto* column = rows.find({kReaders});
     return column == nullptr ? std::vector<std::int64_t>() : column->values;
   }
+  // Tables are long: only what differs is shown.
+  static void expect_same(const HistoryTable& got, const HistoryTable& expected) {
+    EXPECT_EQ(got.keys, expected.keys);
+    ASSERT_EQ(got.columns.size(), expected.columns.size());
+    for (std::size_t i = 0; i < got.columns.size(); ++i) {
+      SCOPED_TRACE(got.columns[i].id.series);
+      EXPECT_EQ(got.columns[i].id, expected.columns[i].id);
+      EXPECT_EQ(got.columns[i].values, expected.columns[i].values);
+    }
+  }
   long long length(const std::string& key) { return redis_.ask({"XLEN", key}).integer; }
 
   RedisServer redis_;
@@ -110,8 +121,10 @@ TEST_F(HistoryTest, WhatGoesInComesOut) {
     if (is_connection(thing)) continue;  // is trimmed like the others, but has no other tier
     SCOPED_TRACE(thing);
     EXPECT_EQ(slice_rows(read(thing), kStart, time + 1), rows);
-    for (const Tier tier : {Tier::TenSeconds, Tier::Minutes})
-      EXPECT_EQ(read(thing, tier), aggregate(rows, form_of(tier).step_ms));
+    const auto ten_seconds = aggregate(rows, form_of(Tier::TenSeconds).step_ms);
+    expect_same(read(thing, Tier::TenSeconds), ten_seconds);
+    // Of means, as it is stored.
+    expect_same(read(thing, Tier::Minutes), aggregate(ten_seconds, form_of(Tier::Minutes).step_ms));
   }
   EXPECT_EQ(read(connection_thing("srt", "1")), expected[connection_thing("srt", "1")]);
   EXPECT_THAT(refusals_, IsEmpty());
@@ -199,7 +212,10 @@ TEST_F(HistoryTest, TenThousandShortLivedStreamsLeaveNothing) {
   run(kStart + 30 * kMinute);
   EXPECT_EQ(redis_.ask({"HLEN", "mediamtx:history:{local}:things"}).integer, 1);
   EXPECT_LE(redis_.ask({"DBSIZE"}).integer, keys_before + 2);  // the node's chunks
-  EXPECT_LT(std::stoll(redis_.info("used_memory")), memory_before + 400'000);
+  // Redis makes its tables smaller bit by bit.
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return std::stoll(redis_.info("used_memory")) < memory_before + 400'000;
+  })) << redis_.info("used_memory") << " of " << memory_before;
 }
 
 TEST_F(HistoryTest, AConnectionStaysAQuarterOfAnHour) {

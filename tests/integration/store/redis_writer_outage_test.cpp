@@ -157,14 +157,14 @@ TEST_F(RedisWriterOutageTest, WrongPasswordIsNamedAndNeverPrinted) {
 
 TEST_F(RedisWriterOutageTest, NewerFormatIsLeftAlone) {
   RedisServer redis;
-  redis.ask({"SET", "mediamtx:format", "2"});
+  redis.ask({"SET", "mediamtx:format", "3"});
   RedisWriter writer(options_for(redis), {}, {});
   writer.submit(poll("local", at(0), 1));
-  EXPECT_TRUE(says(writer, "holds data of format \"2\""));
+  EXPECT_TRUE(says(writer, "holds data of format \"3\""));
   EXPECT_THAT(writer.state().error, HasSubstr("update it"));
   EXPECT_FALSE(writer.state().connected);
   EXPECT_EQ(redis.ask({"EXISTS", "mediamtx:streams:latest"}).integer, 0);
-  redis.ask({"SET", "mediamtx:format", "1"});
+  redis.ask({"SET", "mediamtx:format", "2"});
   EXPECT_TRUE(written(writer, 1));
 }
 
