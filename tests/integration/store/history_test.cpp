@@ -213,9 +213,10 @@ TEST_F(HistoryTest, TenThousandShortLivedStreamsLeaveNothing) {
   EXPECT_EQ(redis_.ask({"HLEN", "mediamtx:history:{local}:things"}).integer, 1);
   EXPECT_LE(redis_.ask({"DBSIZE"}).integer, keys_before + 2);  // the node's chunks
   // Redis makes its tables smaller bit by bit.
-  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
-    return std::stoll(redis_.info("used_memory")) < memory_before + 400'000;
-  })) << redis_.info("used_memory") << " of " << memory_before;
+  EXPECT_TRUE(
+      eventually(std::chrono::seconds(20),
+                 [&] { return std::stoll(redis_.info("used_memory")) < memory_before + 400'000; }))
+      << redis_.info("used_memory") << " of " << memory_before;
 }
 
 TEST_F(HistoryTest, AConnectionStaysAQuarterOfAnHour) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/history_samples.h"
 #include "tests/unit/agent/host_fixture.h"
 
 namespace mtxmon {
@@ -40,14 +41,14 @@ TEST(HostJson, OutsideNamesAreEscaped) {
 }
 
 TEST(HostWrite, IsAHostWithItsNotice) {
-  const SourceWrite write = host_write(small_sample(), Keys("p:"));
-  EXPECT_EQ(write.kind, SourceWrite::Kind::Host);
+  const SourceWrite write = host_write(small_sample());
+  EXPECT_EQ(write.kind, SourceKind::Host);
   EXPECT_EQ(write.source, "venue-a");
   EXPECT_EQ(*write.latest, host_json(small_sample()));
   EXPECT_EQ(
       write.notice,
       R"({"type":"host","host":"venue-a","seq":5,"collected_at":"2026-11-22T18:00:00.123Z"})");
-  EXPECT_THAT(write.history, IsEmpty());
+  EXPECT_EQ(write.samples.size(), 0U);
 }
 
 TEST(HostWrite, HistoryHoldsTheSeriesThatExist) {
@@ -59,14 +60,13 @@ TEST(HostWrite, HistoryHoldsTheSeriesThatExist) {
                          .swap_total_bytes = std::nullopt,
                          .swap_free_bytes = std::nullopt};
   sample.network.emplace().total = {8000, std::nullopt};
-  const SourceWrite write = host_write(sample, Keys("p:"));
-  ASSERT_EQ(write.history.size(), 1U);
-  EXPECT_EQ(write.history.front().key, Keys("p:").host_history("venue-a"));
-  EXPECT_EQ(write.history.front().sample.time, sample.collected_at);
+  const SourceWrite write = host_write(sample);
+  EXPECT_EQ(write.samples.time, sample.collected_at);
   EXPECT_THAT(
-      write.history.front().sample.values,
-      ElementsAre(Pair("cpu_usage_ratio", 0.5), Pair("load1", 1.5), Pair("memory_used_bytes", 60),
-                  Pair("network_receive_bits_per_second", 8000)));
+      samples_of(write.samples),
+      ElementsAre(Pair("host", ElementsAre(Pair("cpu_usage_ratio", 0.5), Pair("load1", 1.5),
+                                           Pair("memory_used_bytes", 60),
+                                           Pair("network_receive_bits_per_second", 8000)))));
 }
 
 }  // namespace

@@ -16,8 +16,10 @@ TEST(Keys, NamesOfTheContract) {
   EXPECT_EQ(keys.updates(), "mediamtx:updates");
   EXPECT_EQ(keys.format(), "mediamtx:format");
   EXPECT_EQ(keys.lease("local"), "mediamtx:lease:{local}");
-  EXPECT_EQ(keys.stream_history("local", "cam/front"), "mediamtx:history:{local}:stream:cam/front");
-  EXPECT_EQ(keys.host_history("venue-a"), "mediamtx:history:{host:venue-a}:host");
+  EXPECT_EQ(keys.history_things(SourceKind::Node, "local"), "mediamtx:history:{local}:things");
+  EXPECT_EQ(keys.history_open(SourceKind::Host, "a"), "mediamtx:history:{host:a}:open");
+  EXPECT_EQ(keys.history_chunks(SourceKind::Node, "local", 17, Tier::TenSeconds),
+            "mediamtx:history:{local}:17:10s");
 }
 
 TEST(Keys, OtherPrefix) { EXPECT_EQ(Keys("event7:").lease("a"), "event7:lease:{a}"); }
@@ -31,9 +33,9 @@ class HostileName : public testing::TestWithParam<NameCase> {};
 
 TEST_P(HostileName, IsPercentEncoded) {
   const Keys keys("p:");
-  EXPECT_EQ(keys.stream_history("n", GetParam().name),
-            "p:history:{n}:stream:" + GetParam().encoded);
-  EXPECT_EQ(keys.host_history(GetParam().name), "p:history:{host:" + GetParam().encoded + "}:host");
+  EXPECT_EQ(keys.history_open(SourceKind::Host, GetParam().name),
+            "p:history:{host:" + GetParam().encoded + "}:open");
+  EXPECT_EQ(keys.events(GetParam().name), "p:events:{" + GetParam().encoded + "}");
   EXPECT_EQ(keys.lease(GetParam().name), "p:lease:{" + GetParam().encoded + "}");
 }
 
@@ -54,7 +56,7 @@ TEST(Keys, EveryByteGivesItsOwnPrintableKey) {
   const Keys keys("p:");
   std::set<std::string> all;
   for (int byte = 0; byte < 256; ++byte) {
-    const auto key = keys.stream_history("n", std::string(1, static_cast<char>(byte)));
+    const auto key = keys.events(std::string(1, static_cast<char>(byte)));
     all.insert(key);
     EXPECT_EQ(key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                     "0123456789._~/-%:{}"),
@@ -65,12 +67,13 @@ TEST(Keys, EveryByteGivesItsOwnPrintableKey) {
 
 TEST(Keys, NodeCannotLookLikeHost) {
   const Keys keys("p:");
-  EXPECT_NE(keys.stream_history("host:a", "x"), "p:history:{host:a}:stream:x");
+  EXPECT_NE(keys.history_open(SourceKind::Node, "host:a"),
+            keys.history_open(SourceKind::Host, "a"));
 }
 
 TEST(Keys, LongNameStaysWhole) {
   const std::string name(3000, 'x');
-  EXPECT_EQ(Keys("p:").stream_history("n", name), "p:history:{n}:stream:" + name);
+  EXPECT_EQ(Keys("p:").events(name), "p:events:{" + name + "}");
 }
 
 }  // namespace

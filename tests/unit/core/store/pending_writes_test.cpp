@@ -13,13 +13,20 @@ using std::chrono::seconds;
 
 class PendingWritesTest : public testing::Test {
  protected:
+  static HistoryPoll one_sample() {
+    HistoryPollBuilder poll;
+    poll.begin("node");
+    poll.set(series_named("readers"), 1.0);
+    return poll.finish(WallTime());
+  }
+
   // One poll: a document and one sample of `node`.
   std::size_t submit(const std::string& node, const std::string& document) {
     SourceWrite write;
     write.source = node;
     write.latest = std::make_shared<const std::string>(document);
     write.notice = "notice of " + document;
-    write.history = {{"key", {WallTime(), {{"readers", 1}}}}};
+    write.samples = one_sample();
     return pending_.add(std::move(write), now_);
   }
 
@@ -28,8 +35,8 @@ class PendingWritesTest : public testing::Test {
     SourceWrite write;
     write.source = node;
     write.latest = std::make_shared<const std::string>("{}");
-    write.history = {{"key", {WallTime(), {{"readers", 1}}}},
-                     {"events", {WallTime(), {}}, Record{"1-0", "", event}}};
+    write.samples = one_sample();
+    write.records = {{"events", WallTime(), Record{"1-0", "", event}}};
     return pending_.add(std::move(write), now_);
   }
 
@@ -139,6 +146,13 @@ TEST_F(PendingWritesTest, WrittenBeforeTheConnectionWasLostIsNotDropped) {
   EXPECT_EQ(submit("a", "two"), 0U);
 }
 
+TEST_F(PendingWritesTest, PollsOfTheSameThingsShareTheirNames) {
+  submit("a", "one");
+  submit("a", "two");
+  const auto jobs = pending_.take();
+  EXPECT_EQ(jobs[0].history[0].samples->things, jobs[0].history[1].samples->things);
+}
+
 TEST_F(PendingWritesTest, IsBoundedByCount) {
   std::size_t dropped = 0;
   for (std::size_t i = 0; i < PendingWrites::kMaxBatches + 10; ++i) dropped += submit("a", "x");
@@ -167,9 +181,9 @@ TEST_F(PendingWritesTest, RecordsAreApartFromHistory) {
   auto jobs = pending_.take();
   ASSERT_EQ(jobs.size(), 1U);
   ASSERT_EQ(jobs[0].records.size(), 2U);
-  EXPECT_EQ(jobs[0].records[1].samples->at(0).record->json, "two");
+  EXPECT_EQ(jobs[0].records[1].records->at(0).record.json, "two");
   ASSERT_EQ(jobs[0].history.size(), 3U);
-  EXPECT_FALSE(jobs[0].history[0].samples->at(0).record.has_value());
+  EXPECT_EQ(jobs[0].history[0].samples->size(), 1U);
 
   auto outcome = all_written(jobs[0]);
   outcome.records_through = jobs[0].records[0].number;
@@ -177,7 +191,7 @@ TEST_F(PendingWritesTest, RecordsAreApartFromHistory) {
   jobs = pending_.take();
   ASSERT_EQ(jobs.size(), 1U) << "one was refused";
   ASSERT_EQ(jobs[0].records.size(), 1U);
-  EXPECT_EQ(jobs[0].records[0].samples->at(0).record->json, "two");
+  EXPECT_EQ(jobs[0].records[0].records->at(0).record.json, "two");
   EXPECT_TRUE(jobs[0].history.empty());
   EXPECT_TRUE(jobs[0].replay);
   pending_.complete(jobs[0], all_written(jobs[0]));
@@ -193,12 +207,12 @@ TEST_F(PendingWritesTest, RecordsThatNobodyWroteCountAsDropped) {
 TEST_F(PendingWritesTest, SourceWithoutHistoryHasNone) {
   SourceWrite write;
   write.source = "host";
-  write.kind = SourceWrite::Kind::Host;
+  write.kind = SourceKind::Host;
   write.latest = std::make_shared<const std::string>("{}");
   EXPECT_EQ(pending_.add(std::move(write), now_), 0U);
   const auto jobs = pending_.take();
   ASSERT_EQ(jobs.size(), 1U);
-  EXPECT_EQ(jobs[0].kind, SourceWrite::Kind::Host);
+  EXPECT_EQ(jobs[0].kind, SourceKind::Host);
   EXPECT_TRUE(jobs[0].history.empty());
   pending_.complete(jobs[0], all_written(jobs[0]));
   EXPECT_TRUE(pending_.take().empty());

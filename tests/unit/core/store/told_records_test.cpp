@@ -18,9 +18,9 @@ class ToldRecordsTest : public testing::Test {
   static std::string id(double seconds) {
     return std::to_string(at(seconds).time_since_epoch().count()) + "-0";
   }
-  static HistoryWrite record(double seconds, const std::string& what,
-                             const std::string& replaces = "", const std::string& key = "events") {
-    return {key, {at(seconds), {}}, Record{id(seconds), replaces, what + " says B"}};
+  static RecordWrite record(double seconds, const std::string& what,
+                            const std::string& replaces = "", const std::string& key = "events") {
+    return {key, at(seconds), Record{id(seconds), replaces, what + " says B"}};
   }
   static ToldRecords::Entry held(double seconds, const std::string& what) {
     return {"events", id(seconds), what};
@@ -30,9 +30,9 @@ class ToldRecordsTest : public testing::Test {
     return {[](const std::string& json) { return json.substr(0, json.find(" says")); }, through,
             std::move(entries), std::chrono::seconds(14)};
   }
-  static std::vector<std::string> jsons(const std::vector<HistoryWrite>& records) {
+  static std::vector<std::string> jsons(const std::vector<RecordWrite>& records) {
     std::vector<std::string> out;
-    for (const auto& one : records) out.push_back(one.record->json);
+    for (const auto& one : records) out.push_back(one.record.json);
     return out;
   }
 };
@@ -89,9 +89,9 @@ TEST_F(ToldRecordsTest, AnEventThatGrowsSupersedesTheOneThatStandsForIt) {
   const auto rest =
       records.untold({record(99.5, "flapping"), record(103, "flapping", id(99.5))}, true);
   ASSERT_EQ(rest.size(), 1U);
-  EXPECT_EQ(rest[0].record->replaces, id(99));
+  EXPECT_EQ(rest[0].record.replaces, id(99));
   records.forget_held();
-  EXPECT_EQ(records.untold({record(105, "flapping", id(103))}, false).at(0).record->replaces,
+  EXPECT_EQ(records.untold({record(105, "flapping", id(103))}, false).at(0).record.replaces,
             id(103));
 }
 
@@ -106,11 +106,6 @@ TEST_F(ToldRecordsTest, WhatIsSeenAfterTakingOverIsNew) {
   auto records = told(at(100), {held(100, "down")});
   records.forget_held();
   EXPECT_EQ(records.untold({record(100.5, "down")}, false).size(), 1U);
-}
-
-TEST(TimeOfEntry, IsItsFirstNumber) {
-  EXPECT_EQ(time_of_entry("1795370400123-7"), WallTime(Milliseconds(1795370400123)));
-  EXPECT_EQ(time_of_entry("nothing"), WallTime());
 }
 
 }  // namespace
