@@ -1,5 +1,7 @@
 #include "core/model/encode_problem.h"
 
+#include <algorithm>
+
 namespace mtxmon {
 
 void write_problem(JsonWriter& json, const Problem& problem) {
@@ -11,7 +13,7 @@ void write_problem(JsonWriter& json, const Problem& problem) {
   json.key("streams").begin_array();
   for (std::size_t i = 0; i < problem.streams.size() && i < kMostProblemStreams; ++i)
     json.value(problem.streams[i]);
-  json.end_array().member("stream_count", problem.streams.size());
+  json.end_array().member("stream_count", std::max(problem.stream_count, problem.streams.size()));
   json.member("text", problem.text);
   if (!problem.remedy.empty()) json.member("remedy", problem.remedy);
   json.member("muted_until", problem.muted_until);

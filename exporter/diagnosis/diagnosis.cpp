@@ -90,6 +90,9 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       stream.reasons = watched.memory.shown();
       settle_state(stream, watched, wall);
       count_viewers(stream, its);
+    } else if (watched.state != StreamState::Unknown) {
+      snapshot.held.streams.push_back(
+          {stream.name, watched.state, watched.since, watched.memory.shown()});
     }
     origins.push_back(
         {watched.network, watched.source, watched.lost, watched.there_at != WallTime()});
@@ -106,6 +109,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>(),
       snapshot.up || shown ? overload_.overload() : nullptr);
   snapshot.problem_changes = problems_.update(snapshot.problems, wall, snapshot.up);
+  snapshot.held.problems = problems_.held();
   rank_connections(snapshot.connections);
 }
 

@@ -98,8 +98,7 @@ std::vector<ProblemChange> ProblemList::update(std::vector<Problem>& problems, W
   add_new(problems, changes);
   if (server_answers) end_absent(problems, at, changes);
   std::erase_if(known_, [&](const Known& known) { return known.found || server_answers; });
-  for (const Problem& problem : problems)
-    known_.push_back({problem, problem.streams.size(), false});
+  for (const Problem& problem : problems) known_.push_back({problem, problem.streams.size(), true});
   // Ids are times: never twice the same, also when the clock goes back.
   const WallTime time = std::max(at, last_time_ + Milliseconds(1));
   if (!changes.empty()) last_time_ = time;
@@ -110,10 +109,20 @@ std::vector<ProblemChange> ProblemList::update(std::vector<Problem>& problems, W
   return changes;
 }
 
+std::vector<Problem> ProblemList::held() const {
+  std::vector<Problem> problems;
+  for (const Known& known : known_) {
+    if (!known.found) problems.push_back(known.problem);
+  }
+  return problems;
+}
+
 void ProblemList::find_again(std::vector<Problem>& problems) {
   ByStream by_stream;
-  for (std::size_t i = 0; i < known_.size(); ++i)
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    known_[i].found = false;
     for_each_place(known_[i].problem, [&](std::string_view at) { by_stream.emplace(at, i); });
+  }
   const auto find = [&](Problem& problem, const auto& matches) {
     for_each_place(problem, [&](std::string_view at) {
       const auto [begin, end] = by_stream.equal_range(at);

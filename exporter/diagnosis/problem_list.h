@@ -26,12 +26,14 @@ class ProblemList {
   // what is not found any more is not over.
   std::vector<ProblemChange> update(std::vector<Problem>& problems, WallTime at,
                                     bool server_answers);
+  // What the last poll did not find, and what is not over.
+  [[nodiscard]] std::vector<Problem> held() const;
 
  private:
   struct Known {
     Problem problem;
     std::size_t stream_count = 0;  // those of a restored one may be named in part
-    bool found = false;            // in this poll
+    bool found = false;            // in the last poll
   };
   using ByStream = std::multimap<std::string_view, std::size_t>;  // → index; "": of the whole node
 

@@ -54,5 +54,11 @@ TEST(EncodeProblem, NamesAtMostAHundredStreamsAndCountsAll) {
   EXPECT_THAT(json, Not(HasSubstr("duration_seconds")));
 }
 
+TEST(EncodeProblem, OneThatWasReadBackCountsWhatItCannotName) {
+  ProblemChange change = ended();
+  change.problem.stream_count = 150;
+  EXPECT_THAT(encode_problem_change("local", change), HasSubstr(R"("stream_count":150)"));
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -230,6 +230,19 @@ TEST_F(ProblemListTest, AGroupThatIsNamedInPartIsNotChangedByThat) {
   EXPECT_THAT(update({problem(StreamsFailedTogether, all)}), SizeIs(1));
 }
 
+TEST_F(ProblemListTest, WhatIsHeldIsNeitherShownNorOver) {
+  update({problem(NoInboundBytes, {"a"}), problem(ListFailed, {})});
+  EXPECT_THAT(list_.held(), IsEmpty());
+  const std::string stall = key();
+  update({problem(ServerDown, {}), problem(ListFailed, {})}, false);
+  ASSERT_THAT(list_.held(), SizeIs(1));
+  EXPECT_EQ(list_.held()[0].key, stall);
+  update({problem(NoInboundBytes, {"a"})});
+  EXPECT_THAT(list_.held(), IsEmpty());
+  update({});
+  EXPECT_THAT(list_.held(), IsEmpty()) << "it ended";
+}
+
 TEST_F(ProblemListTest, IdsRiseAlsoWhenTheClockGoesBack) {
   update({problem(NoInboundBytes, {"a"}), problem(NoInboundBytes, {"b"})});
   const auto first = changes_;
