@@ -27,6 +27,7 @@ std::string encode_problem_change(const std::string& node, const ProblemChange& 
   write_problem(json, change.problem);
   json.member("duration_seconds", change.duration_seconds);
   if (!change.merged_into.empty()) json.member("merged_into", change.merged_into);
+  if (!change.split_from.empty()) json.member("split_from", change.split_from);
   json.end_object();
   return out;
 }

@@ -78,6 +78,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
     }
   }
   if (snapshot.up) overload_.update(audiences, host, rules_.host_busy, at, wall);
+  const auto groups = problems_.groups();
   std::vector<StreamOrigin> origins;
   origins.reserve(snapshot.streams.size());
   for (Stream& stream : snapshot.streams) {
@@ -94,8 +95,10 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       snapshot.held.streams.push_back(
           {stream.name, watched.state, watched.since, watched.memory.shown()});
     }
-    origins.push_back(
-        {watched.network, watched.source, watched.lost, watched.there_at != WallTime()});
+    const auto group = groups.find(stream.name);
+    origins.push_back({watched.network, watched.source, watched.lost,
+                       watched.there_at != WallTime(),
+                       group == groups.end() ? nullptr : group->second});
   }
   if (snapshot.up) {
     for (auto entry = streams_.begin(); entry != streams_.end();)

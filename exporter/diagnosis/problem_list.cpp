@@ -43,12 +43,15 @@ bool may_merge(const Problem& a, const Problem& b) {
   return !overload || has_one_beginning(a, b);
 }
 
+bool has_streams_of(const Problem& whole, const Problem& part) {
+  return std::ranges::all_of(part.streams, [&](const std::string& stream) {
+    return std::ranges::find(whole.streams, stream) != whole.streams.end();
+  });
+}
+
 // What is wrong with one of its streams now says nothing of the others.
 bool covers(const Problem& now, const Problem& ended) {
-  if (has_one_beginning(now, ended)) return true;
-  return std::ranges::all_of(ended.streams, [&](const std::string& stream) {
-    return std::ranges::find(now.streams, stream) != now.streams.end();
-  });
+  return has_one_beginning(now, ended) || has_streams_of(now, ended);
 }
 
 // Of problems that share a stream: the same one, of which something else is the worst now.
@@ -109,6 +112,15 @@ std::vector<ProblemChange> ProblemList::update(std::vector<Problem>& problems, W
   return changes;
 }
 
+std::map<std::string_view, const Problem*> ProblemList::groups() const {
+  std::map<std::string_view, const Problem*> groups;
+  for (const Known& known : known_) {
+    if (known.problem.code != ReasonCode::StreamsFailedTogether) continue;
+    for (const std::string& stream : known.problem.streams) groups.emplace(stream, &known.problem);
+  }
+  return groups;
+}
+
 std::vector<Problem> ProblemList::held() const {
   std::vector<Problem> problems;
   for (const Known& known : known_) {
@@ -157,11 +169,29 @@ void ProblemList::note_changed(const std::vector<Problem>& problems,
 }
 
 void ProblemList::add_new(std::vector<Problem>& problems, std::vector<ProblemChange>& changes) {
+  std::multimap<std::string_view, const Problem*> of_several;
+  for (const Known& known : known_) {
+    if (known.stream_count < 2) continue;
+    for (const std::string& stream : known.problem.streams)
+      of_several.emplace(stream, &known.problem);
+  }
+  const auto key_of_whole = [&](const Problem& part) {
+    if (part.streams.empty()) return std::string();
+    const auto [begin, end] = of_several.equal_range(part.streams.front());
+    const auto whole = std::find_if(begin, end, [&](const auto& one) {
+      return may_merge(*one.second, part) && has_one_beginning(*one.second, part) &&
+             has_streams_of(*one.second, part);
+    });
+    return whole == end ? std::string() : whole->second->key;
+  };
   for (Problem& problem : problems) {
     if (!problem.key.empty()) continue;
     problem.key = fmt::format("{}-{}-{}", reason_kind(problem.code).word,
                               problem.since.time_since_epoch().count(), ++last_number_);
-    changes.push_back({.kind = ProblemChange::Kind::Began, .problem = problem});
+    ProblemChange change{.kind = ProblemChange::Kind::Began, .problem = problem};
+    change.split_from = key_of_whole(problem);
+    if (!change.split_from.empty()) change.kind = ProblemChange::Kind::Changed;
+    changes.push_back(std::move(change));
   }
 }
 

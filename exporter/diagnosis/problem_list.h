@@ -3,7 +3,8 @@
 //
 // A problem keeps its key while it goes on: also when its severity or its streams change, when a
 // stall becomes an end, when it turns out to be part of a common cause, and over a restart of the
-// exporter. Each change is told once.
+// exporter. What stood for several streams and falls apart hands its key to one of them; of the
+// others nothing begins either. Each change is told once.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,8 @@ class ProblemList {
   // what is not found any more is not over.
   std::vector<ProblemChange> update(std::vector<Problem>& problems, WallTime at,
                                     bool server_answers);
+  // Which common cause each stream was part of in the last poll; valid until the next call.
+  [[nodiscard]] std::map<std::string_view, const Problem*> groups() const;
   // What the last poll did not find, and what is not over.
   [[nodiscard]] std::vector<Problem> held() const;
 

@@ -43,6 +43,14 @@ TEST(EncodeProblem, SaysWhatItIsPartOfNowAndWhatItsStreamsShare) {
   EXPECT_THAT(json, HasSubstr(R"("detail":"203.0.113.0/24")"));
 }
 
+TEST(EncodeProblem, SaysWhatItWasPartOfBefore) {
+  ProblemChange change = ended();
+  EXPECT_THAT(encode_problem_change("local", change), Not(HasSubstr("split_from")));
+  change.split_from = "server_overloaded-5000-2";
+  EXPECT_THAT(encode_problem_change("local", change),
+              HasSubstr(R"("split_from":"server_overloaded-5000-2")"));
+}
+
 TEST(EncodeProblem, NamesAtMostAHundredStreamsAndCountsAll) {
   ProblemChange change = ended();
   change.kind = ProblemChange::Kind::Began;
