@@ -8,11 +8,12 @@
 namespace mtxmon {
 
 Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
-                           std::optional<WallTime> through, bool afresh) {
+                           std::optional<WallTime> through, std::optional<WallTime> first_poll) {
   if (!options_->record_identity) return {};
   // Two that watch one server see a change within a poll of each other, which the lease exceeds.
   const auto apart = options_->lease;
   const auto oldest = through.value_or(SystemClock().wall_now() - options_->keep_unwritten);
+  const bool afresh = !first_poll || (through && *through < *first_poll);
   const auto from = history_id(afresh && through ? *through + Milliseconds(1) : oldest - apart);
   const Keys keys(options_->key_prefix);
   std::vector<ToldRecords::Entry> entries;
@@ -46,7 +47,8 @@ Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
                              ? *batch.samples
                              : told->records.untold(*batch.samples, batch.number <= *told->before);
     auto done = history.write(connection, records, job.replay, note);
-    if (done && *done && !outcome.restored)
+    // Of what was submitted before a take-over another has told the problems.
+    if (done && *done && batch.restored_from >= outcome.restored_from)
       done = problems_.write(connection, job.source, *batch.problems, job.replay, note);
     if (!done) return done.error();
     if (!*done) break;
