@@ -33,8 +33,8 @@ Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
 }
 
 Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
-                           const PendingWrites::Job& job, PendingWrites::Outcome& outcome,
-                           const HistoryWriter::Note& note) {
+                           const PendingWrites::Job& job, bool replay,
+                           PendingWrites::Outcome& outcome, const HistoryWriter::Note& note) {
   const auto found = told_.find(job.source);
   Told* const told = found == told_.end() ? nullptr : &found->second;
   if (told != nullptr) {
@@ -46,10 +46,10 @@ Status RecordWriter::write(RedisConnection& connection, HistoryWriter& history,
     const auto records = told == nullptr
                              ? *batch.samples
                              : told->records.untold(*batch.samples, batch.number <= *told->before);
-    auto done = history.write(connection, records, job.replay, note);
+    auto done = history.write(connection, records, replay, note);
     // Of what was submitted before a take-over another has told the problems.
     if (done && *done && batch.restored_from >= outcome.restored_from)
-      done = problems_.write(connection, job.source, *batch.problems, job.replay, note);
+      done = problems_.write(connection, job.source, *batch.problems, replay, note);
     if (!done) return done.error();
     if (!*done) break;
     outcome.records_through = batch.number;

@@ -34,9 +34,9 @@ class RecordWriter {
   Status begin(RedisConnection& connection, const std::string& node,
                std::optional<WallTime> through, std::optional<WallTime> first_poll);
   // Writes the job's records behind `outcome.records_through` and advances it; stops where Redis
-  // cannot take one now.
+  // cannot take one now. With `replay` it may have them already.
   Status write(RedisConnection& connection, HistoryWriter& history, const PendingWrites::Job& job,
-               PendingWrites::Outcome& outcome, const HistoryWriter::Note& note);
+               bool replay, PendingWrites::Outcome& outcome, const HistoryWriter::Note& note);
 
  private:
   struct Told {

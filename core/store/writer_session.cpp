@@ -86,7 +86,7 @@ Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrit
 Status WriterSession::write_documents(WriterTurn& turn, Restorer& restorer) {
   Selection open(turn.jobs.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
-  for (int round = 0;; ++round) {
+  for (;; ++turn.round) {
     for (const auto i : open) turn.parts[i] = {};
     if (Status leased = renew_leases(turn, open, restorer); !leased) return leased;
     if (Status written = write_records(turn, open); !written) return written;
@@ -95,7 +95,7 @@ Status WriterSession::write_documents(WriterTurn& turn, Restorer& restorer) {
       const auto& refused = turn.parts[i].refused;
       return !refused || !is_out_of_memory(refused->reply);
     });
-    if (round == kTrimRounds || (open.empty() && round == 0)) break;
+    if (turn.round == kTrimRounds || (open.empty() && turn.round == 0)) break;
     // Once more when all is written, so that there is room for the history and the next polls, too.
     const auto made_room = make_room(turn);
     if (!made_room) return made_room.error();
@@ -165,8 +165,9 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs, Rest
 Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     if (!turn.parts[i].writable) continue;
-    Status done =
-        records_.write(connection_, history_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
+    const auto& job = turn.jobs[i];
+    Status done = records_.write(connection_, history_, job, job.replay || turn.round > 0,
+                                 turn.report.outcomes[i], turn.noting());
     if (!done) return done;
   }
   return {};
