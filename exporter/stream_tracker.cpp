@@ -243,8 +243,7 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item, WallTime pol
   }
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
-      !config->on_demand && !config->redirect &&
-      tracked.answered_at - *tracked.unavailable_since >= tracked.health.unreachable_after) {
+      !config->on_demand && !config->redirect) {
     stream.reasons.push_back(
         source_unreachable(to_seconds(tracked.answered_at - *tracked.unavailable_since),
                            stream.source ? stream.source->last_error : ""));

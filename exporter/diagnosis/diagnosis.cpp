@@ -39,6 +39,17 @@ Stream* find_stream(std::vector<Stream>& streams, std::string_view name) {
   return found == streams.end() || found->name != name ? nullptr : &*found;
 }
 
+// Whoever was told that something is wrong with this stream must not hear for a while that it is
+// over; else a source that is just being connected is no trouble yet. That an expected one is
+// missing is said anyway.
+bool is_too_early(const Reason& reason, const ReasonMemory& memory, const HealthRules& rules) {
+  return reason.code == ReasonCode::SourceUnreachable &&
+         reason.numbers.at(0).second < to_seconds(rules.unreachable_after) &&  // its only one
+         std::ranges::none_of(memory.shown(), [](const Reason& told) {
+           return told.active(Severity::Warning) && told.code != ReasonCode::ExpectedMissing;
+         });
+}
+
 bool flows(const Stream& stream) { return stream.inbound_bits_per_second.value_or(0) > 0; }
 
 }  // namespace
@@ -191,6 +202,9 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
                                           WatchedStream& watched, SteadyTime at,
                                           WallTime wall) const {
   std::vector<Reason> reasons = stream.reasons;
+  std::erase_if(reasons, [&](const Reason& reason) {
+    return is_too_early(reason, watched.memory, *watched.rules);
+  });
   for (Reason& reason : reasons) {
     // Such a reason is as old as the state that it explains.
     if (reason_kind(reason.code).is_state) reason.since = stream.since;

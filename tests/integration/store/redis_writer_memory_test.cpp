@@ -25,14 +25,17 @@ class RedisWriterMemoryTest : public WriterFixture {
   }
 
   // Samples of the last hour, ten a second, as an exporter would have left them.
-  void fill_history(const RedisServer& redis) const {
+  void fill_history(const RedisServer& redis, const std::string& value = "1") const {
     const auto from = start_ - std::chrono::minutes(59);
     const std::string fill =
         "for i = 0, 34999 do redis.call('XADD', KEYS[1], string.format('%.0f', "
-        "tonumber(ARGV[1]) + i * 100) .. '-0', 'readers', '1') end return 1";
-    redis.ask({"EVAL", fill, "1", kHistoryKey, std::to_string(from.time_since_epoch().count())});
+        "tonumber(ARGV[1]) + i * 100) .. '-0', 'readers', ARGV[2]) end return 1";
+    redis.ask(
+        {"EVAL", fill, "1", kHistoryKey, std::to_string(from.time_since_epoch().count()), value});
   }
 };
+
+constexpr auto kEvents = "mediamtx:events:{local}";
 
 TEST_F(RedisWriterMemoryTest, OutOfMemoryIsSaidToStateAndSubscribers) {
   RedisServer redis({"--maxmemory-policy", "noeviction"});
@@ -104,6 +107,31 @@ TEST_F(RedisWriterMemoryTest, OldestHistoryMakesRoomForTheNewestDocument) {
   ASSERT_EQ(entries.size(), 2U);  // with the sample of this poll
   EXPECT_THAT(notices_until(listener, R"("seq":1)"),
               ElementsAre(R"({"type":"streams","node":"local","seq":1})"));
+}
+
+// Some of its records fit in what is left, but not all of them, nor the document.
+TEST_F(RedisWriterMemoryTest, ARecordThatWasTakenBeforeRoomWasMadeIsNoError) {
+  RedisServer redis({"--maxmemory-policy", "noeviction"});
+  fill_history(redis, std::string(100, '1'));  // a tenth of it is room enough
+  RedisWriter writer(options_for(redis), {}, {});
+  writer.submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(writer, 1));
+  const auto used = std::stoll(redis.info("used_memory"));
+  redis.ask({"CONFIG", "SET", "maxmemory", std::to_string(used + 100'000)});
+  SourceWrite write = poll("local", at(2), 2);
+  write.latest = std::make_shared<const std::string>(100'000, 'x');
+  const std::string id = std::to_string(at(2).time_since_epoch().count());
+  for (int i = 0; i < 6; ++i) {
+    const Record record{id + "-" + std::to_string(i), "", std::string(20'000, 'x')};
+    write.history.push_back({kEvents, {at(2), {}}, record});
+  }
+  writer.submit(std::move(write));
+  EXPECT_TRUE(written(writer, 2));
+  EXPECT_GT(writer.state().trimmed_total, 0U);
+  EXPECT_EQ(redis.ask({"XLEN", kEvents}).integer, 6);
+  const auto errors = writer.state().errors_total;
+  EXPECT_GT(errors, 0U);
+  EXPECT_LT(errors, 6U) << "one for each that was refused for want of room, none for the others";
 }
 
 TEST_F(RedisWriterMemoryTest, NewestTenthOfTheHistoryStaysWhenNothingHelps) {

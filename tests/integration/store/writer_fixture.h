@@ -33,10 +33,17 @@ class WriterFixture : public testing::Test {
     const auto seq = std::to_string(readers);
     SourceWrite write;
     write.source = node;
+    write.polled_at = time;
     write.latest = std::make_shared<const std::string>("{\"seq\":" + seq + "}");
     write.notice = R"({"type":"streams","node":")" + node + R"(","seq":)" + seq + "}";
     write.history = {{Keys("mediamtx:").stream_history(node, "cam/front"),
                       {time, {{"readers", static_cast<double>(readers)}}}}};
+    return write;
+  }
+
+  // The same by one who knows the document that was found as `number`.
+  static SourceWrite restored_from(std::uint64_t number, SourceWrite write) {
+    write.restored_from = number;
     return write;
   }
 
