@@ -40,7 +40,7 @@ Result<NodeDocument> parse_node(const std::string& json) {
       streams = std::move(raw);
     } else if (key == "connections") {
       connections = std::move(raw);
-    } else {
+    } else if (key != "held") {  // the exporter's own: what nobody can know for now
       node.meta.emplace_back(std::move(key), std::move(raw));
     }
   }

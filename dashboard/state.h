@@ -26,7 +26,7 @@ struct StreamDocument {
 };
 
 struct NodeDocument {
-  JsonMembers meta;  // the snapshot without "streams" and "connections"
+  JsonMembers meta;  // the snapshot without "streams", "connections" and "held"
   std::map<std::string, std::shared_ptr<const StreamDocument>> streams;
   std::uint64_t seq = 0;
   WallTime polled_at;

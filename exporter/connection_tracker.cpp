@@ -58,8 +58,9 @@ void ConnectionTracker::update_list(std::size_t list, ListResult<ConnectionItem>
   std::erase_if(tracked.items, [&](const auto& entry) {
     const Tracked& one = entry.second;
     if (one.listed) return false;
+    const auto timeout = read_timeout_.of(one.shown->protocol);
     end(one, polled_at,
-        cause.empty() ? one.signs.cause(one.shown->role, result.answered_at) : cause);
+        cause.empty() ? one.signs.cause(one.shown->role, result.answered_at, timeout) : cause);
     return true;
   });
   tracked.had_answer = true;

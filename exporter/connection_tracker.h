@@ -16,6 +16,7 @@
 #include "exporter/derive.h"
 #include "exporter/end_cause.h"
 #include "exporter/poll_result.h"
+#include "exporter/read_timeout.h"
 #include "exporter/stream_sums.h"
 
 namespace mtxmon {
@@ -24,6 +25,8 @@ class ConnectionTracker {
  public:
   explicit ConnectionTracker(PrivacyRules privacy = {}) : privacy_(privacy) {}
 
+  // Of the server, as far as it is known.
+  void set_read_timeout(const ReadTimeout& timeout) { read_timeout_ = timeout; }
   // A complete list ends what is absent from it; a list that is Off ends all; one that failed or
   // was not asked for changes nothing: the last values stay. Takes the items' values.
   // `cause`: why whatever ends in this poll does, when that is known.
@@ -77,6 +80,7 @@ class ConnectionTracker {
   void attach_controls();
 
   const PrivacyRules privacy_;
+  ReadTimeout read_timeout_;
   std::array<TrackedList, kLists.size()> lists_;
   StreamSums sums_;
   std::vector<EndedConnection> ended_;

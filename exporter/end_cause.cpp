@@ -1,5 +1,6 @@
 #include "exporter/end_cause.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/schema/schema.h"
@@ -9,12 +10,9 @@ namespace {
 
 using std::chrono::seconds;
 
-// MediaMTX drops a publisher after 10 s (readTimeout); the last byte can be a poll older than the
-// poll that showed it.
-constexpr auto kFrozen = seconds(8);
-// How much of it must have been seen; the rest lies between the last poll that had the connection
-// and the first that had not.
-constexpr auto kSeenFrozen = seconds(5);
+constexpr Milliseconds kUsualTimeout = seconds(10);  // of MediaMTX, where nothing else is known
+// The last byte can be a poll older than the poll that showed it.
+constexpr Milliseconds kEarlier = seconds(2);
 constexpr auto kSrtAnswers = seconds(5);    // acknowledgements come many times a second
 constexpr auto kRtcpAnswers = seconds(20);  // reports of receivers come every few seconds
 
@@ -94,10 +92,18 @@ bool LifeSigns::still(SteadyTime moved_at, SteadyTime missed_at, Milliseconds le
   return seen_at_ - moved_at >= least && seen_at_ - moved_at >= missed_at - seen_at_;
 }
 
-std::string_view LifeSigns::cause(Role role, SteadyTime missed_at) const {
+std::string_view LifeSigns::cause(Role role, SteadyTime missed_at,
+                                  std::optional<double> read_timeout_seconds) const {
   if (!media_.value) return "";
+  Milliseconds timeout = kUsualTimeout;
+  if (role == Role::Publisher && read_timeout_seconds)
+    timeout =
+        std::chrono::round<Milliseconds>(std::chrono::duration<double>(*read_timeout_seconds));
+  const Milliseconds least = timeout - std::min(kEarlier, timeout / 2);
+  // How much of it must have been seen; the rest lies between the last poll that had the connection
+  // and the first that had not.
   const bool frozen =
-      missed_at - media_.moved_at >= kFrozen && still(media_.moved_at, missed_at, kSeenFrozen);
+      missed_at - media_.moved_at >= least && still(media_.moved_at, missed_at, least * 5 / 8);
   if (role == Role::Publisher) return frozen ? end_cause::kReadTimeout : "";
   const bool blocked = frozen && discarded_.has_moved && discarded_.moved_at > media_.moved_at;
   // Media went on after the last answer, so that there was something to answer.

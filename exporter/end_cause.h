@@ -37,8 +37,9 @@ class LifeSigns {
   void note(const Connection& now, SteadyTime at);
   // Of one that was missed for the first time at `missed_at`: kReadTimeout for a publisher that
   // sent nothing any more, kReaderTimeout for a reader that took or answered nothing any more, or
-  // nothing.
-  [[nodiscard]] std::string_view cause(Role role, SteadyTime missed_at) const;
+  // nothing. `read_timeout_seconds`: the server's, for publishers; nothing: not known.
+  [[nodiscard]] std::string_view cause(Role role, SteadyTime missed_at,
+                                       std::optional<double> read_timeout_seconds = {}) const;
 
  private:
   struct Counter {

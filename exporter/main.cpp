@@ -1,4 +1,5 @@
 // mediamtx-exporter: polls MediaMTX once for everybody; Redis and /metrics get the result.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <map>
@@ -114,19 +115,19 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());
   options.record_identity = record_identity;
-  const auto restore = [&](const std::string& node, const std::string& latest,
-                           bool ours) -> std::optional<WallTime> {
-    auto remembered = decode_remembered(latest);
+  const auto restore = [&](const FoundDocument& found) -> std::optional<WallTime> {
+    const auto poller = std::ranges::find(
+        pollers, found.source, [](const auto& one) -> const std::string& { return one->node(); });
+    auto remembered = decode_remembered(found.latest);
     if (!remembered) {
-      spdlog::warn("node={} starts afresh: {}", node, remembered.error().message);
+      spdlog::warn("node={} starts afresh: {}", found.source, remembered.error().message);
+      (*poller)->remember(std::nullopt, found.number);
       return std::nullopt;
     }
-    remembered->ours = ours;
+    remembered->ours = found.ours;
     // Of polls that failed it told nothing but that.
     const auto seen_until = remembered->collected_at;
-    for (const auto& poller : pollers) {
-      if (poller->node() == node) poller->remember(std::move(*remembered));
-    }
+    (*poller)->remember(std::move(*remembered), found.number);
     return seen_until;
   };
   RedisWriter writer(options, nodes, restore);
@@ -147,9 +148,11 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
         poll_seconds.Add({{"node", poller->node()}},
                          prometheus::Histogram::BucketBoundaries{0.002, 0.005, 0.01, 0.025, 0.05,
                                                                  0.1, 0.25, 0.5, 1, 2.5, 5});
-    poller->start([&, keys](const Poller::SnapshotPtr& snapshot) {
+    poller->start([&, keys](const Poller::SnapshotPtr& snapshot, std::uint64_t restored_from) {
       histogram.Observe(snapshot->poll_duration_seconds);
-      writer.submit(make_write(*snapshot, keys));
+      SourceWrite write = make_write(*snapshot, keys);
+      write.restored_from = restored_from;
+      writer.submit(std::move(write));
     });
   }
   spdlog::info("{} received, ending", signals.wait());

@@ -88,7 +88,9 @@ void NodeTracker::note_success(PollResult& poll) {
   const ServerTraits traits = server_traits(version);
   if (restarted) read_timeout_seconds_.reset();
   if (poll.read_timeout_seconds) read_timeout_seconds_ = poll.read_timeout_seconds;
-  streams_.set_read_timeout(read_timeout_seconds_, traits.srt_has_read_timeout);
+  const ReadTimeout read_timeout{read_timeout_seconds_, traits.srt_has_read_timeout};
+  streams_.set_read_timeout(read_timeout);
+  connections_.set_read_timeout(read_timeout);
   connections_.update(poll, traits, restarted ? end_cause::kServerRestarted : "");
   // Across an outage nobody knows what came first.
   if (!restarted && was_watched(poll))

@@ -11,17 +11,19 @@ Result<AddressMask> address_mask_of(const Settings& settings, const NodeSettings
                                     std::string_view option) {
   const auto own = node.privacy.find(option);
   const bool is_own = own != node.privacy.end();
-  const std::string& text = is_own ? own->second : settings.text(option);
+  const std::string& text = is_own ? own->second.value : settings.text(option);
   const auto mask = parse_address_mask(text);
   if (mask) return *mask;
-  return Error{fmt::format("{}: {} is \"{}\"; it can be full, prefix or none",
-                           is_own ? node.origin : settings.origin(option), option, text)};
+  const std::string where = is_own ? fmt::format("{}: mediamtx.{} of node \"{}\"",
+                                                 own->second.origin, option_key(option), node.node)
+                                   : fmt::format("{}: {}", settings.origin(option), option);
+  return Error{fmt::format("{} is \"{}\"; it can be full, prefix or none", where, text)};
 }
 
 bool is_kept(const Settings& settings, const NodeSettings& node, std::string_view option) {
   const auto own = node.privacy.find(option);
   return own == node.privacy.end() ? settings.enabled(option)
-                                   : parse_switch(own->second).value_or(false);
+                                   : parse_switch(own->second.value).value_or(false);
 }
 
 // A server's player is what comes before everything that is said about single streams.

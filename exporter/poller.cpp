@@ -17,7 +17,7 @@ Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& cl
       tracker_(node.node, rules.interval, rules.streams, rules.privacy),
       periodic_("poller of " + node.node, rules.interval, [this](const std::stop_token& stop) {
         const SnapshotPtr snapshot = poll_once(stop);
-        if (!stop.stop_requested()) sink_(snapshot);
+        if (!stop.stop_requested()) sink_(snapshot, restored_from_);
       }) {}
 
 Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
@@ -27,9 +27,12 @@ Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
   if (stop.stop_requested()) return latest_.copy();  // cut short: says nothing about the server
   // Only now: what came while the server was asked must not wait for the next poll, because this
   // snapshot would replace it in Redis.
-  if (auto remembered = std::exchange(*remembered_.lock(), std::nullopt)) {
-    tracker_.restore(std::move(*remembered), began, began_wall);
-  }
+  Remembered remembered = [this] {
+    auto shared = remembered_.lock();
+    return Remembered{std::exchange(shared->node, std::nullopt), shared->number};
+  }();
+  restored_from_ = remembered.number;
+  if (remembered.node) tracker_.restore(*std::move(remembered.node), began, began_wall);
   SnapshotPtr snapshot = tracker_.update(std::move(poll), host_.copy().get());
   const SnapshotPtr before = latest_.copy();
   log_changes(before.get(), *snapshot);
@@ -42,7 +45,9 @@ void Poller::start(Sink sink) {
   periodic_.start();
 }
 
-void Poller::remember(RememberedNode remembered) { remembered_.set(std::move(remembered)); }
+void Poller::remember(std::optional<RememberedNode> remembered, std::uint64_t number) {
+  remembered_.set({std::move(remembered), number});
+}
 
 // State changes once, repetition never: a server that is away for an hour is two lines.
 void Poller::log_changes(const Snapshot* before, const Snapshot& now) const {

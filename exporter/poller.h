@@ -25,8 +25,9 @@ namespace mtxmon {
 class Poller {
  public:
   using SnapshotPtr = std::shared_ptr<const Snapshot>;
-  using Sink =
-      std::function<void(const SnapshotPtr&)>;  // called on the poller's thread; must not block
+  // Called on the poller's thread; must not block. `restored_from`: number of the newest document
+  // that was remembered before the snapshot.
+  using Sink = std::function<void(const SnapshotPtr&, std::uint64_t restored_from)>;
 
   Poller(const NodeSettings& node, const PollRules& rules, const Clock& clock);
 
@@ -43,9 +44,9 @@ class Poller {
   // The newest snapshot; null before the first poll has ended.
   [[nodiscard]] SnapshotPtr latest() const { return latest_.copy(); }
   [[nodiscard]] std::uint64_t missed_polls() const { return periodic_.missed_ticks(); }
-  // What another exporter, or an earlier life of this one, left in Redis; taken up by the next
-  // snapshot. Any thread.
-  void remember(RememberedNode remembered);
+  // What another exporter, or an earlier life of this one, left in Redis, and the number of that
+  // document; nothing: it cannot be read. Taken up by the next snapshot. Any thread.
+  void remember(std::optional<RememberedNode> remembered, std::uint64_t number);
   // The newest sample of the agent on the server's machine. Any thread.
   void note_host(HostLoad host) { host_.set(std::make_shared<const HostLoad>(std::move(host))); }
 
@@ -58,7 +59,12 @@ class Poller {
   CurlHttpClient http_;
   MediaMtxClient client_;
   NodeTracker tracker_;
-  Guarded<std::optional<RememberedNode>> remembered_;
+  struct Remembered {
+    std::optional<RememberedNode> node;
+    std::uint64_t number = 0;
+  };
+  Guarded<Remembered> remembered_;
+  std::uint64_t restored_from_ = 0;  // the poller's thread's own
   Guarded<std::shared_ptr<const HostLoad>> host_;
   Guarded<SnapshotPtr> latest_;
   Sink sink_;          // set by start()

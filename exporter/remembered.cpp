@@ -1,5 +1,7 @@
 #include "exporter/remembered.h"
 
+#include <map>
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -66,10 +68,9 @@ Severity severity_of(const Element& object) {
   return Severity::Warning;
 }
 
-std::vector<Problem> problems_of(const Element& document) {
-  std::vector<Problem> problems;
+void append_problems(const Element& object, std::vector<Problem>& problems) {
   simdjson::dom::array array;
-  if (document["problems"].get(array) != simdjson::SUCCESS) return problems;
+  if (object["problems"].get(array) != simdjson::SUCCESS) return;
   for (const Element item : array) {
     const auto code = parse_reason(text_at(item, "code"));
     const auto since = time_at(item, "since");
@@ -91,7 +92,6 @@ std::vector<Problem> problems_of(const Element& document) {
     }
     problems.push_back(std::move(problem));
   }
-  return problems;
 }
 
 std::vector<Reason> reasons_of(const Element& object) {
@@ -137,6 +137,15 @@ ConnectionList connections_of(const Element& document) {
   return connections;
 }
 
+// What was known of the streams that are shown as unknown.
+std::map<std::string, Element, std::less<>> held_streams(const Element& document) {
+  std::map<std::string, Element, std::less<>> held;
+  simdjson::dom::array array;
+  if (document["held"]["streams"].get(array) != simdjson::SUCCESS) return held;
+  for (const Element item : array) held.emplace(text_at(item, "name"), item);
+  return held;
+}
+
 }  // namespace
 
 Result<RememberedNode> decode_remembered(const std::string& json) {
@@ -155,29 +164,34 @@ Result<RememberedNode> decode_remembered(const std::string& json) {
   node.collected_at = time_at(document, "collected_at");
   if (document["up"].get(node.up) != simdjson::SUCCESS) node.up = true;
   node.connections = connections_of(document);
-  node.problems = problems_of(document);
+  append_problems(document, node.problems);
+  if (Element held; document["held"].get(held) == simdjson::SUCCESS)
+    append_problems(held, node.problems);
   if (Element server; document["server"].get(server) == simdjson::SUCCESS) {
     if (auto version = text_at(server, "version"); !version.empty())
       node.server_version = std::move(version);
     node.server_started = time_at(server, "started");
   }
+  const auto held = held_streams(document);
   for (const Element item : streams) {
     Stream stream;
     stream.name = text_at(item, "name");
-    const auto state = parse_state(text_at(item, "state"));
-    const auto since = time_at(item, "since");
+    const auto before = held.find(stream.name);
+    const Element known = before == held.end() ? item : before->second;
+    const auto state = parse_state(text_at(known, "state"));
+    const auto since = time_at(known, "since");
     if (stream.name.empty() || !state || !since) continue;
     stream.state = *state;
     stream.since = *since;
+    stream.reasons = reasons_of(known);
     if (*state == StreamState::Unknown) {
-      // Says nothing about the stream, only about the server at that time: what it was before shows
-      // in its figures.
+      // Says nothing about the stream, only about the server at that time. A document without
+      // "held" shows what it was before in its figures.
       const auto available_since = time_at(item, "available_since");
       stream.state = available_since ? StreamState::Live : StreamState::Offline;
       stream.since = available_since.value_or(*since);
     }
     stream.source = source_of(item);
-    stream.reasons = reasons_of(item);
     stream.conf_name = text_at(item, "conf_name");
     stream.available_since = time_at(item, "available_since");
     stream.last_inbound_at = time_at(item, "last_inbound_at");

@@ -18,10 +18,10 @@ struct RememberedNode {
   std::optional<std::string> server_version;
   std::optional<WallTime> server_started;
   bool up = true;
-  bool ours = false;  // this process wrote it
-  std::vector<Problem> problems;
-  std::vector<Stream> streams;  // without totals: those count from the start of this process
-  ConnectionList connections;   // who was there: id, role, stream, protocol, established
+  bool ours = false;              // this process wrote it
+  std::vector<Problem> problems;  // shown ones and held ones
+  std::vector<Stream> streams;    // without totals: those count from the start of this process
+  ConnectionList connections;     // who was there: id, role, stream, protocol, established
 };
 
 // `json` is a snapshot as encode_snapshot() writes it, of this or an earlier version.

@@ -57,6 +57,7 @@ SourceWrite make_write(const Snapshot& snapshot, const Keys& keys) {
   SourceWrite write;
   write.kind = SourceKind::Node;
   write.source = snapshot.node;
+  write.polled_at = snapshot.polled_at;
   write.latest = std::make_shared<const std::string>(encode_snapshot(snapshot));
   write.notice = notice_of(snapshot);
   add_records(snapshot, keys, write);

@@ -219,17 +219,13 @@ void StreamTracker::change_state(Tracked& tracked, StreamState state, WallTime s
   stream.stalled_remaining_seconds.reset();
 }
 
-// MediaMTX gives WebRTC the time of ICE instead.
 std::optional<double> StreamTracker::remaining_seconds(const Stream& stream,
                                                        double silent_seconds) const {
-  if (!read_timeout_seconds_ || !stream.source || stream.source->type.kind != PeerKind::Session)
-    return std::nullopt;
-  const std::string& protocol = stream.source->type.protocol;
-  const bool has_one = protocol == "rtsp" || protocol == "rtsps" || protocol == "rtmp" ||
-                       protocol == "rtmps" || (protocol == "srt" && read_timeout_of_srt_);
-  const double remaining = *read_timeout_seconds_ - silent_seconds;
+  if (!stream.source || stream.source->type.kind != PeerKind::Session) return std::nullopt;
+  const auto timeout = read_timeout_.of(stream.source->type.protocol);
   // Whoever outlives it sends something that is no media.
-  return has_one && remaining > 0 ? std::optional(remaining) : std::nullopt;
+  return timeout && *timeout > silent_seconds ? std::optional(*timeout - silent_seconds)
+                                              : std::nullopt;
 }
 
 void StreamTracker::explain(Tracked& tracked, const PathItem& item, WallTime polled_at) const {
@@ -247,8 +243,7 @@ void StreamTracker::explain(Tracked& tracked, const PathItem& item, WallTime pol
   }
   const PathConfig* config = config_of(item);
   if (stream.state == StreamState::Offline && config != nullptr && config->static_source &&
-      !config->on_demand && !config->redirect &&
-      tracked.answered_at - *tracked.unavailable_since >= tracked.health.unreachable_after) {
+      !config->on_demand && !config->redirect) {
     stream.reasons.push_back(
         source_unreachable(to_seconds(tracked.answered_at - *tracked.unavailable_since),
                            stream.source ? stream.source->last_error : ""));

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "exporter/poll_result.h"
+#include "exporter/read_timeout.h"
 #include "exporter/sample_window.h"
 #include "exporter/stream_rules.h"
 
@@ -65,11 +66,8 @@ class StreamTracker {
   // What the server says of its static sources, all of them; before the update() of the same poll.
   void note_sources(const std::vector<SourceItem>& sources);
 
-  // After how long without bytes the server drops a publisher, and whether it does so with SRT.
-  void set_read_timeout(std::optional<double> seconds, bool of_srt) {
-    read_timeout_seconds_ = seconds;
-    read_timeout_of_srt_ = of_srt;
-  }
+  // Of the server, as far as it is known.
+  void set_read_timeout(const ReadTimeout& timeout) { read_timeout_ = timeout; }
 
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
@@ -100,8 +98,7 @@ class StreamTracker {
   const std::string node_;
   const StreamRules rules_;
   std::optional<SteadyTime> last_list_at_;
-  std::optional<double> read_timeout_seconds_;
-  bool read_timeout_of_srt_ = false;
+  ReadTimeout read_timeout_;
   std::map<std::string, PathConfig, std::less<>> configs_;  // by name; empty: not known
   std::map<std::string, SourceSaid, std::less<>> sources_;  // by path
   Streams streams_;

@@ -25,6 +25,8 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
     tracked.grown_at =
         now - std::max(Milliseconds(0), wall_now - stream.last_inbound_at.value_or(wall_now));
     tracked.polls_without_growth = stream.state == StreamState::Stalled ? kStallPolls : 0;
+    if (stream.state == StreamState::Offline || stream.state == StreamState::Missing)
+      tracked.unavailable_since = now - std::max(Milliseconds(0), wall_now - stream.since);
     const auto known = streams_.find(stream.name);
     if (known != streams_.end()) {  // Redis came late: this process has seen the stream already
       Stream& shown = known->second.shown;
@@ -32,6 +34,7 @@ void StreamTracker::restore(std::vector<Stream> streams, SteadyTime now, WallTim
           shown.state == stream.state && shown.available_since == stream.available_since;
       if (same) shown.since = std::min(shown.since, stream.since);
       if (same) known->second.had_publisher |= tracked.had_publisher;
+      if (same) known->second.unavailable_since = tracked.unavailable_since;
       continue;
     }
     std::string name = stream.name;

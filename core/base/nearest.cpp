@@ -36,7 +36,11 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
       best = candidate;
     }
   }
-  return best;
+  if (!best.empty() || word.empty()) return best;
+  const auto goes_on = std::ranges::find_if(candidates, [&](std::string_view candidate) {
+    return candidate.starts_with(word) && candidate.substr(word.size()).starts_with('.');
+  });
+  return goes_on == candidates.end() ? best : *goes_on;
 }
 
 }  // namespace mtxmon

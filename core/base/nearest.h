@@ -6,9 +6,9 @@
 
 namespace mtxmon {
 
-// The candidate with the fewest edits from `word`; empty when even that one is no likely typing
-// error (more than two letters and more than a third of the word, or every letter, would have to
-// change).
+// The candidate with the fewest edits from `word`; where even that one is no likely typing error
+// (more than two letters and more than a third of the word, or every letter, would have to change),
+// the first one that goes on with a dot where `word` ends. Empty: none is near.
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 

@@ -11,6 +11,12 @@
 
 namespace mtxmon {
 
+// What a server has of its own, instead of an option.
+struct OwnSetting {
+  std::string value;
+  std::string origin;  // "monitor.yml:3"
+};
+
 // One MediaMTX server to poll, who asks it, and by what it is believed.
 struct NodeSettings {
   std::string node;  // [A-Za-z0-9._-]+
@@ -27,7 +33,7 @@ struct NodeSettings {
   std::string fingerprint;  // SHA-256 of the server's certificate, 64 lower-case hex digits
   std::string host;         // name of the agent's host that it runs on; empty: from the URL
   std::string player_url;   // of all its streams, with {path} where the name goes
-  std::map<std::string_view, std::string> privacy = {};  // by name of the option: instead of it
+  std::map<std::string_view, OwnSetting> privacy = {};  // by name of the option
 };
 
 inline constexpr std::string_view kPrivacyPrefix = "privacy.";

@@ -173,7 +173,8 @@ class FileReader {
       const std::string& value = entry.second.Scalar();
       if (auto good = check_value(*option, value); !good)
         return fault(entry.second, fmt::format("mediamtx.{}: {}", key, good.error().message));
-      if (!node.privacy.emplace(option->name, value).second)
+      OwnSetting own{value, fmt::format("{}:{}", name_, entry.second.Mark().line + 1)};
+      if (!node.privacy.emplace(option->name, std::move(own)).second)
         return fault(entry.first, fmt::format("\"mediamtx.{}\" is there twice", key));
     }
     return {};

@@ -73,9 +73,9 @@ std::string Settings::print() const {
       }
     }
     if (!node.privacy.empty()) out += "    privacy:\n";
-    for (const auto& [name, value] : node.privacy) {
+    for (const auto& [name, own] : node.privacy) {
       out += fmt::format("      {}: {}\n", option_key(name).substr(kPrivacyPrefix.size()),
-                         quoted(value));
+                         quoted(own.value));
     }
   }
   if (!redis_password_.empty()) out += "# redis.password: <hidden>\n";

@@ -216,6 +216,20 @@ void encode_problems(JsonWriter& json, const std::vector<Problem>& problems) {
   json.end_array();
 }
 
+void encode_held(JsonWriter& json, const Held& held) {
+  if (held.empty()) return;
+  json.key("held").begin_object().key("streams").begin_array();
+  for (const HeldStream& stream : held.streams) {
+    json.begin_object().member("name", stream.name).member("state", state_word(stream.state));
+    json.member("since", stream.since);
+    encode_reasons(json, stream.reasons);
+    json.end_object();
+  }
+  json.end_array();
+  encode_problems(json, held.problems);
+  json.end_object();
+}
+
 void encode_endpoints(JsonWriter& json, const std::map<std::string, Endpoint>& endpoints) {
   json.key("endpoints").begin_object();
   for (const auto& [name, endpoint] : endpoints) {
@@ -270,6 +284,7 @@ std::string encode_snapshot(const Snapshot& snapshot) {
     encode_connection(json, snapshot.node, connection);
   json.end_array();
   encode_problems(json, snapshot.problems);
+  encode_held(json, snapshot.held);
   json.end_object();
   return out;
 }

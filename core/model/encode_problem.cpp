@@ -1,5 +1,7 @@
 #include "core/model/encode_problem.h"
 
+#include <algorithm>
+
 namespace mtxmon {
 
 void write_problem(JsonWriter& json, const Problem& problem) {
@@ -11,7 +13,7 @@ void write_problem(JsonWriter& json, const Problem& problem) {
   json.key("streams").begin_array();
   for (std::size_t i = 0; i < problem.streams.size() && i < kMostProblemStreams; ++i)
     json.value(problem.streams[i]);
-  json.end_array().member("stream_count", problem.streams.size());
+  json.end_array().member("stream_count", std::max(problem.stream_count, problem.streams.size()));
   json.member("text", problem.text);
   if (!problem.remedy.empty()) json.member("remedy", problem.remedy);
   json.member("muted_until", problem.muted_until);
@@ -25,6 +27,7 @@ std::string encode_problem_change(const std::string& node, const ProblemChange& 
   write_problem(json, change.problem);
   json.member("duration_seconds", change.duration_seconds);
   if (!change.merged_into.empty()) json.member("merged_into", change.merged_into);
+  if (!change.split_from.empty()) json.member("split_from", change.split_from);
   json.end_object();
   return out;
 }

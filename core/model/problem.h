@@ -38,6 +38,7 @@ struct ProblemChange {
   Problem problem = {};                         // as it is now; of one that ended, as it was last
   std::optional<double> duration_seconds = {};  // of one that ended
   std::string merged_into = {};  // it ended because its streams are part of this one: its key
+  std::string split_from = {};   // it is not new: its streams were part of this one until now
 };
 [[nodiscard]] constexpr std::string_view change_word(ProblemChange::Kind kind) {
   return kind == ProblemChange::Kind::Began     ? "began"

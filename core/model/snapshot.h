@@ -13,6 +13,7 @@
 
 #include "core/model/connection_list.h"
 #include "core/model/endpoint.h"
+#include "core/model/held.h"
 #include "core/model/problem.h"
 #include "core/model/record.h"
 #include "core/model/stream.h"
@@ -39,6 +40,7 @@ struct Snapshot {
   std::vector<Stream> streams;
   ConnectionList connections;
   std::vector<Problem> problems;  // worst first, then the longest
+  Held held;                      // what is not shown, and not over
   // What this poll adds to the record for good; not in the document that the next poll replaces.
   std::vector<EndedConnection> ended;
   std::vector<Event> events;

@@ -5,6 +5,13 @@
 #include <utility>
 
 namespace mtxmon {
+namespace {
+
+std::shared_ptr<const std::vector<Record>> no_problems() {
+  return std::make_shared<const std::vector<Record>>();
+}
+
+}  // namespace
 
 void PendingWrites::Queue::add(Batch batch) {
   if (batch.size() > 0) batches.push_back(std::move(batch));
@@ -33,14 +40,18 @@ void PendingWrites::Queue::done(std::uint64_t through) {
 }
 
 std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
-  auto& source = sources_[write.source];
+  const auto [entry, is_first] = sources_.try_emplace(write.source);
+  auto& source = entry->second;
+  if (is_first) source.first_poll = write.polled_at;
   source.kind = write.kind;
   source.latest = std::move(write.latest);
+  source.restored_from = write.restored_from;
   source.notice = std::move(write.notice);
   source.latest_written = false;
   source.records.add(
       {.number = ++last_number_,
        .submitted = now,
+       .restored_from = write.restored_from,
        .records = std::make_shared<const std::vector<RecordWrite>>(std::move(write.records)),
        .problems = std::make_shared<const std::vector<Record>>(std::move(write.problems))});
   auto& things = write.samples.things;
@@ -49,6 +60,8 @@ std::size_t PendingWrites::add(SourceWrite write, SteadyTime now) {
   source.history.add({.number = ++last_number_,
                       .submitted = now,
                       .samples = std::make_shared<const HistoryPoll>(std::move(write.samples))});
+  if (const auto found = found_.find(write.source); found != found_.end())
+    drop_unknowing(source, found->second);
   const std::size_t dropped =
       source.records.drop_old(now - keep_) + source.history.drop_old(now - keep_);
   return source.led_elsewhere ? 0 : dropped;
@@ -59,6 +72,7 @@ std::vector<PendingWrites::Job> PendingWrites::take() const {
   for (const auto& [name, source] : sources_) {
     Job job{.kind = source.kind,
             .source = name,
+            .first_poll = source.first_poll,
             .latest = source.latest_written ? nullptr : source.latest,
             .notice = source.notice,
             .records = source.records.open(),
@@ -76,14 +90,11 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
     // Our samples of this time fill the gap when we take over, as far as the other has not written
     // later ones.
     source.replay = true;
-    drop_problems(job.source);
+    for (Batch& batch : source.records.batches) batch.problems = no_problems();
     return;
   }
   if (outcome.latest_written && source.latest == job.latest) source.latest_written = true;
-  if (outcome.restored) {
-    drop_latest(job.source);
-    drop_problems(job.source);
-  }
+  if (outcome.restored_from != 0) note_found(job.source, outcome.restored_from, false);
   source.records.done(outcome.records_through);
   source.history.done(outcome.history_through);
   const auto last = [](const std::vector<Batch>& batches) {
@@ -94,17 +105,24 @@ void PendingWrites::complete(const Job& job, const Outcome& outcome) {
                   outcome.history_through != last(job.history);
 }
 
-void PendingWrites::drop_latest(const std::string& source) {
-  if (const auto found = sources_.find(source); found != sources_.end()) {
-    found->second.latest = nullptr;
+void PendingWrites::note_found(const std::string& source, std::uint64_t number, bool ours) {
+  Found& found = found_[source];
+  found.by_anybody = number;
+  if (!ours) found.by_another = number;
+  if (const auto known = sources_.find(source); known != sources_.end())
+    drop_unknowing(known->second, found);
+}
+
+void PendingWrites::drop_unknowing(Source& source, const Found& found) {
+  if (source.restored_from < found.by_anybody) source.latest = nullptr;
+  for (Batch& batch : source.records.batches) {
+    if (batch.restored_from < found.by_another) batch.problems = no_problems();
   }
 }
 
-void PendingWrites::drop_problems(const std::string& source) {
-  const auto found = sources_.find(source);
-  if (found == sources_.end()) return;
-  for (Batch& batch : found->second.records.batches)
-    batch.problems = std::make_shared<const std::vector<Record>>();
+std::optional<WallTime> PendingWrites::first_poll(const std::string& source) const {
+  const auto known = sources_.find(source);
+  return known == sources_.end() ? std::nullopt : std::optional(known->second.first_poll);
 }
 
 void PendingWrites::write_all_again() {

@@ -12,11 +12,12 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/clock.h"
-#include "core/store/redis_writer.h"
+#include "core/store/source_write.h"
 
 namespace mtxmon {
 
@@ -27,6 +28,7 @@ class PendingWrites {
   struct Batch {
     std::uint64_t number = 0;
     SteadyTime submitted;
+    std::uint64_t restored_from = 0;  // SourceWrite's
     // A batch of records has these …
     std::shared_ptr<const std::vector<RecordWrite>> records = {};
     std::shared_ptr<const std::vector<Record>> problems = {};
@@ -43,6 +45,7 @@ class PendingWrites {
   struct Job {
     SourceKind kind = SourceKind::Node;
     std::string source;
+    WallTime first_poll{};                      // of this source that was ever submitted
     std::shared_ptr<const std::string> latest;  // null: what Redis holds is the newest
     std::string notice;
     std::vector<Batch> records;  // oldest first
@@ -54,7 +57,9 @@ class PendingWrites {
   struct Outcome {
     bool latest_written = false;
     bool led_elsewhere = false;  // another writer holds the lease; nothing was written
-    bool restored = false;       // the lease was taken over, see drop_latest()
+    // Number of the document that was found when the lease was taken over, see note_found(); 0: it
+    // was not, or there was none.
+    std::uint64_t restored_from = 0;
     // Numbers of the last batches that are done; 0: none.
     std::uint64_t records_through = 0;
     std::uint64_t history_through = 0;
@@ -70,13 +75,11 @@ class PendingWrites {
   // A new connection, perhaps to a Redis that lost data: everything that is kept is to be written
   // (again).
   void write_all_again();
-  // What another writer left was read back: the document that is pending knows nothing of it and
-  // must not replace it.
-  void drop_latest(const std::string& source);
-  // Another writer tells the problems of this source.
-  void drop_problems(const std::string& source);
-  // Was anything of it ever submitted?
-  [[nodiscard]] bool knows(const std::string& source) const { return sources_.contains(source); }
+  // A FoundDocument was handed out. What does not know it, submitted before or later, must not
+  // replace it; nor tell problems, when it is another's.
+  void note_found(const std::string& source, std::uint64_t number, bool ours);
+  // When the first poll began that was submitted of it; nothing: none was yet.
+  [[nodiscard]] std::optional<WallTime> first_poll(const std::string& source) const;
 
  private:
   struct Queue {
@@ -92,7 +95,9 @@ class PendingWrites {
   };
   struct Source {
     SourceKind kind = SourceKind::Node;
+    WallTime first_poll{};
     std::shared_ptr<const std::string> latest;
+    std::uint64_t restored_from = 0;  // of `latest`
     std::string notice;
     bool latest_written = false;
     bool led_elsewhere = false;
@@ -100,10 +105,18 @@ class PendingWrites {
     Queue records, history;
     std::shared_ptr<const std::vector<std::string>> things;  // of the last poll
   };
+  // The newest document that was found, by its number: of anybody, and of another writer.
+  struct Found {
+    std::uint64_t by_anybody = 0, by_another = 0;
+  };
+
+  // Takes from `source` what does not know them.
+  static void drop_unknowing(Source& source, const Found& found);
 
   Milliseconds keep_;
   std::uint64_t last_number_ = 0;
   std::map<std::string, Source> sources_;
+  std::map<std::string, Found> found_;  // by source
 };
 
 }  // namespace mtxmon

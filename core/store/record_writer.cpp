@@ -8,11 +8,12 @@
 namespace mtxmon {
 
 Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
-                           std::optional<WallTime> through, bool afresh) {
+                           std::optional<WallTime> through, std::optional<WallTime> first_poll) {
   if (!options_->record_identity) return {};
   // Two that watch one server see a change within a poll of each other, which the lease exceeds.
   const auto apart = options_->lease;
   const auto oldest = through.value_or(SystemClock().wall_now() - options_->keep_unwritten);
+  const bool afresh = !first_poll || (through && *through < *first_poll);
   const auto from = entry_id(afresh && through ? *through + Milliseconds(1) : oldest - apart);
   const Keys keys(options_->key_prefix);
   std::vector<ToldRecords::Entry> entries;
@@ -31,7 +32,7 @@ Status RecordWriter::begin(RedisConnection& connection, const std::string& node,
   return {};
 }
 
-Status RecordWriter::write(RedisConnection& connection, const PendingWrites::Job& job,
+Status RecordWriter::write(RedisConnection& connection, const PendingWrites::Job& job, bool replay,
                            PendingWrites::Outcome& outcome, const NoteRefusal& note) {
   const auto found = told_.find(job.source);
   Told* const told = found == told_.end() ? nullptr : &found->second;
@@ -44,9 +45,10 @@ Status RecordWriter::write(RedisConnection& connection, const PendingWrites::Job
     const auto records = told == nullptr
                              ? *batch.records
                              : told->records.untold(*batch.records, batch.number <= *told->before);
-    auto done = log_.write(connection, records, job.replay, note);
-    if (done && *done && !outcome.restored)
-      done = problems_.write(connection, job.source, *batch.problems, job.replay, note);
+    auto done = log_.write(connection, records, replay, note);
+    // Of what was submitted before a take-over another has told the problems.
+    if (done && *done && batch.restored_from >= outcome.restored_from)
+      done = problems_.write(connection, job.source, *batch.problems, replay, note);
     if (!done) return done.error();
     if (!*done) break;
     outcome.records_through = batch.number;

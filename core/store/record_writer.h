@@ -31,13 +31,13 @@ class RecordWriter {
         problems_(Keys(options.key_prefix), options.record_retention) {}
 
   // From now on we write `node`: looks at what is told of it. `through`: as Restore returned it.
-  // `afresh`: we have seen nothing of it so far, so what is told up to there is nothing that we
-  // could tell again.
+  // `first_poll`: when our own first one of it began, nothing: there was none; what is told of the
+  // time before is nothing that we could tell again.
   Status begin(RedisConnection& connection, const std::string& node,
-               std::optional<WallTime> through, bool afresh);
+               std::optional<WallTime> through, std::optional<WallTime> first_poll);
   // Writes the job's records behind `outcome.records_through` and advances it; stops where Redis
-  // cannot take one now. Of a source that was just restored another has told the problems.
-  Status write(RedisConnection& connection, const PendingWrites::Job& job,
+  // cannot take one now. With `replay` it may have them already.
+  Status write(RedisConnection& connection, const PendingWrites::Job& job, bool replay,
                PendingWrites::Outcome& outcome, const NoteRefusal& note);
 
  private:

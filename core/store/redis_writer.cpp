@@ -35,8 +35,8 @@ struct RedisWriter::Impl {
        Guarded<WriterState>& state_in)
       : options(std::move(options_in)),
         restore_nodes(std::move(restore_nodes_in)),
-        restore(std::move(restore_in)),
         state(state_in),
+        restorer{std::move(restore_in)},
         random(std::random_device()()),
         owner(options.lease_owner.empty() ? random_owner(options.client_name, random)
                                           : options.lease_owner),
@@ -54,10 +54,10 @@ struct RedisWriter::Impl {
 
   const Options options;
   const std::vector<std::string> restore_nodes;
-  const Restore restore;
   Guarded<WriterState>& state;
 
   // The thread's own.
+  WriterSession::Restorer restorer;
   std::mt19937_64 random;
   const std::string owner;
   std::optional<WriterSession> session;
@@ -112,21 +112,18 @@ void RedisWriter::Impl::connect() {
   auto opened = WriterSession::open(options, owner, hang_up.get_token());
   if (!opened) return lost(opened.error());
   const auto leader = state.copy().leader;
-  std::vector<std::string> restored;
-  std::vector<std::string> of_others;
   for (const auto& node : restore_nodes) {
     const auto led = leader.find(node);
     const bool ours = led != leader.end() && led->second;
-    const bool has_seen = [&] {
+    const auto first_poll = [&] {
       const std::lock_guard lock(mutex);
-      return pending.knows(node);
+      return pending.first_poll(node);
     }();
-    using enum WriterSession::Known;
-    const auto found =
-        opened->restore_node(node, restore, ours ? Ours : (has_seen ? Otherwise : Nothing));
+    const auto found = opened->restore_node(node, restorer, ours, first_poll);
     if (!found) return lost(found.error());
-    if (*found) restored.push_back(node);
-    if (*found && !ours) of_others.push_back(node);
+    if (*found == 0) continue;
+    const std::lock_guard lock(mutex);
+    pending.note_found(node, *found, ours);
   }
   spdlog::info("connected to Redis at {}", options.address.display());
   session.emplace(std::move(*opened));
@@ -137,8 +134,6 @@ void RedisWriter::Impl::connect() {
   }
   const std::lock_guard lock(mutex);
   pending.write_all_again();
-  for (const auto& node : restored) pending.drop_latest(node);
-  for (const auto& node : of_others) pending.drop_problems(node);
   submitted = true;
 }
 
@@ -151,7 +146,7 @@ bool RedisWriter::Impl::write_pending(SteadyTime deadline) {
     submitted = false;
   }
   if (jobs.empty()) return true;
-  auto report = session->write(jobs, restore, deadline);
+  auto report = session->write(jobs, restorer, deadline);
   if (!report) {
     lost(report.error());
     return false;

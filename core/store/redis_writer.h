@@ -23,37 +23,12 @@
 #include "core/base/clock.h"
 #include "core/base/guarded.h"
 #include "core/base/result.h"
-#include "core/history/history_poll.h"
 #include "core/history/tier.h"
 #include "core/store/keys.h"
 #include "core/store/redis_connection.h"
+#include "core/store/source_write.h"
 
 namespace mtxmon {
-
-// An entry of a stream of records (events, ended connections): one field "json".
-struct Record {
-  std::string id;        // of the entry, "<ms>-<n>": writing it twice is refused by Redis
-  std::string replaces;  // id of the entry that this one supersedes; empty: none
-  std::string json;
-};
-
-// A record and where it goes.
-struct RecordWrite {
-  std::string key;
-  WallTime seen_by;  // which may be later than the time in its id
-  Record record;
-};
-
-// Everything one poll of one source has to say.
-struct SourceWrite {
-  SourceKind kind = SourceKind::Node;
-  std::string source;  // node or host name: field of the latest hash, word in the notice
-  std::shared_ptr<const std::string> latest;  // JSON document
-  std::string notice;                         // JSON for the updates channel
-  std::vector<RecordWrite> records;
-  std::vector<Record> problems;  // for the stream and the channel of problems, see ProblemWriter
-  HistoryPoll samples;
-};
 
 // How the writer is doing; a copy is free to take from any thread.
 struct WriterState {
@@ -66,6 +41,14 @@ struct WriterState {
   std::uint64_t trimmed_total = 0;  // chunks of history given up because Redis was out of memory
   std::map<std::string, bool>
       leader;  // per node: do we hold its lease (false: another exporter writes it)
+};
+
+// What Redis holds of a source that this writer begins, or takes over, to write.
+struct FoundDocument {
+  std::string source;
+  std::string latest;
+  bool ours = false;         // this process wrote it
+  std::uint64_t number = 0;  // each is another, and greater: polls say by it which one they know
 };
 
 class RedisWriter {
@@ -99,12 +82,10 @@ class RedisWriter {
   // Called on the writer's thread once per source and connection, before the first write, and when
   // a lease is taken over, with what Redis holds under that source ("latest"); the exporter
   // restores seq and remembered streams from it. Returns until when the writer of that document has
-  // seen, and told, what changed; nothing when that is not known. What was submitted before is then
-  // not written as the latest any more, because it knows nothing of that; the next one is. May be
-  // empty. `ours`: this process wrote it. Otherwise another has told its problems, and what was
-  // submitted of problems before is dropped.
-  using Restore = std::function<std::optional<WallTime>(const std::string& source,
-                                                        const std::string& latest, bool ours)>;
+  // seen, and told, what changed; nothing when that is not known. May be empty. A poll that does
+  // not know the document, whenever it is submitted, is not written as the latest any more; and
+  // unless the document is ours, what it says of problems is dropped: another has told them.
+  using Restore = std::function<std::optional<WallTime>(const FoundDocument&)>;
 
   RedisWriter(Options options, std::vector<std::string> restore_nodes, Restore restore);
   ~RedisWriter();  // writes what is pending, gives leases back, ends; 1 s for all, hangs up then

@@ -61,25 +61,24 @@ Status WriterSession::check_database() {
   return {};
 }
 
-Result<bool> WriterSession::restore_node(const std::string& node,
-                                         const RedisWriter::Restore& restore, Known known) {
+Result<std::uint64_t> WriterSession::restore_node(const std::string& node, Restorer& restorer,
+                                                  bool ours, std::optional<WallTime> first_poll) {
   own_.insert(node);
   history_.look_again(node);
-  if (!restore) return false;
+  if (!restorer.restore) return 0;
   auto held = connection_.command({"HGET", keys_.streams_latest(), node});
   if (!held) return std::move(held).error();
-  if (held->type != RedisReply::Type::Text) return false;
-  const auto through = restore(node, held->text, known == Known::Ours);
-  Status begun = records_.begin(connection_, node, through, known == Known::Nothing);
-  return begun ? Result<bool>(true) : begun.error();
+  if (held->type != RedisReply::Type::Text) return 0;
+  const FoundDocument found{node, std::move(held->text), ours, ++restorer.last_number};
+  Status begun = records_.begin(connection_, node, restorer.restore(found), first_poll);
+  return begun ? Result<std::uint64_t>(found.number) : begun.error();
 }
 
 Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrites::Job>& jobs,
-                                                   const RedisWriter::Restore& restore,
-                                                   SteadyTime deadline) {
+                                                   Restorer& restorer, SteadyTime deadline) {
   WriterTurn turn(jobs);
   for (const auto& job : jobs) own_.insert(job.source);
-  if (Status done = write_documents(turn, restore); !done) return std::move(done).error();
+  if (Status done = write_documents(turn, restorer); !done) return std::move(done).error();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (!turn.parts[i].writable) continue;
     if (Status done = write_history(turn, i, deadline); !done) return std::move(done).error();
@@ -91,19 +90,19 @@ Result<WriterSession::Report> WriterSession::write(const std::vector<PendingWrit
   return std::move(turn.report);
 }
 
-Status WriterSession::write_documents(WriterTurn& turn, const RedisWriter::Restore& restore) {
+Status WriterSession::write_documents(WriterTurn& turn, Restorer& restorer) {
   Selection open(turn.jobs.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
-  for (int round = 0;; ++round) {
+  for (;; ++turn.round) {
     for (const auto i : open) turn.parts[i] = {};
-    if (Status leased = renew_leases(turn, open, restore); !leased) return leased;
+    if (Status leased = renew_leases(turn, open, restorer); !leased) return leased;
     if (Status written = write_records(turn, open); !written) return written;
     if (Status written = write_latest(turn, open); !written) return written;
     std::erase_if(open, [&](std::size_t i) {
       const auto& refused = turn.parts[i].refused;
       return !refused || !is_out_of_memory(refused->reply);
     });
-    if (round == kTrimRounds || (open.empty() && round == 0)) break;
+    if (turn.round == kTrimRounds || (open.empty() && turn.round == 0)) break;
     // Once more when all is written, so that there is room for the history and the next polls, too.
     const auto made_room = make_room(turn);
     if (!made_room) return made_room.error();
@@ -135,8 +134,7 @@ Result<bool> WriterSession::make_room(WriterTurn& turn) {
   return removed > 0;
 }
 
-Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
-                                   const RedisWriter::Restore& restore) {
+Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs, Restorer& restorer) {
   if (!options_->take_leases) return {};
   const auto expiry = std::to_string(options_->lease.count());
   Selection asked;
@@ -165,9 +163,10 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
     leader_[node] = ours;
   }
   for (const auto i : taken_over) {
-    const auto restored = restore_node(turn.jobs[i].source, restore, Known::Otherwise);
-    if (!restored) return restored.error();
-    turn.report.outcomes[i].restored = *restored;
+    const auto& job = turn.jobs[i];
+    const auto found = restore_node(job.source, restorer, false, job.first_poll);
+    if (!found) return found.error();
+    turn.report.outcomes[i].restored_from = *found;
   }
   return {};
 }
@@ -176,7 +175,9 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs,
 Status WriterSession::write_records(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     if (!turn.parts[i].writable) continue;
-    Status done = records_.write(connection_, turn.jobs[i], turn.report.outcomes[i], turn.noting());
+    const auto& job = turn.jobs[i];
+    Status done = records_.write(connection_, job, job.replay || turn.round > 0,
+                                 turn.report.outcomes[i], turn.noting());
     if (!done) return done;
   }
   return {};
@@ -187,7 +188,7 @@ Status WriterSession::write_latest(WriterTurn& turn, const Selection& jobs) {
   for (const auto i : jobs) {
     const auto& job = turn.jobs[i];
     auto& outcome = turn.report.outcomes[i];
-    if (!turn.parts[i].writable || outcome.restored) continue;
+    if (!turn.parts[i].writable || outcome.restored_from != 0) continue;
     if (!job.latest) {
       outcome.latest_written = true;
       continue;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -41,18 +42,18 @@ class WriterSession {
   static Result<WriterSession> open(const RedisWriter::Options& options, std::string owner,
                                     std::stop_token stop);
 
-  // What we know of a node before we look at what Redis holds of it.
-  enum class Known : std::uint8_t {
-    Nothing,    // no poll of it was submitted yet
-    Otherwise,  // polls of our own, which another writer's are ahead of
-    Ours,       // Redis holds what we wrote
+  // Gives each document that is found its number; one for all sessions of a writer.
+  struct Restorer {
+    RedisWriter::Restore restore;
+    std::uint64_t last_number = 0;
   };
-  // Hands what Redis holds for `node` to `restore`. False: it holds nothing.
-  Result<bool> restore_node(const std::string& node, const RedisWriter::Restore& restore,
-                            Known known);
+  // Hands what Redis holds for `node` out; its number, or 0: it holds nothing. `first_poll`: as in
+  // RecordWriter::begin().
+  Result<std::uint64_t> restore_node(const std::string& node, Restorer& restorer, bool ours,
+                                     std::optional<WallTime> first_poll);
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
-  Result<Report> write(const std::vector<PendingWrites::Job>& jobs,
-                       const RedisWriter::Restore& restore, SteadyTime deadline);
+  Result<Report> write(const std::vector<PendingWrites::Job>& jobs, Restorer& restorer,
+                       SteadyTime deadline);
   // Hands the newest samples of the hosts of the options on.
   Status read_hosts();
   // Per node: do we hold its lease?
@@ -72,8 +73,8 @@ class WriterSession {
 
   Status check_database();
   // Leases and latest documents; makes room for them when Redis has none.
-  Status write_documents(WriterTurn& turn, const RedisWriter::Restore& restore);
-  Status renew_leases(WriterTurn& turn, const Selection& jobs, const RedisWriter::Restore& restore);
+  Status write_documents(WriterTurn& turn, Restorer& restorer);
+  Status renew_leases(WriterTurn& turn, const Selection& jobs, Restorer& restorer);
   Status write_records(WriterTurn& turn, const Selection& jobs);
   Status write_latest(WriterTurn& turn, const Selection& jobs);
   Status publish(WriterTurn& turn, const Selection& jobs);

@@ -41,6 +41,7 @@ struct WriterTurn {
   WriterSession::Report report;
   std::vector<Part> parts;  // one per job
   bool out_of_memory = false;
+  int round = 0;  // later ones write what was refused, when there is room for it
 
   // Notes an error reply. One that only a new connection can cure is an Error.
   Status note(std::string_view command, const std::string& reply) {

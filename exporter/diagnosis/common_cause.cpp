@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <numeric>
 #include <set>
 #include <span>
 #include <type_traits>
@@ -65,8 +66,10 @@ Problem of_network(Cluster failures, const std::string& network) {
   return problem;
 }
 
+std::string source_detail(const std::string& host) { return "source " + host; }
+
 Problem of_source(Cluster failures, const std::string& host) {
-  Problem problem = together(failures, "source " + host);
+  Problem problem = together(failures, source_detail(host));
   problem.text = sentence(failures, fmt::format("pulled from {}", host), problem.streams);
   problem.remedy = fmt::format("Look at {} and the way there before the single streams.", host);
   return problem;
@@ -94,27 +97,46 @@ Problem after_return(Cluster failures, const ServerReturn& back) {
   return problem;
 }
 
-// Of failures, ordered by time: those of which kTogetherAtLeast lie within kTogether, and whatever
-// overlaps with them in the same way.
-template <typename Take>
-void for_each_cluster(const std::vector<Failure>& failures, const Take& take) {
-  const auto close = [&](std::size_t first) {
-    const std::size_t last = first + kTogetherAtLeast - 1;
-    return last < failures.size() &&
-           failures[last].reason->since - failures[first].reason->since <= kTogether;
+// Of failures, ordered by time: those of which kTogetherAtLeast lie within kTogether, those that
+// were one cause in the last poll where `may_go_on` says so of it, and whatever overlaps.
+template <typename MayGoOn, typename Take>
+void for_each_cluster(const std::vector<Failure>& failures, const MayGoOn& may_go_on,
+                      const Take& take) {
+  std::vector<std::size_t> earlier(failures.size());  // one of the same cluster; the first: itself
+  std::iota(earlier.begin(), earlier.end(), std::size_t{0});
+  const auto first_of = [&](std::size_t one) {
+    while (earlier[one] != one) one = earlier[one] = earlier[earlier[one]];
+    return one;
   };
-  for (std::size_t begin = 0; begin < failures.size();) {
-    if (!close(begin)) {
-      ++begin;
-      continue;
-    }
-    std::size_t end = begin + kTogetherAtLeast;
-    for (std::size_t first = begin + 1; first < end; ++first) {
-      if (close(first)) end = first + kTogetherAtLeast;
-    }
-    take(std::span(failures).subspan(begin, end - begin));
-    begin = end;
+  const auto join = [&](std::size_t one, std::size_t other) {
+    const auto [first, second] = std::minmax({first_of(one), first_of(other)});
+    earlier[second] = first;
+  };
+  for (std::size_t last = kTogetherAtLeast - 1; last < failures.size(); ++last) {
+    const std::size_t first = last - (kTogetherAtLeast - 1);
+    if (failures[last].reason->since - failures[first].reason->since > kTogether) continue;
+    for (std::size_t one = first + 1; one <= last; ++one) join(first, one);
   }
+  std::map<const Problem*, std::size_t> groups;
+  for (std::size_t one = 0; one < failures.size(); ++one) {
+    const Problem* group = failures[one].origin->group;
+    if (group != nullptr && may_go_on(*group)) join(groups.emplace(group, one).first->second, one);
+  }
+  std::map<std::size_t, std::vector<Failure>> clusters;
+  for (std::size_t one = 0; one < failures.size(); ++one)
+    clusters[first_of(one)].push_back(failures[one]);
+  for (const auto& [first, cluster] : clusters) {
+    if (cluster.size() > 1) take(Cluster(cluster));
+  }
+}
+
+// Two of them had one cause in the last poll.
+bool goes_on(Cluster failures) {
+  std::set<const Problem*> groups;
+  return std::ranges::any_of(failures, [&](const Failure& failure) {
+    const Problem* group = failure.origin->group;
+    return group != nullptr && !groups.insert(group).second;
+  });
 }
 
 // Failures by what they share; those that share nothing are left out.
@@ -173,20 +195,27 @@ std::vector<Problem> find_common_causes(std::vector<Failure>& failures,
   take_out();
   const auto network = [](const Failure& failure) { return unless_empty(failure.origin->network); };
   for (const auto& [shared, some] : grouped(failures, network)) {
-    for_each_cluster(some, [&, &from = shared](Cluster cluster) {
+    const auto may_go_on = [&from = shared](const Problem& group) { return group.detail == from; };
+    for_each_cluster(some, may_go_on, [&, &from = shared](Cluster cluster) {
       explain(cluster, of_network(cluster, from));
     });
   }
   take_out();
   const auto source = [](const Failure& failure) { return unless_empty(failure.origin->source); };
   for (const auto& [shared, some] : grouped(failures, source)) {
-    for_each_cluster(
-        some, [&, &from = shared](Cluster cluster) { explain(cluster, of_source(cluster, from)); });
+    const auto may_go_on = [detail = source_detail(shared)](const Problem& group) {
+      return group.detail == detail;
+    };
+    for_each_cluster(some, may_go_on, [&, &from = shared](Cluster cluster) {
+      explain(cluster, of_source(cluster, from));
+    });
   }
   take_out();
-  // The server itself, only where hardly a stream is left.
-  for_each_cluster(failures, [&](Cluster cluster) {
-    if (cluster.size() >= 2 * well_after(cluster, streams)) explain(cluster, of_server(cluster));
+  // The server itself, only where hardly a stream is left. Who recovers first does not acquit it.
+  const auto any = [](const Problem& /*group*/) { return true; };
+  for_each_cluster(failures, any, [&](Cluster cluster) {
+    if (goes_on(cluster) || cluster.size() >= 2 * well_after(cluster, streams))
+      explain(cluster, of_server(cluster));
   });
   take_out();
   return problems;

@@ -34,6 +34,8 @@ struct StreamOrigin {
   std::string source;                     // host that the server pulls it from
   std::optional<ServerReturn> lost = {};  // was there before, and not since
   bool was_there = true;                  // ever, as far as is known
+  // The common cause that it was part of in the last poll; null: none.
+  const Problem* group = nullptr;
 };
 
 // A stream from which nothing comes any more, and the reason that says so.
@@ -44,7 +46,8 @@ struct Failure {
 };
 [[nodiscard]] bool is_failure(ReasonCode code);
 
-// Takes the failures that it explains out of `failures`. `streams`: all of that server.
+// Takes the failures that it explains out of `failures`. `streams`: all of that server. What was
+// one cause in the last poll goes on as one while two of its streams still fail.
 [[nodiscard]] std::vector<Problem> find_common_causes(std::vector<Failure>& failures,
                                                       const std::vector<Stream>& streams);
 

@@ -39,6 +39,17 @@ Stream* find_stream(std::vector<Stream>& streams, std::string_view name) {
   return found == streams.end() || found->name != name ? nullptr : &*found;
 }
 
+// Whoever was told that something is wrong with this stream must not hear for a while that it is
+// over; else a source that is just being connected is no trouble yet. That an expected one is
+// missing is said anyway.
+bool is_too_early(const Reason& reason, const ReasonMemory& memory, const HealthRules& rules) {
+  return reason.code == ReasonCode::SourceUnreachable &&
+         reason.numbers.at(0).second < to_seconds(rules.unreachable_after) &&  // its only one
+         std::ranges::none_of(memory.shown(), [](const Reason& told) {
+           return told.active(Severity::Warning) && told.code != ReasonCode::ExpectedMissing;
+         });
+}
+
 bool flows(const Stream& stream) { return stream.inbound_bits_per_second.value_or(0) > 0; }
 
 }  // namespace
@@ -78,6 +89,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
     }
   }
   if (snapshot.up) overload_.update(audiences, host, rules_.host_busy, at, wall);
+  const auto groups = problems_.groups();
   std::vector<StreamOrigin> origins;
   origins.reserve(snapshot.streams.size());
   for (Stream& stream : snapshot.streams) {
@@ -90,9 +102,14 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       stream.reasons = watched.memory.shown();
       settle_state(stream, watched, wall);
       count_viewers(stream, its);
+    } else if (watched.state != StreamState::Unknown) {
+      snapshot.held.streams.push_back(
+          {stream.name, watched.state, watched.since, watched.memory.shown()});
     }
-    origins.push_back(
-        {watched.network, watched.source, watched.lost, watched.there_at != WallTime()});
+    const auto group = groups.find(stream.name);
+    origins.push_back({watched.network, watched.source, watched.lost,
+                       watched.there_at != WallTime(),
+                       group == groups.end() ? nullptr : group->second});
   }
   if (snapshot.up) {
     for (auto entry = streams_.begin(); entry != streams_.end();)
@@ -106,6 +123,7 @@ void Diagnosis::update(Snapshot& snapshot, SteadyTime at, const PolicyOf& policy
       snapshot, origins, snapshot.up ? patterns_.update(snapshot) : std::vector<Reason>(),
       snapshot.up || shown ? overload_.overload() : nullptr);
   snapshot.problem_changes = problems_.update(snapshot.problems, wall, snapshot.up);
+  snapshot.held.problems = problems_.held();
   rank_connections(snapshot.connections);
 }
 
@@ -184,6 +202,9 @@ std::vector<Reason> Diagnosis::reasons_of(const Stream& stream, const Audience& 
                                           WatchedStream& watched, SteadyTime at,
                                           WallTime wall) const {
   std::vector<Reason> reasons = stream.reasons;
+  std::erase_if(reasons, [&](const Reason& reason) {
+    return is_too_early(reason, watched.memory, *watched.rules);
+  });
   for (Reason& reason : reasons) {
     // Such a reason is as old as the state that it explains.
     if (reason_kind(reason.code).is_state) reason.since = stream.since;

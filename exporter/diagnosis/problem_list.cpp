@@ -43,12 +43,15 @@ bool may_merge(const Problem& a, const Problem& b) {
   return !overload || has_one_beginning(a, b);
 }
 
+bool has_streams_of(const Problem& whole, const Problem& part) {
+  return std::ranges::all_of(part.streams, [&](const std::string& stream) {
+    return std::ranges::find(whole.streams, stream) != whole.streams.end();
+  });
+}
+
 // What is wrong with one of its streams now says nothing of the others.
 bool covers(const Problem& now, const Problem& ended) {
-  if (has_one_beginning(now, ended)) return true;
-  return std::ranges::all_of(ended.streams, [&](const std::string& stream) {
-    return std::ranges::find(now.streams, stream) != now.streams.end();
-  });
+  return has_one_beginning(now, ended) || has_streams_of(now, ended);
 }
 
 // Of problems that share a stream: the same one, of which something else is the worst now.
@@ -98,8 +101,7 @@ std::vector<ProblemChange> ProblemList::update(std::vector<Problem>& problems, W
   add_new(problems, changes);
   if (server_answers) end_absent(problems, at, changes);
   std::erase_if(known_, [&](const Known& known) { return known.found || server_answers; });
-  for (const Problem& problem : problems)
-    known_.push_back({problem, problem.streams.size(), false});
+  for (const Problem& problem : problems) known_.push_back({problem, problem.streams.size(), true});
   // Ids are times: never twice the same, also when the clock goes back.
   const WallTime time = std::max(at, last_time_ + Milliseconds(1));
   if (!changes.empty()) last_time_ = time;
@@ -110,10 +112,29 @@ std::vector<ProblemChange> ProblemList::update(std::vector<Problem>& problems, W
   return changes;
 }
 
+std::map<std::string_view, const Problem*> ProblemList::groups() const {
+  std::map<std::string_view, const Problem*> groups;
+  for (const Known& known : known_) {
+    if (known.problem.code != ReasonCode::StreamsFailedTogether) continue;
+    for (const std::string& stream : known.problem.streams) groups.emplace(stream, &known.problem);
+  }
+  return groups;
+}
+
+std::vector<Problem> ProblemList::held() const {
+  std::vector<Problem> problems;
+  for (const Known& known : known_) {
+    if (!known.found) problems.push_back(known.problem);
+  }
+  return problems;
+}
+
 void ProblemList::find_again(std::vector<Problem>& problems) {
   ByStream by_stream;
-  for (std::size_t i = 0; i < known_.size(); ++i)
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    known_[i].found = false;
     for_each_place(known_[i].problem, [&](std::string_view at) { by_stream.emplace(at, i); });
+  }
   const auto find = [&](Problem& problem, const auto& matches) {
     for_each_place(problem, [&](std::string_view at) {
       const auto [begin, end] = by_stream.equal_range(at);
@@ -148,11 +169,29 @@ void ProblemList::note_changed(const std::vector<Problem>& problems,
 }
 
 void ProblemList::add_new(std::vector<Problem>& problems, std::vector<ProblemChange>& changes) {
+  std::multimap<std::string_view, const Problem*> of_several;
+  for (const Known& known : known_) {
+    if (known.stream_count < 2) continue;
+    for (const std::string& stream : known.problem.streams)
+      of_several.emplace(stream, &known.problem);
+  }
+  const auto key_of_whole = [&](const Problem& part) {
+    if (part.streams.empty()) return std::string();
+    const auto [begin, end] = of_several.equal_range(part.streams.front());
+    const auto whole = std::find_if(begin, end, [&](const auto& one) {
+      return may_merge(*one.second, part) && has_one_beginning(*one.second, part) &&
+             has_streams_of(*one.second, part);
+    });
+    return whole == end ? std::string() : whole->second->key;
+  };
   for (Problem& problem : problems) {
     if (!problem.key.empty()) continue;
     problem.key = fmt::format("{}-{}-{}", reason_kind(problem.code).word,
                               problem.since.time_since_epoch().count(), ++last_number_);
-    changes.push_back({.kind = ProblemChange::Kind::Began, .problem = problem});
+    ProblemChange change{.kind = ProblemChange::Kind::Began, .problem = problem};
+    change.split_from = key_of_whole(problem);
+    if (!change.split_from.empty()) change.kind = ProblemChange::Kind::Changed;
+    changes.push_back(std::move(change));
   }
 }
 

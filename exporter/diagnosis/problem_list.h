@@ -3,7 +3,8 @@
 //
 // A problem keeps its key while it goes on: also when its severity or its streams change, when a
 // stall becomes an end, when it turns out to be part of a common cause, and over a restart of the
-// exporter. Each change is told once.
+// exporter. What stood for several streams and falls apart hands its key to one of them; of the
+// others nothing begins either. Each change is told once.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +27,16 @@ class ProblemList {
   // what is not found any more is not over.
   std::vector<ProblemChange> update(std::vector<Problem>& problems, WallTime at,
                                     bool server_answers);
+  // Which common cause each stream was part of in the last poll; valid until the next call.
+  [[nodiscard]] std::map<std::string_view, const Problem*> groups() const;
+  // What the last poll did not find, and what is not over.
+  [[nodiscard]] std::vector<Problem> held() const;
 
  private:
   struct Known {
     Problem problem;
     std::size_t stream_count = 0;  // those of a restored one may be named in part
-    bool found = false;            // in this poll
+    bool found = false;            // in the last poll
   };
   using ByStream = std::multimap<std::string_view, std::size_t>;  // → index; "": of the whole node
 

@@ -36,8 +36,11 @@ Reason source_unreachable(double unavailable_seconds, const std::string& error) 
   Reason reason;
   reason.code = ReasonCode::SourceUnreachable;
   reason.severity = Severity::Warning;
-  reason.text = fmt::format("MediaMTX has not reached this source for {:.0f} s{}{}",
-                            unavailable_seconds, error.empty() ? "." : ": ", error);
+  reason.text =
+      unavailable_seconds < 1
+          ? std::string("MediaMTX does not reach this source")
+          : fmt::format("MediaMTX has not reached this source for {:.0f} s", unavailable_seconds);
+  reason.text += error.empty() ? "." : ": " + error;
   reason.remedy =
       "Look at the camera or server it is pulled from, and at the address in mediamtx.yml.";
   reason.numbers = {{"unavailable_seconds", unavailable_seconds}};

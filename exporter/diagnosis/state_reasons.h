@@ -14,7 +14,7 @@ namespace mtxmon {
                                       std::optional<double> remaining_seconds = std::nullopt);
 // `had_publisher`: not long ago. `expected`: by the operator.
 [[nodiscard]] Reason slate_playing(double seconds, bool had_publisher, bool expected);
-// `error`: the server's own words, empty where it tells none.
+// From the first poll without it on. `error`: the server's own words, empty where it tells none.
 [[nodiscard]] Reason source_unreachable(double unavailable_seconds, const std::string& error);
 // It vanished under that many readers; none: after a stall.
 [[nodiscard]] Reason stream_gone(WallTime since, std::uint32_t readers);

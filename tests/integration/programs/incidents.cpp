@@ -102,6 +102,15 @@ std::size_t Incidents::ended_sessions() const {
   return entries("mediamtx:sessions:{local}").size();
 }
 
+std::vector<JsonView> Incidents::problem_records(std::string_view type,
+                                                 std::string_view code) const {
+  auto records = those_of(entries("mediamtx:problems"), type, "");
+  std::erase_if(records, [&](const JsonView& record) {
+    return !code.empty() && record["code"].text() != code;
+  });
+  return records;
+}
+
 std::optional<double> Incidents::state_metric(const std::string& stream, const std::string& state) {
   return metric_in(exporter().get("/metrics"), R"(mediamtx_stream_state{node="local",path=")" +
                                                    stream + R"(",state=")" + state + R"("})");

@@ -42,6 +42,9 @@ class Incidents : public Stack {
                                              std::string_view stream = "") const;
   [[nodiscard]] std::vector<JsonView> reader_events(std::string_view type) const;
   [[nodiscard]] std::size_t ended_sessions() const;
+  // The record of problems, the oldest first; empty texts are any.
+  [[nodiscard]] std::vector<JsonView> problem_records(std::string_view type,
+                                                      std::string_view code = "") const;
 
   // mediamtx_stream_state of this node; nothing when there is no such series.
   [[nodiscard]] std::optional<double> state_metric(const std::string& stream,

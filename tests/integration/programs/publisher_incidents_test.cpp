@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -132,6 +133,16 @@ TEST_F(PublisherIncidents, FortyCamerasThatDieTogetherAreOneProblem) {
   EXPECT_EQ(keys.size(), 1U);
   EXPECT_EQ(events("stream_stalled").size(), 40U);
   EXPECT_EQ(events("stream_gone").size(), 40U);
+
+  // Who comes back first makes no new problem of the others.
+  for (int camera = 1; camera <= 38; ++camera)
+    control(fmt::format(R"({{"publisher": "start", "stream": "site/cam-{:02}"}})", camera));
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    const auto shown = problems();
+    return shown.size() == 1 && shown[0]["stream_count"].number() == 2;
+  }));
+  EXPECT_EQ(problems().at(0)["key"].text(), *keys.begin());
+  EXPECT_EQ(problem_records("began").size(), 1U);
 
   control(R"({"site": "back"})");
   ASSERT_TRUE(eventually(kPatience, [&] {

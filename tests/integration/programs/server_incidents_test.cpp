@@ -58,6 +58,41 @@ TEST_F(ServerIncidents, OneThatHangsWhileAStreamIsDownEndsNothingAndIsRightAfter
   EXPECT_EQ(ended_sessions(), ended);
 }
 
+TEST_F(ServerIncidents, OneThatHangsWhileTheExporterIsStartedAgainEndsNothing) {
+  begin({.streams = 3, .readers = 1, .extras = false, .read_timeout_seconds = 0},
+        {"--poll.timeout", "1s"});
+  control(R"({"publisher": "stall", "stream": "cam/0001"})");
+  control(R"({"publisher": "stall", "stream": "cam/0002"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return problems("no_inbound_bytes").size() == 2; }));
+  std::string goes_on;
+  std::string ends;
+  for (const JsonView& problem : problems("no_inbound_bytes"))
+    (problem["streams"].items().at(0).text() == "cam/0001" ? goes_on : ends) =
+        problem["key"].text();
+  const std::string since = stream_now("cam/0001")["since"].text();
+
+  control(R"({"fault": "hang"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return state_now("cam/0001") == "unknown"; }));
+  exporter().kill_hard();
+  exporter().restart();
+  ASSERT_TRUE(polled(2));
+  EXPECT_EQ(state_now("cam/0001"), "unknown");
+  EXPECT_EQ(problems().size(), 1U) << "of the streams nobody knows";
+  EXPECT_TRUE(problem_records("ended").empty());
+  control(R"({"publisher": "resume", "stream": "cam/0002"})");
+  control(R"({"fault": "none"})");
+  ASSERT_TRUE(eventually(kPatience, [&] { return !problem_records("ended").empty(); }));
+  ASSERT_TRUE(polled(3));
+  EXPECT_EQ(stream_now("cam/0001")["since"].text(), since);
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_EQ(problems()[0]["key"].text(), goes_on);
+  const auto ended = problem_records("ended", "no_inbound_bytes");
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0]["key"].text(), ends);
+  EXPECT_EQ(problem_records("began", "no_inbound_bytes").size(), 2U) << "each began once";
+  EXPECT_EQ(problem_records("began", "server_down").size(), 1U);
+}
+
 TEST_F(ServerIncidents, OneThatRefusesTheCredentialsFromNowOnEndsNothing) {
   begin({.streams = 2, .readers = 1, .extras = false});
   control(R"({"unauthorized": true})");

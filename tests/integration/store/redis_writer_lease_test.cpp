@@ -66,12 +66,10 @@ TEST_F(RedisWriterLeaseTest, OrderlyEndHandsOverAtOnceAndRestores) {
   ASSERT_TRUE(written(*first, 1));
 
   Guarded<std::string> restored;
-  const auto second =
-      exporter(std::chrono::minutes(10),
-               [&](const std::string& source, const std::string& latest, bool /*ours*/) {
-                 restored.set(source + "=" + latest);
-                 return std::nullopt;
-               });
+  const auto second = exporter(std::chrono::minutes(10), [&](const FoundDocument& found) {
+    restored.set(found.source + "=" + found.latest);
+    return std::nullopt;
+  });
   second->submit(poll("local", at(1), 2));
   ASSERT_TRUE(leads(*second, "local", false));
   EXPECT_EQ(restored.copy(), "");
@@ -94,8 +92,8 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
   auto first = exporter();
   first->submit(poll("local", at(0), 41));
   ASSERT_TRUE(written(*first, 1));
-  const auto second = exporter(std::chrono::minutes(10),
-                               [](const auto&, const auto&, bool) { return std::nullopt; });
+  const auto second =
+      exporter(std::chrono::minutes(10), [](const FoundDocument&) { return std::nullopt; });
   second->submit(poll("local", at(1), 1));
   ASSERT_TRUE(leads(*second, "local", false));
   first.reset();
@@ -104,7 +102,7 @@ TEST_F(RedisWriterLeaseTest, SnapshotFromBeforeTheTakeOverDoesNotReplaceTheOther
   ASSERT_TRUE(leads(*second, "local", true));
   ASSERT_TRUE(eventually(kPatience, [&] { return readers_in(redis_).size() == 3; }));
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":41})");
-  second->submit(poll("local", at(3), 42));
+  second->submit(restored_from(1, poll("local", at(3), 42)));
   EXPECT_TRUE(written(*second, 1));
   EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":42})");
 }

@@ -25,17 +25,20 @@ class RedisWriterMemoryTest : public WriterFixture {
   }
 
   // Chunks of the last hour of one stream, as an exporter would have left them.
-  void fill_history(const RedisServer& redis) const {
+  void fill_history(const RedisServer& redis, std::size_t bytes = 1000) const {
     redis.ask({"HSET", "mediamtx:history:{local}:things", "stream:cam/front", "1 1"});
     const auto from = start_ - std::chrono::minutes(59);
     const std::string fill =
         "for i = 0, 3499 do redis.call('XADD', KEYS[1], string.format('%.0f', "
-        "tonumber(ARGV[1]) + i * 1000) .. '-0', 'c', string.rep('x', 1000)) end return 1";
-    redis.ask({"EVAL", fill, "1", kChunks, std::to_string(from.time_since_epoch().count())});
+        "tonumber(ARGV[1]) + i * 1000) .. '-0', 'c', ARGV[2]) end return 1";
+    redis.ask({"EVAL", fill, "1", kChunks, std::to_string(from.time_since_epoch().count()),
+               std::string(bytes, 'x')});
   }
 
   static constexpr auto kChunks = "mediamtx:history:{local}:1:samples";
 };
+
+constexpr auto kEvents = "mediamtx:events:{local}";
 
 TEST_F(RedisWriterMemoryTest, OutOfMemoryIsSaidToStateAndSubscribers) {
   RedisServer redis({"--maxmemory-policy", "noeviction"});
@@ -107,6 +110,31 @@ TEST_F(RedisWriterMemoryTest, OldestHistoryMakesRoomForTheNewestDocument) {
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_THAT(notices_until(listener, R"("seq":1)"),
               ElementsAre(R"({"type":"streams","node":"local","seq":1})"));
+}
+
+// Some of its records fit in what is left, but not all of them, nor the document.
+TEST_F(RedisWriterMemoryTest, ARecordThatWasTakenBeforeRoomWasMadeIsNoError) {
+  RedisServer redis({"--maxmemory-policy", "noeviction"});
+  fill_history(redis, 1500);  // a tenth of it is room enough
+  RedisWriter writer(options_for(redis), {}, {});
+  writer.submit(poll("local", at(0), 1));
+  ASSERT_TRUE(written(writer, 1));
+  const auto used = std::stoll(redis.info("used_memory"));
+  redis.ask({"CONFIG", "SET", "maxmemory", std::to_string(used + 100'000)});
+  SourceWrite write = poll("local", at(2), 2);
+  write.latest = std::make_shared<const std::string>(100'000, 'x');
+  const std::string id = std::to_string(at(2).time_since_epoch().count());
+  for (int i = 0; i < 6; ++i) {
+    const Record record{id + "-" + std::to_string(i), "", std::string(20'000, 'x')};
+    write.records.push_back({kEvents, at(2), record});
+  }
+  writer.submit(std::move(write));
+  EXPECT_TRUE(written(writer, 2));
+  EXPECT_GT(writer.state().trimmed_total, 0U);
+  EXPECT_EQ(redis.ask({"XLEN", kEvents}).integer, 6);
+  const auto errors = writer.state().errors_total;
+  EXPECT_GT(errors, 0U);
+  EXPECT_LT(errors, 6U) << "one for each that was refused for want of room, none for the others";
 }
 
 TEST_F(RedisWriterMemoryTest, NewestTenthOfTheHistoryStaysWhenNothingHelps) {

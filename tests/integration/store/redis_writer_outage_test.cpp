@@ -87,17 +87,16 @@ TEST_F(RedisWriterOutageTest, SnapshotFromBeforeTheRestoreDoesNotReplaceWhatRedi
   redis.ask({"HSET", "mediamtx:streams:latest", "local", R"({"seq":41})"});
   redis.freeze();
   Guarded<std::string> restored;
-  RedisWriter writer(options_for(redis), {"local"},
-                     [&](const std::string& node, const std::string& latest, bool /*ours*/) {
-                       restored.set(node + latest);
-                       return std::nullopt;
-                     });
+  RedisWriter writer(options_for(redis), {"local"}, [&](const FoundDocument& found) {
+    restored.set(found.source + found.latest);
+    return std::nullopt;
+  });
   writer.submit(poll("local", at(0), 1));
   redis.thaw();
   ASSERT_TRUE(history_is(redis, {1}));
   EXPECT_EQ(restored.copy(), R"(local{"seq":41})");
   EXPECT_EQ(latest_of(redis, "local"), R"({"seq":41})");
-  writer.submit(poll("local", at(2), 42));
+  writer.submit(restored_from(1, poll("local", at(2), 42)));
   EXPECT_TRUE(written(writer, 1));
   EXPECT_EQ(latest_of(redis, "local"), R"({"seq":42})");
 }

@@ -1,4 +1,6 @@
 // Records of problems in a real Redis: in one stream for all nodes, each told once.
+#include <future>
+
 #include <gmock/gmock.h>
 
 #include "core/store/redis_connection.h"
@@ -113,8 +115,8 @@ TEST_F(RedisWriterProblems, OfAStandbyAreNotToldWhenItTakesOver) {
   first->submit(poll_with("local", 1, "told by the first"));
   ASSERT_TRUE(comes(redis_, 1));
   Guarded<std::string> restored;
-  RedisWriter second(options, {}, [&](const std::string& node, const std::string&, bool ours) {
-    restored.set(node + (ours ? " ours" : " of another"));
+  RedisWriter second(options, {}, [&](const FoundDocument& found) {
+    restored.set(found.source + (found.ours ? " ours" : " of another"));
     return std::nullopt;
   });
   second.submit(poll_with("local", 2, "seen by the standby, too"));
@@ -126,9 +128,36 @@ TEST_F(RedisWriterProblems, OfAStandbyAreNotToldWhenItTakesOver) {
   second.submit(poll_with("local", 3, "seen before it knew"));
   ASSERT_TRUE(eventually(kPatience, [&] { return second.state().leader.at("local"); }));
   EXPECT_EQ(restored.copy(), "local of another");
-  second.submit(poll_with("local", 4, "told by the second"));
+  second.submit(restored_from(1, poll_with("local", 4, "told by the second")));
   ASSERT_TRUE(comes(redis_, 2));
   EXPECT_THAT(told(redis_), ElementsAre("told by the first", "told by the second"));
+}
+
+// The exporter polls while the writer connects: what a poll has taken up, it goes on from.
+TEST_F(RedisWriterProblems, OfAPollThatComesWhileTheWriterConnectsAreToldWhenItKnowsTheOthers) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", "by another"});
+  std::promise<RedisWriter*> made;
+  RedisWriter writer(options_for(redis_), {"local"}, [&](const FoundDocument& found) {
+    RedisWriter& itself = *made.get_future().get();
+    itself.submit(poll_with("local", 1, "by a poll from before"));
+    itself.submit(restored_from(found.number, poll_with("local", 2, "by one that knows")));
+    return std::nullopt;
+  });
+  made.set_value(&writer);
+  EXPECT_TRUE(written(writer, 1));
+  EXPECT_EQ(latest_of(redis_, "local"), R"({"seq":2})");
+  EXPECT_THAT(told(redis_), ElementsAre("by one that knows"));
+}
+
+TEST_F(RedisWriterProblems, OfAPollThatWasUnderWayWhileTheWriterConnectedAreNotTold) {
+  redis_.ask({"HSET", "mediamtx:streams:latest", "local", "by another"});
+  RedisWriter writer(options_for(redis_), {"local"},
+                     [](const FoundDocument&) { return std::nullopt; });
+  ASSERT_TRUE(connected(writer));
+  writer.submit(poll_with("local", 1, "by a poll from before"));
+  writer.submit(restored_from(1, poll_with("local", 2, "by one that knows")));
+  EXPECT_TRUE(written(writer, 1));
+  EXPECT_THAT(told(redis_), ElementsAre("by one that knows"));
 }
 
 }  // namespace

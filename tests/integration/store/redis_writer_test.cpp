@@ -73,11 +73,10 @@ TEST_F(RedisWriterTest, PrefixAndDatabaseAreUsed) {
 TEST_F(RedisWriterTest, RestoreSeesWhatRedisHolds) {
   redis_.ask({"HSET", "mediamtx:streams:latest", "local", "from before"});
   Guarded<std::vector<std::string>> seen;
-  RedisWriter writer(options_for(redis_), {"local", "unknown"},
-                     [&](const std::string& source, const std::string& latest, bool) {
-                       seen.lock()->push_back(source + "=" + latest);
-                       return std::nullopt;
-                     });
+  RedisWriter writer(options_for(redis_), {"local", "unknown"}, [&](const FoundDocument& found) {
+    seen.lock()->push_back(found.source + "=" + found.latest);
+    return std::nullopt;
+  });
   ASSERT_TRUE(connected(writer));
   EXPECT_THAT(seen.copy(), ElementsAre("local=from before"));
 }

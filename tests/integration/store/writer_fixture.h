@@ -35,6 +35,7 @@ class WriterFixture : public testing::Test {
     const auto seq = std::to_string(readers);
     SourceWrite write;
     write.source = node;
+    write.polled_at = time;
     write.latest = std::make_shared<const std::string>("{\"seq\":" + seq + "}");
     write.notice = R"({"type":"streams","node":")" + node + R"(","seq":)" + seq + "}";
     write.samples = samples(time, readers);
@@ -46,6 +47,12 @@ class WriterFixture : public testing::Test {
     poll.begin(stream_thing(path));
     poll.set(series_named("readers"), static_cast<double>(readers));
     return poll.finish(time);
+  }
+
+  // The same by one who knows the document that was found as `number`.
+  static SourceWrite restored_from(std::uint64_t number, SourceWrite write) {
+    write.restored_from = number;
+    return write;
   }
 
   static bool written(const RedisWriter& writer, std::uint64_t count) {

@@ -83,6 +83,18 @@ TEST(ParseNode, PassesOnMembersItDoesNotKnow) {
   EXPECT_THAT(stream.connections, ElementsAre(R"({"id":"c","stream":"s","mood":[true]})"));
 }
 
+TEST(ParseNode, LeavesOutWhatOnlyTheNextExporterNeeds) {
+  Snapshot snapshot = full_snapshot();
+  snapshot.held.problems.emplace_back().key = "no_inbound_bytes-1-1";
+  snapshot.held.streams.push_back({"cam", StreamState::Stalled, {}, {}});
+  const std::string json = encode_snapshot(snapshot);
+  ASSERT_THAT(json, testing::HasSubstr(R"("held":{)"));
+  const auto node = parse_node(json);
+  ASSERT_TRUE(node.ok()) << node.error().message;
+  EXPECT_THAT(join_object(node->meta), testing::Not(testing::HasSubstr("held")))
+      << "nobody knows whether it is so";
+}
+
 TEST(ParseNode, LacksCollectedAtBeforeTheFirstGoodPoll) {
   Snapshot snapshot = full_snapshot();
   snapshot.collected_at.reset();

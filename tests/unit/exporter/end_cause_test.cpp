@@ -33,6 +33,7 @@ class EndCause : public testing::Test {
       paths.back().conf_name = seen.conf_name;
     }
     PollResult result = good_poll(seconds, std::move(paths), std::move(srt));
+    result.read_timeout_seconds = read_timeout_seconds_;
     return tracker_.update(std::move(result));
   }
   // Polls every 2 s up to `until`, all figures move.
@@ -55,6 +56,7 @@ class EndCause : public testing::Test {
   NodeTracker tracker_{"local", Milliseconds(2000), StreamRules{}};
   std::uint64_t received_ = 0, sent_ = 0, acks_ = 0, dropped_ = 0;
   int seconds_ = 0;
+  std::optional<double> read_timeout_seconds_;  // nothing: the server does not tell
 };
 
 const PathSpec kAnother{.stream = 2, .source = PeerRef{{"rtmp", PeerKind::Session}, "new"}};
@@ -149,6 +151,21 @@ TEST_F(EndCause, APublisherThatWasStillForLessMayHaveLeft) {
   live(4);
   for (int at = 6; at <= 8; at += 2) poll(at, {});
   EXPECT_EQ(cause_of(poll(10, {.path = std::nullopt, .publisher = false}), "pub"), "unknown");
+}
+
+TEST_F(EndCause, WhatTheServerTellsOfItsTimeoutCounts) {
+  read_timeout_seconds_ = 30;
+  live(4);
+  for (int at = 6; at <= 18; at += 2) poll(at, {});
+  EXPECT_EQ(cause_of(poll(20, {.path = std::nullopt, .publisher = false}), "pub"), "unknown")
+      << "it went by itself";
+}
+
+TEST_F(EndCause, AShortTimeoutNeedsAShortFreeze) {
+  read_timeout_seconds_ = 5;
+  live(4);
+  for (int at = 6; at <= 8; at += 2) poll(at, {});
+  EXPECT_EQ(cause_of(poll(10, {.path = std::nullopt, .publisher = false}), "pub"), "read_timeout");
 }
 
 TEST_F(EndCause, AFreezeThatNobodySawIsNone) {

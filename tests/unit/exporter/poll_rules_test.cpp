@@ -55,12 +55,20 @@ TEST_F(PollRulesTest, AServersOwnPrivacyWinsKeyByKey) {
 }
 
 TEST_F(PollRulesTest, AServersOwnAmountOfAnAddressIsCheckedWithItsLine) {
-  config("mediamtx:\n  - {node: a, url: 'http://a', privacy: {viewer_addr: half}}\n");
+  config(
+      "mediamtx:\n"
+      "  - {node: a, url: 'http://a'}\n"
+      "  - node: b\n"
+      "    url: http://b\n"
+      "    privacy:\n"
+      "      viewer_addr: half\n");
   const Settings settings = loaded();
-  const auto rules = poll_rules_of(settings, settings.nodes().at(0));
+  const auto rules = poll_rules_of(settings, settings.nodes().at(1));
   ASSERT_FALSE(rules.ok());
-  EXPECT_TRUE(rules.error().message.ends_with(
-      "monitor.yml:2: privacy.viewer-addr is \"half\"; it can be full, prefix or none"))
+  EXPECT_TRUE(
+      rules.error().message.ends_with("monitor.yml:6: mediamtx.privacy.viewer_addr of node \"b\" "
+                                      "is \"half\"; it can be full, prefix "
+                                      "or none"))
       << rules.error().message;
 }
 

@@ -49,6 +49,7 @@ TEST(MakeWrite, EventsAndEndedConnectionsGoIntoTheRecordAlsoWhileTheServerIsAway
   ended.ended_at = snapshot.polled_at;
   snapshot.ended = {ended, ended};
   const SourceWrite write = make_write(snapshot, Keys("mediamtx:"));
+  EXPECT_EQ(write.polled_at, snapshot.polled_at);
   ASSERT_EQ(write.records.size(), 4U);
   EXPECT_EQ(write.records[0].key, "mediamtx:events:{local}");
   EXPECT_EQ(write.records[0].record.id, "5000-0");

@@ -118,6 +118,7 @@ TEST(CommandLine, AnUnknownFlagIsAnErrorWithAGuess) {
       {"--redis.ulr=x", "mediamtx-exporter: unknown flag --redis.ulr; did you mean --redis.url?\n"},
       {"--ocne", "mediamtx-exporter: unknown flag --ocne; did you mean --once?\n"},
       {"--print-confg", "unknown flag --print-confg; did you mean --print-config?\n"},
+      {"--config=x", "unknown flag --config; did you mean --config.file?\n"},
       {"--turbo", "mediamtx-exporter: unknown flag --turbo\n"},
       {"-v", "mediamtx-exporter: unknown flag -v\n"},
       {"start", "mediamtx-exporter: \"start\" is not expected: every value belongs to a flag\n"},

@@ -18,6 +18,12 @@ TEST(Nearest, FindsTheFlagThatWasMeant) {
   EXPECT_EQ(nearest("--help", kFlags), "--help");
 }
 
+TEST(Nearest, FindsTheFlagOfWhichOnlyTheBeginningIsThere) {
+  EXPECT_EQ(nearest("--redis", kFlags), "--redis.url");
+  EXPECT_EQ(nearest("--pol", kFlags), "") << "no word of its own";
+  EXPECT_EQ(nearest("--redis", {"--redi", "--redis.url"}), "--redi") << "a typing error is nearer";
+}
+
 TEST(Nearest, GuessesNothingForAnotherWord) {
   EXPECT_EQ(nearest("--turbo", kFlags), "");
   EXPECT_EQ(nearest("", kFlags), "");

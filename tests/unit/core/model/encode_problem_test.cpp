@@ -43,6 +43,14 @@ TEST(EncodeProblem, SaysWhatItIsPartOfNowAndWhatItsStreamsShare) {
   EXPECT_THAT(json, HasSubstr(R"("detail":"203.0.113.0/24")"));
 }
 
+TEST(EncodeProblem, SaysWhatItWasPartOfBefore) {
+  ProblemChange change = ended();
+  EXPECT_THAT(encode_problem_change("local", change), Not(HasSubstr("split_from")));
+  change.split_from = "server_overloaded-5000-2";
+  EXPECT_THAT(encode_problem_change("local", change),
+              HasSubstr(R"("split_from":"server_overloaded-5000-2")"));
+}
+
 TEST(EncodeProblem, NamesAtMostAHundredStreamsAndCountsAll) {
   ProblemChange change = ended();
   change.kind = ProblemChange::Kind::Began;
@@ -52,6 +60,12 @@ TEST(EncodeProblem, NamesAtMostAHundredStreamsAndCountsAll) {
   EXPECT_THAT(json, HasSubstr(R"("cam99"],"stream_count":150)"));
   EXPECT_THAT(json, HasSubstr(R"("type":"began")"));
   EXPECT_THAT(json, Not(HasSubstr("duration_seconds")));
+}
+
+TEST(EncodeProblem, OneThatWasReadBackCountsWhatItCannotName) {
+  ProblemChange change = ended();
+  change.problem.stream_count = 150;
+  EXPECT_THAT(encode_problem_change("local", change), HasSubstr(R"("stream_count":150)"));
 }
 
 }  // namespace

@@ -21,9 +21,11 @@ class PendingWritesTest : public testing::Test {
   }
 
   // One poll: a document and one sample of `node`.
-  std::size_t submit(const std::string& node, const std::string& document) {
+  std::size_t submit(const std::string& node, const std::string& document,
+                     std::uint64_t restored_from = 0) {
     SourceWrite write;
     write.source = node;
+    write.restored_from = restored_from;
     write.latest = std::make_shared<const std::string>(document);
     write.notice = "notice of " + document;
     write.samples = one_sample();
@@ -220,7 +222,7 @@ TEST_F(PendingWritesTest, SourceWithoutHistoryHasNone) {
 
 TEST_F(PendingWritesTest, ADocumentFromBeforeARestoreIsNotWritten) {
   submit("a", "before");
-  pending_.drop_latest("a");
+  pending_.note_found("a", 1, true);
   auto jobs = pending_.take();
   ASSERT_EQ(jobs.size(), 1U);  // its history is as true as ever
   EXPECT_EQ(jobs[0].latest, nullptr);
@@ -228,22 +230,27 @@ TEST_F(PendingWritesTest, ADocumentFromBeforeARestoreIsNotWritten) {
   pending_.write_all_again();
   EXPECT_EQ(pending_.take().at(0).latest, nullptr);
 
-  submit("a", "taken over");
+  submit("a", "as old", 0);
+  EXPECT_EQ(pending_.take().at(0).latest, nullptr) << "it was under way meanwhile";
+  submit("a", "taken over", 1);
   jobs = pending_.take();
   auto outcome = all_written(jobs[0]);
   outcome.latest_written = false;
-  outcome.restored = true;
+  outcome.restored_from = 2;
   pending_.complete(jobs[0], outcome);
   EXPECT_TRUE(pending_.take().empty());
-  submit("a", "after");
+  submit("a", "after", 2);
   EXPECT_EQ(*pending_.take().at(0).latest, "after");
+  pending_.note_found("a", 2, true);
+  EXPECT_EQ(*pending_.take().at(0).latest, "after") << "it came before it was noted, and knows it";
 }
 
 class PendingProblems : public PendingWritesTest {
  protected:
-  void submit_problem(const std::string& id) {
+  void submit_problem(const std::string& id, std::uint64_t restored_from = 0) {
     SourceWrite write;
     write.source = "a";
+    write.restored_from = restored_from;
     write.problems = {{id, "", "{}"}};
     pending_.add(std::move(write), now_);
   }
@@ -282,11 +289,31 @@ TEST_F(PendingProblems, AreToldByTheOneWhoLeads) {
   EXPECT_TRUE(waiting().empty()) << "the other one has told it";
   submit_problem("2-0");
   PendingWrites::Outcome taken_over;
-  taken_over.restored = true;
+  taken_over.restored_from = 1;
   pending_.complete(pending_.take().at(0), taken_over);
   EXPECT_TRUE(waiting().empty()) << "from before it was known what the other one has told";
   submit_problem("3-0");
-  EXPECT_EQ(waiting(), std::vector<std::string>{"3-0"});
+  EXPECT_TRUE(waiting().empty()) << "as old, and submitted later";
+  submit_problem("4-0", 1);
+  EXPECT_EQ(waiting(), std::vector<std::string>{"4-0"});
+}
+
+TEST_F(PendingProblems, OfAPollThatKnowsTheOthersAreToldHoweverEarlyItComes) {
+  submit_problem("1-0");
+  submit_problem("2-0", 1);
+  pending_.note_found("a", 1, false);
+  submit_problem("3-0");
+  EXPECT_EQ(waiting(), std::vector<std::string>{"2-0"});
+  pending_.note_found("a", 2, true);
+  EXPECT_EQ(waiting(), std::vector<std::string>{"2-0"}) << "what is ours was told by ourselves";
+}
+
+TEST_F(PendingProblems, OfAPollThatTookUpNothingAreDroppedAlsoWhenItIsTheFirst) {
+  pending_.note_found("a", 1, false);
+  EXPECT_FALSE(pending_.first_poll("a").has_value());
+  submit_problem("1-0");
+  EXPECT_TRUE(waiting().empty());
+  EXPECT_TRUE(pending_.first_poll("a").has_value());
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ TEST_F(Overloaded, AHostThatHasRoomIsNot) {
 
 class ServerRestart : public DiagnosisTest {
  protected:
-  static constexpr const char* kNames[] = {"a", "b", "c"};
+  static constexpr const char* kNames[] = {"a", "b", "c", "d", "e", "f"};
   // Cameras of one network; of `there` the streams are there, each with a reader.
   PollResult site(double second, const std::set<std::string>& there, WallTime started) {
     std::vector<PathItem> paths;
@@ -91,7 +91,7 @@ class ServerRestart : public DiagnosisTest {
       item.source->id = "p" + name;
       paths.push_back(std::move(item));
       connections.push_back(srt_connection("p" + name, "publish", name, {}));
-      connections.back().remote_addr = "203.0.113.5:4000";
+      connections.back().remote_addr = address_;
     }
     PollResult poll = good_poll(second, std::move(paths), std::move(connections));
     poll.info.started = started;
@@ -99,6 +99,7 @@ class ServerRestart : public DiagnosisTest {
   }
   const WallTime before_ = kStart - minutes(5);
   const WallTime after_ = kStart + seconds(7);
+  std::string address_ = "203.0.113.5:4000";
 };
 
 TEST_F(ServerRestart, IsTheCauseOfWhatDidNotComeBack) {
@@ -149,6 +150,76 @@ TEST_F(ServerRestart, TheNetworkOfStreamsThatAreGoneSurvivesTheExporter) {
   EXPECT_EQ(shown_->problems[0].key, told.key);
   EXPECT_EQ(shown_->problems[0].since, told.since);
   EXPECT_THAT(shown_->problem_changes, IsEmpty());
+}
+
+// A group of which one stream after the other comes back.
+class GroupThatRecovers : public ServerRestart {
+ protected:
+  using Names = std::set<std::string>;
+  // What changed in this poll, as "changed b c".
+  std::vector<std::string> poll(double second, const Names& there) {
+    update(site(second, there, before_));
+    std::vector<std::string> said;
+    for (const ProblemChange& change : shown_->problem_changes) {
+      std::string line(change_word(change.kind));
+      for (const std::string& name : change.problem.streams) line += " " + name;
+      said.push_back(line);
+    }
+    return said;
+  }
+  [[nodiscard]] const Problem& problem() const { return shown_->problems.at(0); }
+};
+
+TEST_F(GroupThatRecovers, IsOneProblemToTheLastOfIt) {
+  poll(0, {"a", "b", "c"});
+  ASSERT_THAT(poll(2, {}), ElementsAre("began a b c"));
+  const Problem group = problem();
+  EXPECT_THAT(poll(4, {"a"}), ElementsAre("changed b c"));
+  ASSERT_THAT(problems(), ElementsAre(ReasonCode::StreamsFailedTogether));
+  EXPECT_EQ(problem().key, group.key);
+  EXPECT_THAT(problem().text, testing::StartsWith("2 streams from 203.0.113.0/24 failed"));
+  restart(10);
+  EXPECT_THAT(poll(10, {"a"}), IsEmpty());
+  EXPECT_EQ(problem().key, group.key);
+  EXPECT_THAT(poll(12, {"a", "c"}), ElementsAre("changed b"));
+  ASSERT_THAT(problems(), ElementsAre(ReasonCode::StreamGone));
+  EXPECT_EQ(problem().key, group.key);
+  EXPECT_EQ(problem().since, group.since);
+  EXPECT_THAT(poll(14, {"a", "b", "c"}), ElementsAre("ended b"));
+}
+
+TEST_F(GroupThatRecovers, IsOneAlsoWithoutTheStreamThatLinkedTheOthers) {
+  poll(0, {"a", "b", "c", "d"});
+  poll(2, {"b", "c", "d"});
+  poll(8, {"c", "d"});
+  ASSERT_THAT(poll(12, {"d"}), testing::Contains("changed a b c"));
+  ASSERT_THAT(poll(18, {}), ElementsAre("changed a b c d"));
+  EXPECT_THAT(poll(20, {"c"}), ElementsAre("changed a b d"));
+  EXPECT_THAT(problems(), ElementsAre(ReasonCode::StreamsFailedTogether));
+}
+
+TEST_F(GroupThatRecovers, IsTheServersAlsoWhenHalfOfItIsWell) {
+  address_ = "127.0.0.1:4000";
+  poll(0, {"a", "b", "c", "d", "e", "f"});
+  ASSERT_THAT(poll(2, {}), ElementsAre("began a b c d e f"));
+  EXPECT_THAT(poll(4, {"a", "b", "c"}), ElementsAre("changed d e f"));
+  EXPECT_THAT(problem().text, testing::StartsWith("3 streams of this server failed"));
+}
+
+TEST_F(GroupThatRecovers, TakesInWhatFailsSoonAfterAndNothingLater) {
+  poll(0, {"a", "b", "c", "d", "e"});
+  poll(2, {"d", "e"});
+  ASSERT_THAT(poll(4, {"a", "d", "e"}), ElementsAre("changed b c"));
+  EXPECT_THAT(poll(6, {"a", "e"}), ElementsAre("changed b c d"));
+  EXPECT_THAT(poll(60, {"a"}), ElementsAre("began e"));
+}
+
+TEST_F(GroupThatRecovers, IsNotOfWhatRecoveredAndFailsAgainLater) {
+  poll(0, {"a", "b", "c"});
+  poll(2, {});
+  poll(4, {"a"});
+  ASSERT_THAT(poll(60, {"a"}), IsEmpty());
+  EXPECT_THAT(poll(62, {}), ElementsAre("began a"));
 }
 
 TEST_F(DiagnosisTest, PublishersOfTheServersOwnMachineHaveNoUplink) {

@@ -1,5 +1,7 @@
 #include "exporter/diagnosis/problem_list.h"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -178,6 +180,40 @@ TEST_F(ProblemListTest, AnOverloadGoesOnAsTheReadersThatItExplains) {
   EXPECT_EQ(key(), first);
 }
 
+TEST_F(ProblemListTest, WhatAnOverloadLeavesBehindDoesNotBegin) {
+  const auto failing = [](const std::string& stream, int since) {
+    return problem(ReadersFailing, {stream}, since, Severity::Warning);
+  };
+  update({problem(ServerOverloaded, {"a", "b", "c"}, 14)});
+  const std::string overload = key();
+  EXPECT_THAT(update({failing("a", 10), failing("b", 20), failing("c", 21), failing("d", 22)}),
+              ElementsAre("changed a", "changed b", "changed c", "began d"));
+  EXPECT_EQ(key(0), overload);
+  EXPECT_EQ(changes_[0].split_from, "") << "it is the same problem";
+  EXPECT_EQ(changes_[1].split_from, overload);
+  EXPECT_EQ(changes_[2].split_from, overload);
+  EXPECT_EQ(changes_[3].split_from, "") << "it was no part of it";
+  EXPECT_EQ(problems_[1].since, kStart + seconds(20));
+  EXPECT_EQ((std::set<std::string>{key(0), key(1), key(2)}).size(), 3U);
+  EXPECT_THAT(update({failing("a", 10)}),
+              testing::UnorderedElementsAre("ended b", "ended c", "ended d"));
+}
+
+TEST_F(ProblemListTest, AGroupOfStreamsThatWereTogetherAndOthersBegins) {
+  update({problem(StreamsFailedTogether, {"a", "b", "c"}, 10)});
+  EXPECT_THAT(update({problem(StreamsFailedTogether, {"a", "b"}, 10),
+                      problem(StreamsFailedTogether, {"c", "d"}, 90)}),
+              ElementsAre("changed a b", "began c d"));
+  EXPECT_EQ(changes_[1].split_from, "") << "of d nothing was told";
+}
+
+TEST_F(ProblemListTest, SomethingElseOfAStreamOfAGroupBegins) {
+  update({problem(StreamsFailedTogether, {"a", "b", "c"}, 10)});
+  EXPECT_THAT(update({problem(StreamsFailedTogether, {"a", "b"}, 10), problem(RtpLoss, {"c"}, 90)}),
+              ElementsAre("changed a b", "began c"));
+  EXPECT_EQ(changes_[1].split_from, "");
+}
+
 TEST_F(ProblemListTest, AnOverloadIsNoPartOfWhatElseItsStreamsHave) {
   update({problem(RtpLoss, {"a"}, 10)});
   const std::string loss = key();
@@ -228,6 +264,19 @@ TEST_F(ProblemListTest, AGroupThatIsNamedInPartIsNotChangedByThat) {
   EXPECT_THAT(update({problem(StreamsFailedTogether, all)}), IsEmpty());
   all.pop_back();
   EXPECT_THAT(update({problem(StreamsFailedTogether, all)}), SizeIs(1));
+}
+
+TEST_F(ProblemListTest, WhatIsHeldIsNeitherShownNorOver) {
+  update({problem(NoInboundBytes, {"a"}), problem(ListFailed, {})});
+  EXPECT_THAT(list_.held(), IsEmpty());
+  const std::string stall = key();
+  update({problem(ServerDown, {}), problem(ListFailed, {})}, false);
+  ASSERT_THAT(list_.held(), SizeIs(1));
+  EXPECT_EQ(list_.held()[0].key, stall);
+  update({problem(NoInboundBytes, {"a"})});
+  EXPECT_THAT(list_.held(), IsEmpty());
+  update({});
+  EXPECT_THAT(list_.held(), IsEmpty()) << "it ended";
 }
 
 TEST_F(ProblemListTest, IdsRiseAlsoWhenTheClockGoesBack) {
