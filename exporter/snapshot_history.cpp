@@ -20,6 +20,10 @@ constexpr const Series& kInboundBytes = series_named("inbound_bytes_total");
 constexpr const Series& kOutboundBytes = series_named("outbound_bytes_total");
 constexpr const Series& kReaders = series_named("readers");
 
+// Sums over all readers: what they were not given.
+constexpr std::string_view kMissed[] = {"packets_send_dropped_total", "rtp_packets_discarded_total",
+                                        "frames_discarded_total"};
+
 // The rows of a field table that are series, too, by side.
 struct SeriesRow {
   std::size_t row;
@@ -88,7 +92,7 @@ class SnapshotHistory {
   void add_reader_totals(const ResourceTotals& totals) {
     if (totals.read.empty()) return;
     for (const SeriesRow& row : rows_of(*totals.resource)) {
-      if (row.side == Side::Reader && row.series->kind == SeriesKind::Total)
+      if (std::ranges::find(kMissed, row.series->name) != std::end(kMissed))
         set(*row.series, totals.read[row.row]);
     }
   }

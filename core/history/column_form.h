@@ -7,7 +7,8 @@
 
 namespace mtxmon {
 
-inline constexpr unsigned kParts = 4;  // numbers per series; the last is free
+inline constexpr unsigned kParts = 4;    // numbers per series
+inline constexpr unsigned kAllZero = 3;  // instead of a part: 0 in all rows, nothing follows
 [[nodiscard]] constexpr std::uint64_t column_number(ColumnId id) {
   return std::uint64_t{id.series} * kParts + static_cast<std::uint64_t>(id.part);
 }

@@ -94,13 +94,14 @@ class TableDecoder {
 
   Status read_column() {
     const std::uint64_t number = reader_.varint();
-    const unsigned form = reader_.byte();
     if (reader_.failed()) return too_short();
     if (number < next_number_) return broken("the columns do not rise");
-    if (number / kParts > 0xFFFF || number % kParts > static_cast<unsigned>(Part::AboveMean))
-      return broken("a column has an unknown number");
+    if (number / kParts > 0xFFFF) return broken("a column has an unknown number");
+    const auto series = static_cast<std::uint16_t>(number / kParts);
+    if (number % kParts == kAllZero) return read_zeros(series);
     next_number_ = number + 1;
-
+    const unsigned form = reader_.byte();
+    if (reader_.failed()) return too_short();
     std::size_t present = rows_;
     std::string_view presence;
     if (form & kHoles) {
@@ -113,10 +114,25 @@ class TableDecoder {
         return broken("a column has a value without a row");
       if (present == 0) return broken("a column has no value");
     }
-    const ColumnId id{static_cast<std::uint16_t>(number / kParts),
-                      static_cast<Part>(number % kParts)};
+    const ColumnId id{series, static_cast<Part>(number % kParts)};
     return read_values(id, form, present, presence);
   }
+
+  // It stands for part 0, so nothing of its series may be there already.
+  Status read_zeros(std::uint16_t series) {
+    const std::uint64_t first = std::uint64_t{series} * kParts;
+    if (first < next_number_) return broken("the columns do not rise");
+    next_number_ = first + kParts;
+    if (!is_wanted(series)) return {};
+    if (!has_room()) return broken("it has too many values");
+    table_.columns.push_back({{series}, std::vector<std::int64_t>(rows_, 0)});
+    return {};
+  }
+
+  [[nodiscard]] bool is_wanted(std::uint16_t series) const {
+    return wanted_.empty() || std::ranges::find(wanted_, series) != wanted_.end();
+  }
+  [[nodiscard]] bool has_room() const { return rows_ * (table_.columns.size() + 1) <= kMaxCells; }
 
   Status read_values(ColumnId id, unsigned form, std::size_t present, std::string_view presence) {
     const bool by_steps = form & kDifferences;
@@ -125,8 +141,8 @@ class TableDecoder {
     const std::int64_t smallest = reader_.signed_varint();
     const std::string_view packed = reader_.bytes(packed_bytes(present - by_steps, width));
     if (reader_.failed()) return too_short();
-    if (!wanted_.empty() && std::ranges::find(wanted_, id.series) == wanted_.end()) return {};
-    if (rows_ * (table_.columns.size() + 1) > kMaxCells) return broken("it has too many values");
+    if (!is_wanted(id.series)) return {};
+    if (!has_room()) return broken("it has too many values");
     if (!storable(first) || !within(smallest, kMaxStep)) return broken("a value is out of range");
 
     std::vector<std::int64_t> values;

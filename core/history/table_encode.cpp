@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 #include "core/history/column_form.h"
 #include "core/history/packed.h"
@@ -80,13 +81,26 @@ void append_column(std::string& out, const HistoryColumn& column) {
   append_packed(out, packed.above, packed.width);
 }
 
+bool is_all_zero(const HistoryColumn& column) {
+  return column.id.part == Part::Value &&
+         std::ranges::all_of(column.values, [](std::int64_t value) { return value == 0; });
+}
+
 }  // namespace
 
 std::string encode_table(const HistoryTable& table, std::int64_t base) {
   if (table.empty()) return {};
   std::string out(1, static_cast<char>(kHistoryVersion));
   append_keys(out, table.keys, base);
-  for (const HistoryColumn& column : table.columns) append_column(out, column);
+  for (auto column = table.columns.begin(); column != table.columns.end(); ++column) {
+    const auto next = std::next(column);
+    const bool alone = next == table.columns.end() || next->id.series != column->id.series;
+    if (alone && is_all_zero(*column)) {
+      append_varint(out, std::uint64_t{column->id.series} * kParts + kAllZero);
+    } else {
+      append_column(out, *column);
+    }
+  }
   return out;
 }
 

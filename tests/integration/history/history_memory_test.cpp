@@ -1,11 +1,13 @@
 // What an hour of the recorded lossy scene costs in Redis: every series of every stream and
 // connection, in bit/s and µs, names and open polls included.
 #include <cstdio>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "core/history/table_codec.h"
+#include "core/history/thing.h"
 #include "core/store/history_writer.h"
 #include "exporter/node_tracker.h"
 #include "exporter/snapshot_history.h"
@@ -18,6 +20,12 @@ namespace {
 struct Cost {
   std::size_t bytes = 0, rows = 0, values = 0;
 
+  Cost& operator+=(const Cost& other) {
+    bytes += other.bytes;
+    rows += other.rows;
+    values += other.values;
+    return *this;
+  }
   [[nodiscard]] double bytes_per_row() const {
     return static_cast<double>(bytes) / static_cast<double>(rows);
   }
@@ -43,14 +51,38 @@ class HistoryMemory : public testing::Test {
       return Error{std::string(command) + ": " + reply};
     };
     const auto start = polls.front().time;
+    std::map<std::string, std::map<std::uint16_t, std::int64_t>> grown;  // thing → total → by now
     for (WallTime cycle = start; cycle < start + Milliseconds(kHourMs); cycle += length) {
+      const auto before = grown;
       for (HistoryPoll poll : polls) {
         poll.time += cycle - start;
+        go_on(poll, before, grown);
         const auto written =
             writer.write(connection_, SourceKind::Node, "origin", poll, false, note);
         ASSERT_TRUE(written.ok() && *written) << written.error().message;
       }
     }
+  }
+
+  // Lets the totals of a poll rise from where the last cycle left them.
+  static void go_on(HistoryPoll& poll,
+                    const std::map<std::string, std::map<std::uint16_t, std::int64_t>>& before,
+                    std::map<std::string, std::map<std::uint16_t, std::int64_t>>& grown) {
+    auto table = decode_table(poll.table, 0);
+    ASSERT_TRUE(table.ok());
+    for (HistoryColumn& column : table->columns) {
+      if (series_of(column.id.series)->kind != SeriesKind::Total) continue;
+      for (std::size_t row = 0; row < column.values.size(); ++row) {
+        if (column.values[row] == kAbsent) continue;
+        const auto& thing = poll.things->at(static_cast<std::size_t>(table->keys[row]));
+        if (const auto known = before.find(thing); known != before.end()) {
+          const auto total = known->second.find(column.id.series);
+          if (total != known->second.end()) column.values[row] += total->second;
+        }
+        grown[thing][column.id.series] = column.values[row];
+      }
+    }
+    poll.table = encode_table(*table, 0);
   }
 
   std::size_t memory_of(const std::string& key) {
@@ -75,46 +107,39 @@ class HistoryMemory : public testing::Test {
     }
     return cost;
   }
-  Cost cost_of_open() {
-    Cost cost{.bytes = memory_of(key_of("open"))};
-    for (const auto& entry : redis_.ask({"XRANGE", key_of("open"), "-", "+"}).items)
-      count(*decode_table(entry.items[1].items[1].text, 0), cost);
-    return cost;
+  static void print(const std::string& name, const Cost& cost) {
+    std::printf("%6zu rows %5.1f series %5.1f bytes/row %4.2f bytes/value  %s\n", cost.rows,
+                static_cast<double>(cost.values) / static_cast<double>(cost.rows),
+                cost.bytes_per_row(), cost.bytes_per_value(), name.c_str());
   }
 
   RedisServer redis_;
   RedisConnection connection_ = redis_.connect();
 };
 
+// The connections of this scene are short, and a key of Redis takes 4 kB for its first chunk: they
+// are printed, not judged.
 TEST_F(HistoryMemory, AnHourOfALossySceneIsSmall) {
   write_an_hour();
-  Cost all{.bytes = memory_of(key_of("things"))};
-  // Open polls are there as chunks, too, or will be: their rows do not count twice.
-  all.bytes += cost_of_open().bytes;
-  Cost worst{.bytes = 0, .rows = 1, .values = 1};
-  std::string worst_name;
+  // All names and all open polls; the latter are there as chunks, too, or will be, so their rows do
+  // not count twice.
+  Cost streams{.bytes = memory_of(key_of("things")) + memory_of(key_of("open"))};
+  Cost connections;
   const auto things = redis_.ask({"HGETALL", key_of("things")}).items;
   for (std::size_t i = 0; i + 1 < things.size(); i += 2) {
     const auto& number = things[i + 1].text;
     const Cost cost = cost_of(number.substr(0, number.find(' ')));
     if (cost.rows == 0) continue;  // came within the last window
-    all.bytes += cost.bytes;
-    all.rows += cost.rows;
-    all.values += cost.values;
-    std::printf("%6zu rows %5.1f series %5.1f bytes/row %4.2f bytes/value  %s\n", cost.rows,
-                static_cast<double>(cost.values) / static_cast<double>(cost.rows),
-                cost.bytes_per_row(), cost.bytes_per_value(), things[i].text.c_str());
-    if (things[i].text.starts_with("stream:") && cost.rows > 100 &&
-        cost.bytes_per_row() > worst.bytes_per_row()) {
-      worst = cost;
-      worst_name = things[i].text;
+    (is_connection(things[i].text) ? connections : streams) += cost;
+    print(things[i].text, cost);
+    if (things[i].text == "stream:event/main") {
+      EXPECT_LE(cost.bytes_per_value(), 2) << "every series of an SRT link with 25 % loss";
     }
   }
-  std::printf("all: %zu bytes, %zu rows, %zu values, %.1f bytes/row, %.2f bytes/value\n", all.bytes,
-              all.rows, all.values, all.bytes_per_row(), all.bytes_per_value());
-  EXPECT_LE(all.bytes_per_row(), 32);
-  EXPECT_LE(all.bytes_per_value(), 2);
-  EXPECT_LE(worst.bytes_per_row(), 32) << worst_name;
+  print("streams, with names and open polls", streams);
+  print("connections", connections);
+  EXPECT_LE(streams.bytes_per_row(), 32);
+  EXPECT_LE(streams.bytes_per_value(), 2);
 }
 
 }  // namespace

@@ -28,7 +28,6 @@ class NoisyStream {
     inbound_bytes_ += std::round(inbound / 4);
     outbound_bytes_ += std::round(outbound / 4);
     const double lost = std::floor(around(3, 0.8));
-    lost_ += lost;
     retransmitted_ += std::max(0.0, lost - (random_() % 2 == 0 ? 1 : 0));
     const double readers = 5 + static_cast<double>(random_() % 40 == 0);
     return {{"state", random_() % 60 == 0 ? 1.0 : 0.0},
@@ -46,11 +45,11 @@ class NoisyStream {
             {"latency_seconds", 0.2},
             {"link_loss_ratio", around(0.002, 0.3)},
             {"unrecovered_loss_ratio", 0},
-            {"retransmit_ratio", around(0.002, 0.3)},
+            {"packets_send_dropped_total", 17},
             {"receive_buffer_max_seconds", around(0.190, 0.05)},
-            {"packets_received_lost_total", lost_},
             {"packets_received_retransmitted_total", retransmitted_},
-            {"packets_received_dropped_total", 17}};
+            {"rtp_packets_discarded_total", 0},
+            {"frames_discarded_total", 0}};
   }
   std::int64_t next_key() { return key_ += 1'998 + static_cast<std::int64_t>(random_() % 5); }
 
@@ -61,7 +60,7 @@ class NoisyStream {
 
   std::mt19937 random_{1};
   std::int64_t key_ = kBase;
-  double inbound_bytes_ = 1e11, outbound_bytes_ = 5e11, lost_ = 1e5, retransmitted_ = 9e4;
+  double inbound_bytes_ = 1e11, outbound_bytes_ = 5e11, retransmitted_ = 9e4;
 };
 
 // Of a value in an entry of a Redis stream: decimal digits and two bytes of list. The names of the

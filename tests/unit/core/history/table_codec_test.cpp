@@ -27,6 +27,20 @@ TEST(TableCodec, ConstantsCostNoBitPerRow) {
             "\x18\x00\x06"s);            // series 6: 3
 }
 
+TEST(TableCodec, ZerosTakeOneByte) {
+  const HistoryTable table{{0, 2'000}, {{{6, Part::Value}, {0, 0}}, {{7, Part::Value}, {0, 0}}}};
+  EXPECT_EQ(encode_table(table, 0),
+            "\x01\x02\x00\xd0\x0f\x00"s
+            "\x1b\x1f"s);
+  expect_survives(table, 0);
+}
+
+TEST(TableCodec, ZerosWithAPartOrAHoleAreAColumnLikeOthers) {
+  expect_survives({{0, 1}, {{{6, Part::Value}, {0, 0}}, {{6, Part::AboveMean}, {0, 0}}}}, 0);
+  expect_survives({{0, 1}, {{{6, Part::Value}, {0, kAbsent}}}}, 0);
+  expect_survives({{0, 1}, {{{6, Part::BelowMean}, {0, 0}}}}, 0);
+}
+
 TEST(TableCodec, GrowingValuesAreStoredAsSteps) {
   const HistoryTable table{{0, 1, 2}, {{{4, Part::Value}, {1'000'000, 2'000'001, 3'000'001}}}};
   EXPECT_EQ(encode_table(table, 0),

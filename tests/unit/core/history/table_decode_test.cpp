@@ -63,11 +63,19 @@ TEST(TableDecode, RefusesColumnsThatDoNotRise) {
 }
 
 TEST(TableDecode, RefusesColumnsThatCannotBe) {
-  EXPECT_EQ(fault_of(kOneRow + "\x07\x00\x00"s), "history: a column has an unknown number");
   EXPECT_EQ(fault_of(kOneRow + "\x80\x80\x10\x00\x00"s), "history: a column has an unknown number");
   EXPECT_EQ(fault_of(kThreeRows + "\x04\x80\x00\x00"s), "history: a column has no value");
   EXPECT_EQ(fault_of(kThreeRows + "\x04\x80\x08\x00"s),
             "history: a column has a value without a row");
+}
+
+TEST(TableDecode, ZerosStandForTheWholeSeries) {
+  EXPECT_EQ(fault_of(kThreeRows + "\x07"s), "none");
+  EXPECT_EQ(fault_of(kThreeRows + "\x07\x0b"s), "none");
+  EXPECT_EQ(fault_of(kThreeRows + "\x07\x07"s), "history: the columns do not rise");
+  EXPECT_EQ(fault_of(kThreeRows + "\x04\x00\x02\x07"s), "history: the columns do not rise");
+  EXPECT_EQ(fault_of(kThreeRows + "\x05\x00\x02\x07"s), "history: the columns do not rise");
+  EXPECT_EQ(fault_of(kThreeRows + "\x07\x05\x00\x02"s), "history: the columns do not rise");
 }
 
 TEST(TableDecode, RefusesValuesOutOfRange) {
