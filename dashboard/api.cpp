@@ -4,9 +4,6 @@
 
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
-#include "dashboard/history_request.h"
-#include "dashboard/history_view.h"
-#include "dashboard/records_view.h"
 
 namespace mtxmon {
 namespace {
@@ -129,42 +126,6 @@ Response Api::hosts() const {
   }
   json.end_array().end_object();
   return Response::json(std::move(body));
-}
-
-Response Api::history(const Request& request) const {
-  auto parsed = parse_history_request(request, clock_.wall_now());
-  if (!parsed) return Response::error(400, parsed.error().message);
-  HistoryQuery& query = parsed->query;
-  const StatePtr state = newest_();
-  if (const auto node = state->nodes.find(parsed->node); node != state->nodes.end()) {
-    query.step_seconds = node->second->interval_seconds;
-  }
-  if (const auto host = state->hosts.find(parsed->host); host != state->hosts.end()) {
-    query.step_seconds = host->second->interval_seconds;
-  }
-  const auto samples = parsed->host.empty()
-                           ? store_.stream_history(parsed->node, parsed->path, query.from, query.to)
-                           : store_.host_history(parsed->host, query.from, query.to);
-  if (!samples) return Response::error(503, samples.error().message);
-  return Response::json(history_json(query, *samples));
-}
-
-Response Api::events(const Request& request) const {
-  const bool of_readers = request.parameter("readers").value_or("") == "1";
-  return records_answer(store_, of_readers ? RecordKind::ReaderEvents : RecordKind::Events,
-                        "events", request, node_names(), clock_.wall_now());
-}
-
-Response Api::sessions(const Request& request) const {
-  return records_answer(store_, RecordKind::Sessions, "sessions", request, node_names(),
-                        clock_.wall_now());
-}
-
-std::vector<std::string> Api::node_names() const {
-  std::vector<std::string> names;
-  const StatePtr state = newest_();
-  for (const auto& [name, node] : state->nodes) names.push_back(name);
-  return names;
 }
 
 Response Api::ready() const {
