@@ -1,15 +1,37 @@
 #include "dashboard/history_api.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "core/base/time_text.h"
+#include "core/history/history_poll.h"
+#include "core/history/series.h"
+#include "dashboard/history_parts.h"
 #include "dashboard/history_request.h"
 #include "dashboard/history_view.h"
 #include "dashboard/tier_choice.h"
+#include "dashboard/uptime.h"
+#include "dashboard/uptime_request.h"
+#include "dashboard/uptime_view.h"
 
 namespace mtxmon {
+namespace {
+
+constexpr const Series& kUp = series_named("up");
+constexpr const Series& kState = series_named("state");
+
+// Is the node known of before the stream is?
+bool begins_without_stream(const std::vector<HistoryPart>& parts) {
+  for (const HistoryPart& part : parts) {
+    if (part.node.empty()) continue;
+    return part.stream.empty() || part.node.keys.front() < part.stream.keys.front();
+  }
+  return false;
+}
+
+}  // namespace
 
 Response HistoryApi::history(const Request& request) const {
   const WallTime now = clock_.wall_now();
@@ -59,6 +81,69 @@ Result<HistoryTable> HistoryApi::read(const Subject& subject, SeriesQuery query)
     if (!found || !found->empty()) return found;
   }
   return rows;
+}
+
+Response HistoryApi::uptime(const Request& request) const {
+  const auto parsed = parse_uptime_request(request, clock_.wall_now());
+  if (!parsed) return Response::error(400, parsed.error().message);
+  const Subject& subject = parsed->subject;
+  const auto parts = read_parts(subject, parsed->range);
+  if (!parts) return Response::error(503, parts.error().message);
+  std::vector<StateSpan> spans;
+  if (subject.kind == SubjectKind::Node) {
+    spans = node_spans(*parts);
+  } else {
+    auto seen = Result<bool>(false);
+    if (begins_without_stream(*parts)) seen = seen_before(subject, parsed->range.from);
+    if (!seen) return Response::error(503, seen.error().message);
+    spans = stream_spans(*parts, *seen);
+  }
+  const auto report = uptime_report(spans);
+  if (parsed->form == AnswerForm::Json) return json_answer(uptime_json(*parsed, report, spans));
+  return csv_answer(uptime_csv(*parsed, report),
+                    fmt::format("uptime-{}-{}-{}", subject.source, subject.name,
+                                format_rfc3339(parsed->range.from)));
+}
+
+Result<std::vector<HistoryPart>> HistoryApi::read_parts(const Subject& subject,
+                                                        const TimeRange& range) const {
+  const Subject node{SubjectKind::Node, subject.source, "", ""};
+  // The sample that still holds when a part begins came a little before.
+  const auto before_ms = std::max<std::int64_t>(10'000, 3 * sample_step(subject).count());
+  std::vector<HistoryPart> parts;
+  for (const TierPart& part : finest_parts(range, clock_.wall_now(), retention_)) {
+    const auto step_ms = form_of(part.tier).step_ms;
+    const auto first_ms = step_ms > 0 ? part.from_ms / step_ms * step_ms : part.from_ms - before_ms;
+    SeriesQuery query;
+    query.tier = part.tier;
+    query.from = WallTime(Milliseconds(first_ms));
+    query.to = WallTime(Milliseconds(part.to_ms - 1));
+    query.series = {kUp.number};
+    auto of_node = read(node, query);
+    if (!of_node) return std::move(of_node).error();
+    HistoryPart& out = parts.emplace_back();
+    out = {part.tier, part.from_ms, part.to_ms, std::move(*of_node), {}};
+    if (subject.kind == SubjectKind::Node) continue;
+    query.series = {kState.number};
+    auto of_stream = read(subject, query);
+    if (!of_stream) return std::move(of_stream).error();
+    out.stream = std::move(*of_stream);
+  }
+  return parts;
+}
+
+Result<bool> HistoryApi::seen_before(const Subject& stream, WallTime time) const {
+  SeriesQuery query;
+  for (const Tier tier : kTiers) {
+    if (retention_.of(tier) > retention_.of(query.tier)) query.tier = tier;
+  }
+  query.from = clock_.wall_now() - retention_.of(query.tier);
+  query.to = time - Milliseconds(1);
+  query.series = {kState.number};
+  if (query.to < query.from) return false;
+  const auto rows = read(stream, query);
+  if (!rows) return rows.error();
+  return !rows->empty();
 }
 
 }  // namespace mtxmon

@@ -62,6 +62,7 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
   server.route("/api/v1/history", [&](const Request& request) { return history.history(request); });
+  server.route("/api/v1/uptime", [&](const Request& request) { return history.uptime(request); });
   server.route("/api/v1/events", [&](const Request& request) { return records.events(request); });
   server.route("/api/v1/sessions",
                [&](const Request& request) { return records.sessions(request); });

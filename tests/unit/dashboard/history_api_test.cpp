@@ -1,5 +1,7 @@
 #include "dashboard/history_api.h"
 
+#include <optional>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,6 +38,14 @@ class HistoryApiTest : public testing::Test {
     Request out;
     out.query = query;
     return out;
+  }
+  Response uptime(const std::string& query) const { return api_.uptime(request(query)); }
+  // What the polls of the last `seconds` saw; 0 is a live stream.
+  void poll(int from_ago, int to_ago, std::optional<int> state, double up = 1) {
+    for (int ago = from_ago; ago > to_ago; ago -= 5) {
+      add("node", ago, {{"up", up}});
+      if (state) add("stream:cam", ago, {{"state", *state}});
+    }
   }
   Response ask(const std::string& query) const { return api_.history(request(query)); }
   static std::string error_of(const Response& response) {
@@ -137,6 +147,94 @@ TEST_F(HistoryApiTest, SaysWhatIsWrong) {
     EXPECT_EQ(response.status, 503) << query;
     EXPECT_EQ(error_of(response), "redis 127.0.0.1:6379: connection refused") << query;
   }
+}
+
+constexpr int kStalled = 2;
+
+TEST_F(HistoryApiTest, UptimeOfAStream) {
+  poll(600, 300, 0);
+  poll(300, 200, kStalled);
+  poll(200, 100, std::nullopt, 0);
+  poll(100, 0, 0);
+  const Response response = uptime("node=berlin&path=cam&from=1795348200&timeline=1");
+  EXPECT_EQ(*response.body,
+            R"({"node":"berlin","stream":"cam","from":"2026-11-22T11:50:00.000Z",)"
+            R"("to":"2026-11-22T12:00:00.000Z","observed_seconds":500,"unknown_seconds":100,)"
+            R"("uptime_ratio":0.8,"states":{"live":{"seconds":400,"ratio":0.8},)"
+            R"("stalled":{"seconds":100,"ratio":0.2}},"outage_seconds":100,)"
+            R"("outages":[{"from":"2026-11-22T11:55:00.000Z","to":"2026-11-22T11:56:40.000Z",)"
+            R"("seconds":100,"state":"stalled"}],)"
+            R"("timeline":[{"from":"2026-11-22T11:50:00.000Z","to":"2026-11-22T11:55:00.000Z",)"
+            R"("state":"live"},{"from":"2026-11-22T11:55:00.000Z",)"
+            R"("to":"2026-11-22T11:56:40.000Z","state":"stalled"},)"
+            R"({"from":"2026-11-22T11:56:40.000Z","to":"2026-11-22T11:58:20.000Z",)"
+            R"("state":"unknown"},{"from":"2026-11-22T11:58:20.000Z",)"
+            R"("to":"2026-11-22T12:00:00.000Z","state":"live"}]})");
+}
+
+TEST_F(HistoryApiTest, UptimeOverAllTiersIsThatOfTheSamples) {
+  poll(30 * 3600, 20 * 3600, 0);
+  poll(20 * 3600, 18 * 3600, kStalled);
+  poll(18 * 3600, 1800, 0);
+  poll(1800, 1700, kStalled);
+  poll(1700, 0, 0);
+  const Json json(*uptime("node=berlin&path=cam&from=1795240800").body);  // 30 h
+  EXPECT_EQ(json.number("/observed_seconds"), 108'000);
+  EXPECT_EQ(json.number("/unknown_seconds"), 0);
+  EXPECT_EQ(json.size("/outages"), 2U);
+  EXPECT_EQ(json.number("/outages/0/seconds"), 7200);
+  EXPECT_EQ(json.number("/outages/1/seconds"), 100);
+  EXPECT_FALSE(json.has("/timeline"));
+}
+
+TEST_F(HistoryApiTest, UptimeOfAStreamThatIsGoneForLong) {
+  poll(7200, 7100, 0);
+  poll(7100, 0, std::nullopt);
+  const std::string last_hour = "node=berlin&from=1795345200&path=";
+  const Json cam(*uptime(last_hour + "cam").body);
+  EXPECT_EQ(cam.number("/uptime_ratio"), 0);
+  EXPECT_EQ(cam.text("/outages/0/state"), "gone");
+  EXPECT_EQ(cam.raw("/outages/0/to"), "null");
+  const Json nobody(*uptime(last_hour + "nobody").body);
+  EXPECT_EQ(nobody.raw("/uptime_ratio"), "null") << "never seen";
+  EXPECT_EQ(nobody.number("/observed_seconds"), 0);
+  EXPECT_EQ(nobody.size("/outages"), 0U);
+}
+
+TEST_F(HistoryApiTest, UptimeOfANodeIsThatOfItsApi) {
+  poll(600, 300, 0);
+  poll(300, 0, std::nullopt, 0);
+  const Json json(*uptime("node=berlin&from=1795348200").body);
+  EXPECT_FALSE(json.has("/stream"));
+  EXPECT_EQ(json.raw("/states"),
+            R"({"down":{"seconds":300,"ratio":0.5},"up":{"seconds":300,"ratio":0.5}})");
+  EXPECT_EQ(json.text("/outages/0/state"), "down");
+  EXPECT_EQ(json.raw("/outages/0/to"), "null");
+}
+
+TEST_F(HistoryApiTest, UptimeAsCsv) {
+  poll(600, 300, 0);
+  poll(300, 0, kStalled);
+  EXPECT_EQ(*uptime("node=berlin&path=cam&from=1795348200&format=csv").body,
+            "what,state,from,to,seconds,ratio\r\n"
+            "observed,,2026-11-22T11:50:00.000Z,2026-11-22T12:00:00.000Z,600,\r\n"
+            "unknown,,2026-11-22T11:50:00.000Z,2026-11-22T12:00:00.000Z,0,\r\n"
+            "uptime,,2026-11-22T11:50:00.000Z,2026-11-22T12:00:00.000Z,300,0.5\r\n"
+            "state,live,2026-11-22T11:50:00.000Z,2026-11-22T12:00:00.000Z,300,0.5\r\n"
+            "state,stalled,2026-11-22T11:50:00.000Z,2026-11-22T12:00:00.000Z,300,0.5\r\n"
+            "outage,stalled,2026-11-22T11:55:00.000Z,,300,\r\n");
+}
+
+TEST_F(HistoryApiTest, UptimeSaysWhatIsWrong) {
+  for (const std::string query : {"", "host=a", "node=a&connection=x"}) {
+    EXPECT_EQ(uptime(query).status, 400) << query;
+    EXPECT_THAT(error_of(uptime(query)), HasSubstr("node: say node="));
+  }
+  EXPECT_THAT(error_of(uptime("node=a&from=1795348800")), HasSubstr("from: is not in the past"));
+  EXPECT_THAT(error_of(uptime("node=a&timeline=yes")), HasSubstr("timeline: "));
+  store_.fail_with("connection refused");
+  EXPECT_EQ(uptime("node=a").status, 503);
+  EXPECT_EQ(uptime("node=a&path=b").status, 503);
 }
 
 }  // namespace
