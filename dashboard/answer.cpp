@@ -62,6 +62,10 @@ Result<AnswerForm> answer_form(const Request& request) {
   return csv ? AnswerForm::Csv : AnswerForm::Json;
 }
 
+Response no_redis_answer(const RedisHealth& redis) {
+  return Response::error(503, redis.error.empty() ? "not connected to Redis yet" : redis.error);
+}
+
 Response json_answer(std::string json) { return tagged(Response::json(std::move(json))); }
 
 Response csv_answer(std::string csv, std::string_view name) {

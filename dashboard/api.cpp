@@ -4,6 +4,7 @@
 
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
+#include "dashboard/answer.h"
 
 namespace mtxmon {
 namespace {
@@ -14,11 +15,6 @@ void write_members(JsonWriter& json, const JsonMembers& members) {
   for (const auto& [key, raw] : members) json.key(key).raw(raw);
 }
 
-// {"error": …} of a state that knows nothing because Redis is away.
-Response unavailable(const RedisHealth& redis) {
-  return Response::error(503, redis.error.empty() ? "not connected to Redis yet" : redis.error);
-}
-
 }  // namespace
 
 double Api::age_seconds(WallTime time) const {
@@ -27,7 +23,7 @@ double Api::age_seconds(WallTime time) const {
 
 Response Api::nodes() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("nodes").begin_array();
@@ -43,7 +39,7 @@ Response Api::nodes() const {
 
 Response Api::streams() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -77,7 +73,7 @@ Response Api::stream(const Request& request) const {
   if (slash == std::string_view::npos)
     return Response::error(404, "write /api/v1/streams/NODE/PATH");
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   const auto node = state->nodes.find(std::string(rest.substr(0, slash)));
   if (node == state->nodes.end()) return Response::error(404, "no such node");
   const auto stream = node->second->streams.find(std::string(rest.substr(slash + 1)));
@@ -97,7 +93,7 @@ Response Api::stream(const Request& request) const {
 
 Response Api::connections() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("connections").begin_array();
@@ -112,7 +108,7 @@ Response Api::connections() const {
 
 Response Api::hosts() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->hosts.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->hosts.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("hosts").begin_array();

@@ -42,6 +42,7 @@ Response RecordsApi::records(const Request& request, RecordKind kind) const {
     nodes.push_back(*parsed->node);
   } else {
     const StatePtr state = newest_();
+    if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
     for (const auto& [name, node] : state->nodes) nodes.push_back(name);
   }
   const auto page = read_record_page(store_, *parsed, nodes);

@@ -226,6 +226,14 @@ TEST_F(RecordsApiTest, SayWhatIsWrongWithARequest) {
   EXPECT_EQ(api_.events(request("node=berlin")).status, 503);
 }
 
+TEST_F(RecordsApiTest, KnowNoNodesBeforeRedisWasSeen) {
+  state_ = {};
+  EXPECT_EQ(api_.events(request("")).status, 503);
+  EXPECT_EQ(api_.events(request("node=berlin")).status, 200) << "the store knows more by now";
+  state_.redis = {true, ""};
+  EXPECT_EQ(*api_.sessions(request("")).body, R"({"sessions":[]})");
+}
+
 TEST(RecordCursor, ComesBackFromItsText) {
   for (const std::string node : {"berlin", "a.b-c", ""}) {
     const RecordCursor cursor{kNow, {1795348800000, 7}, RecordKind::Sessions, node};
