@@ -1,11 +1,12 @@
-// Turns every file of a folder into constants of a C++ source: node embed_assets.mjs FOLDER OUT.cpp
+// Turns every file of a folder, and others by the path that they are to have, into constants of a C++ source:
+// node embed_assets.mjs FOLDER OUT.cpp [PATH=FILE…]
 // The output depends on the files only.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const [folder, output] = process.argv.slice(2);
+const [folder, output, ...others] = process.argv.slice(2);
 const types = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -13,16 +14,19 @@ const types = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
+  '.yaml': 'application/yaml; charset=utf-8',
 };
 const bytes = (name, data) => `constexpr unsigned char ${name}[] = {${[...data].join(',')}};\n`;
 const view = (name) => `{reinterpret_cast<const char*>(${name}), sizeof ${name}}`;
 
 let constants = '';
 let rows = '';
-readdirSync(folder).sort().forEach((file, index) => {
+const files = readdirSync(folder).sort().map((file) => [file, join(folder, file)]);
+for (const other of others) files.push(other.split('='));
+files.forEach(([file, source], index) => {
   const type = types[extname(file)];
   if (!type) throw new Error(`${file}: no content type is known for this extension`);
-  const data = readFileSync(join(folder, file));
+  const data = readFileSync(source);
   const etag = createHash('sha256').update(data).digest('hex').slice(0, 16);
   constants += bytes(`kPlain${index}`, data) + bytes(`kGzip${index}`, gzipSync(data, { level: 9 }));
   rows += `      {"${file}", "${type}", "\\"${etag}\\"", ${/-[0-9a-f]{8,}\./.test(file)}, ${view(`kPlain${index}`)}, ${view(`kGzip${index}`)}},\n`;

@@ -4,9 +4,7 @@
 
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
-#include "dashboard/history_request.h"
-#include "dashboard/history_view.h"
-#include "dashboard/records_view.h"
+#include "dashboard/answer.h"
 
 namespace mtxmon {
 namespace {
@@ -17,11 +15,6 @@ void write_members(JsonWriter& json, const JsonMembers& members) {
   for (const auto& [key, raw] : members) json.key(key).raw(raw);
 }
 
-// {"error": …} of a state that knows nothing because Redis is away.
-Response unavailable(const RedisHealth& redis) {
-  return Response::error(503, redis.error.empty() ? "not connected to Redis yet" : redis.error);
-}
-
 }  // namespace
 
 double Api::age_seconds(WallTime time) const {
@@ -30,7 +23,7 @@ double Api::age_seconds(WallTime time) const {
 
 Response Api::nodes() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("nodes").begin_array();
@@ -46,7 +39,7 @@ Response Api::nodes() const {
 
 Response Api::streams() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -80,7 +73,7 @@ Response Api::stream(const Request& request) const {
   if (slash == std::string_view::npos)
     return Response::error(404, "write /api/v1/streams/NODE/PATH");
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   const auto node = state->nodes.find(std::string(rest.substr(0, slash)));
   if (node == state->nodes.end()) return Response::error(404, "no such node");
   const auto stream = node->second->streams.find(std::string(rest.substr(slash + 1)));
@@ -100,7 +93,7 @@ Response Api::stream(const Request& request) const {
 
 Response Api::connections() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("connections").begin_array();
@@ -115,7 +108,7 @@ Response Api::connections() const {
 
 Response Api::hosts() const {
   const StatePtr state = newest_();
-  if (!state->redis.ok && state->hosts.empty()) return unavailable(state->redis);
+  if (!state->redis.ok && state->hosts.empty()) return no_redis_answer(state->redis);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("hosts").begin_array();
@@ -129,42 +122,6 @@ Response Api::hosts() const {
   }
   json.end_array().end_object();
   return Response::json(std::move(body));
-}
-
-Response Api::history(const Request& request) const {
-  auto parsed = parse_history_request(request, clock_.wall_now());
-  if (!parsed) return Response::error(400, parsed.error().message);
-  HistoryQuery& query = parsed->query;
-  const StatePtr state = newest_();
-  if (const auto node = state->nodes.find(parsed->node); node != state->nodes.end()) {
-    query.step_seconds = node->second->interval_seconds;
-  }
-  if (const auto host = state->hosts.find(parsed->host); host != state->hosts.end()) {
-    query.step_seconds = host->second->interval_seconds;
-  }
-  const auto samples = parsed->host.empty()
-                           ? store_.stream_history(parsed->node, parsed->path, query.from, query.to)
-                           : store_.host_history(parsed->host, query.from, query.to);
-  if (!samples) return Response::error(503, samples.error().message);
-  return Response::json(history_json(query, *samples));
-}
-
-Response Api::events(const Request& request) const {
-  const bool of_readers = request.parameter("readers").value_or("") == "1";
-  return records_answer(store_, of_readers ? RecordKind::ReaderEvents : RecordKind::Events,
-                        "events", request, node_names(), clock_.wall_now());
-}
-
-Response Api::sessions(const Request& request) const {
-  return records_answer(store_, RecordKind::Sessions, "sessions", request, node_names(),
-                        clock_.wall_now());
-}
-
-std::vector<std::string> Api::node_names() const {
-  std::vector<std::string> names;
-  const StatePtr state = newest_();
-  for (const auto& [name, node] : state->nodes) names.push_back(name);
-  return names;
 }
 
 Response Api::ready() const {

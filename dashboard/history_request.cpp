@@ -1,83 +1,77 @@
 #include "dashboard/history_request.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "core/base/log.h"
-#include "dashboard/time_range.h"
+#include "core/history/series.h"
 
 namespace mtxmon {
 namespace {
 
-constexpr std::array<std::string_view, 9> kStreamSeries = {"inbound_bits_per_second",
-                                                           "outbound_bits_per_second",
-                                                           "readers",
-                                                           "rtt_seconds",
-                                                           "link_loss_ratio",
-                                                           "rtp_loss_ratio",
-                                                           "receive_bits_per_second",
-                                                           "link_capacity_bits_per_second",
-                                                           "inbound_bytes_total"};
-constexpr std::array<std::string_view, 6> kHostSeries = {"cpu_usage_ratio",
-                                                         "load1",
-                                                         "memory_used_bytes",
-                                                         "swap_used_bytes",
-                                                         "network_receive_bits_per_second",
-                                                         "network_transmit_bits_per_second"};
 constexpr std::chrono::seconds kDefaultRange{600};
+// With fewer, a range that lies across the edge of a bucket would not fit however wide that is.
+constexpr std::size_t kMinPoints = 2;
 constexpr std::size_t kMaxPoints = 100'000;
-// Each word once: a name must not become two members of one object.
-std::vector<std::string> split_commas(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    const auto word = text.substr(0, comma);
-    if (!word.empty() && std::ranges::find(words, word) == words.end()) words.emplace_back(word);
-    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+
+Error unknown_series(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const Series& series : kSeries) {
+    if (series.kind != SeriesKind::Count) known.push_back(series.name);
   }
-  return words;
+  return Error{fmt::format("series: \"{}\" is unknown; there are {}", printable(name, 40),
+                           fmt::join(known, ", "))};
+}
+
+// Each once: a name must not become two members of one object.
+Result<std::vector<std::uint16_t>> parse_series(std::string_view names) {
+  std::vector<std::uint16_t> numbers;
+  while (!names.empty()) {
+    const auto name = names.substr(0, names.find(','));
+    names.remove_prefix(name.size() < names.size() ? name.size() + 1 : name.size());
+    if (name.empty()) continue;
+    const Series* series = find_series(name);
+    if (series == nullptr || series->kind == SeriesKind::Count) return unknown_series(name);
+    if (std::ranges::find(numbers, series->number) == numbers.end())
+      numbers.push_back(series->number);
+  }
+  return numbers;
+}
+
+Result<std::size_t> parse_points(const std::string& text) {
+  std::size_t points = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, points);
+  if (parsed.ec == std::errc() && parsed.ptr == end && points >= kMinPoints &&
+      points <= kMaxPoints) {
+    return points;
+  }
+  return Error{fmt::format("points: \"{}\" is not a number from {} to {}", printable(text, 20),
+                           kMinPoints, kMaxPoints)};
 }
 
 }  // namespace
 
 Result<HistoryRequest> parse_history_request(const Request& request, WallTime now) {
-  HistoryRequest out;
-  out.node = request.parameter("node").value_or("");
-  out.path = request.parameter("path").value_or("");
-  out.host = request.parameter("host").value_or("");
-  const bool of_stream = !out.node.empty() && !out.path.empty();
-  if (of_stream == !out.host.empty())
-    return Error{"say node= and path= for a stream, or host= for a host"};
-
-  const std::vector<std::string_view> known =
-      of_stream ? std::vector<std::string_view>(kStreamSeries.begin(), kStreamSeries.end())
-                : std::vector<std::string_view>(kHostSeries.begin(), kHostSeries.end());
-  out.query.series = split_commas(request.parameter("series").value_or(""));
-  if (out.query.series.empty()) out.query.series.assign(known.begin(), known.end());
-  for (const std::string& name : out.query.series) {
-    if (std::ranges::find(known, name) == known.end()) {
-      return Error{fmt::format("series: \"{}\" is unknown; there are {}", printable(name, 40),
-                               fmt::join(known, ", "))};
-    }
-  }
-
-  const auto range = parse_time_range(request, now, kDefaultRange);
-  if (!range) return range.error();
-  out.query.from = range->from;
-  out.query.to = range->to;
-
-  if (const auto points = request.parameter("points")) {
-    const auto [end, code] =
-        std::from_chars(points->data(), points->data() + points->size(), out.query.points);
-    if (code != std::errc() || end != points->data() + points->size() || out.query.points < 1 ||
-        out.query.points > kMaxPoints) {
-      return Error{fmt::format("points: \"{}\" is not a number from 1 to {}",
-                               printable(*points, 20), kMaxPoints)};
-    }
+  auto subject = parse_subject(request);
+  if (!subject) return std::move(subject).error();
+  auto series = parse_series(request.parameter("series").value_or(""));
+  if (!series) return std::move(series).error();
+  auto range = parse_time_range(request, now, kDefaultRange);
+  if (!range) return std::move(range).error();
+  auto form = answer_form(request);
+  if (!form) return std::move(form).error();
+  HistoryRequest out{std::move(*subject), std::move(*series), *range, {}, *form};
+  out.points = HistoryRequest().points;
+  if (const auto text = request.parameter("points")) {
+    auto points = parse_points(*text);
+    if (!points) return std::move(points).error();
+    out.points = *points;
   }
   return out;
 }

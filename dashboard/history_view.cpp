@@ -1,102 +1,77 @@
 #include "dashboard/history_view.h"
 
-#include <algorithm>
-#include <cmath>
-#include <optional>
+#include <fmt/format.h>
 
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
+#include "dashboard/csv_writer.h"
 
 namespace mtxmon {
 namespace {
 
-// One missing sample is jitter; two are a gap.
-constexpr double kGapSteps = 2.5;
+double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 
-struct Row {
-  double time;
-  std::vector<std::optional<double>> values;
-};
-
-double unix_seconds(WallTime time) {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
-}
-
-Row row_of(const DecodedSample& sample, const std::vector<std::string>& series) {
-  Row row{unix_seconds(sample.time), std::vector<std::optional<double>>(series.size())};
-  for (const auto& [name, value] : sample.values) {
-    const auto found = std::ranges::find(series, name);
-    if (found != series.end()) row.values[static_cast<std::size_t>(found - series.begin())] = value;
-  }
-  return row;
-}
-
-// The mean of rows that fall into the same bucket of `width` seconds, counted from `start`.
-std::vector<Row> average(const std::vector<Row>& rows, double start, double width) {
-  const auto bucket_of = [&](const Row& row) { return std::floor((row.time - start) / width); };
-  std::vector<Row> out;
-  for (std::size_t begin = 0; begin < rows.size();) {
-    const double bucket = bucket_of(rows[begin]);
-    std::size_t end = begin;
-    while (end < rows.size() && bucket_of(rows[end]) == bucket) ++end;
-    Row mean{start + bucket * width, std::vector<std::optional<double>>(rows[begin].values.size())};
-    for (std::size_t column = 0; column < mean.values.size(); ++column) {
-      double sum = 0;
-      int count = 0;
-      for (std::size_t i = begin; i < end; ++i) {
-        if (rows[i].values[column]) sum += *rows[i].values[column], ++count;
-      }
-      if (count > 0) mean.values[column] = sum / count;
+void write_values(JsonWriter& json, const ChartColumn& column) {
+  json.key(column.part).begin_array();
+  for (const double number : column.numbers) json.value(number);  // NaN is null
+  for (const std::string_view word : column.words) {
+    if (word.empty()) {
+      json.null();
+    } else {
+      json.value(word);
     }
-    out.push_back(std::move(mean));
-    begin = end;
   }
-  return out;
+  json.end_array();
+}
+
+// A part needs no name when it is the first of its series and what people look at.
+std::string csv_name(const std::vector<ChartColumn>& columns, std::size_t index) {
+  const ChartColumn& column = columns[index];
+  const bool alone = (index == 0 || columns[index - 1].series != column.series) &&
+                     (index + 1 == columns.size() || columns[index + 1].series != column.series);
+  if (alone || column.part == "value") return std::string(column.series);
+  return fmt::format("{}_{}", column.series, column.part);
 }
 
 }  // namespace
 
-std::string history_json(const HistoryQuery& query, const std::vector<DecodedSample>& samples) {
-  std::vector<Row> rows;
-  rows.reserve(samples.size());
-  for (const DecodedSample& sample : samples) rows.push_back(row_of(sample, query.series));
-  double step = query.step_seconds;
-  if (query.points > 0 && rows.size() > query.points) {
-    const double start = unix_seconds(query.from);
-    const double range = unix_seconds(query.to) - start;
-    // Wider than range / points, so that a sample at `to` does not need one bucket more.
-    step *= std::floor(range / static_cast<double>(query.points) / step) + 1;
-    rows = average(rows, start, step);
-  }
-  std::vector<Row> with_gaps;
-  with_gaps.reserve(rows.size());
-  for (Row& row : rows) {
-    if (!with_gaps.empty() && row.time - with_gaps.back().time > kGapSteps * step) {
-      with_gaps.push_back(
-          {with_gaps.back().time + step, std::vector<std::optional<double>>(query.series.size())});
-    }
-    with_gaps.push_back(std::move(row));
-  }
-
+std::string history_json(const HistoryChart& chart, const std::vector<std::uint16_t>& series) {
+  const auto columns = chart_columns(chart, series);
   std::string out;
   JsonWriter json(out);
-  json.begin_object().member(
-      "tier", format_duration(Milliseconds(std::llround(query.step_seconds * 1000))));
-  json.member("step_seconds", step).key("times").begin_array();
-  for (const Row& row : with_gaps) json.value(row.time);
+  json.begin_object().member("tier", form_of(chart.tier).name);
+  json.member("step_seconds", seconds_of(chart.step_ms)).key("times").begin_array();
+  for (const std::int64_t key : chart.rows.keys) json.value(seconds_of(key));
   json.end_array().key("series").begin_object();
-  for (std::size_t column = 0; column < query.series.size(); ++column) {
-    json.key(query.series[column]).begin_object().key("avg").begin_array();
-    for (const Row& row : with_gaps) {
-      if (row.values[column]) {
-        json.value(*row.values[column]);
-      } else {
-        json.null();
-      }
-    }
-    json.end_array().end_object();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i == 0 || columns[i].series != columns[i - 1].series)
+      json.key(columns[i].series).begin_object();
+    write_values(json, columns[i]);
+    if (i + 1 == columns.size() || columns[i + 1].series != columns[i].series) json.end_object();
   }
   json.end_object().end_object();
+  return out;
+}
+
+std::string history_csv(const HistoryChart& chart, const std::vector<std::uint16_t>& series) {
+  const auto columns = chart_columns(chart, series);
+  std::string out;
+  CsvWriter csv(out);
+  csv.text("time").text("unix_seconds");
+  for (std::size_t i = 0; i < columns.size(); ++i) csv.text(csv_name(columns, i));
+  csv.end_row();
+  for (std::size_t row = 0; row < chart.rows.keys.size(); ++row) {
+    const std::int64_t key = chart.rows.keys[row];
+    csv.text(format_rfc3339(WallTime(Milliseconds(key)))).number(seconds_of(key));
+    for (const ChartColumn& column : columns) {
+      if (column.words.empty()) {
+        csv.number(column.numbers[row]);
+      } else {
+        csv.text(column.words[row]);
+      }
+    }
+    csv.end_row();
+  }
   return out;
 }
 

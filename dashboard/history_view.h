@@ -1,26 +1,20 @@
-// Samples of the store → the columns of GET /api/v1/history. Pure.
+// A HistoryChart as the answer of GET /api/v1/history. Pure.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/base/clock.h"
-#include "core/store/history.h"
+#include "dashboard/history_chart.h"
 
 namespace mtxmon {
 
-struct HistoryQuery {
-  std::vector<std::string> series;
-  WallTime from, to;
-  double step_seconds = 2;  // of the samples
-  std::size_t points = 0;   // at most this many rows; 0 = all
-};
-
-// {"tier","step_seconds","times","series"}: one row per sample, or the mean of neighbours when
-// there are more than `points`. A hole in the data is one row of nulls, so that a chart breaks its
-// line there; so is a value no sample had.
-[[nodiscard]] std::string history_json(const HistoryQuery& query,
-                                       const std::vector<DecodedSample>& samples);
+// {"tier","step_seconds","times","series"}: one row per time; null is nothing.
+[[nodiscard]] std::string history_json(const HistoryChart& chart,
+                                       const std::vector<std::uint16_t>& series);
+// "time","unix_seconds", then a column for each series and part: "rtt_seconds" where there is one
+// part, else "rtt_seconds_avg" …; "state" and "state_live" …
+[[nodiscard]] std::string history_csv(const HistoryChart& chart,
+                                      const std::vector<std::uint16_t>& series);
 
 }  // namespace mtxmon

@@ -10,13 +10,16 @@
 #include "core/base/log.h"
 #include "core/base/signals.h"
 #include "core/base/version.h"
+#include "core/history/tier_settings.h"
 #include "core/metrics/program_metrics.h"
 #include "core/store/redis_store.h"
 #include "core/web/web_server.h"
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
 #include "dashboard/dashboard_metrics.h"
+#include "dashboard/history_api.h"
 #include "dashboard/live_messages.h"
+#include "dashboard/records_api.h"
 #include "dashboard/watcher.h"
 
 namespace mtxmon {
@@ -48,17 +51,21 @@ int serve(const Settings& settings, const RedisAddress& redis) {
       {.address = redis, .key_prefix = settings.text("redis.prefix"), .stop = hang_up.get_token()},
       clock, settings.duration("streams.remember"), random_word(),
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
-  Api api(
-      store, [&watcher] { return watcher.state(); }, clock);
+  const NewestState newest = [&watcher] { return watcher.state(); };
+  const Api api(newest, clock);
+  const HistoryApi history(store, newest, clock, tier_retention(settings));
+  const RecordsApi records(store, newest, clock);
 
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
   server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
   server.route("/api/v1/streams/", [&](const Request& request) { return api.stream(request); });
   server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
-  server.route("/api/v1/history", [&](const Request& request) { return api.history(request); });
-  server.route("/api/v1/events", [&](const Request& request) { return api.events(request); });
-  server.route("/api/v1/sessions", [&](const Request& request) { return api.sessions(request); });
+  server.route("/api/v1/history", [&](const Request& request) { return history.history(request); });
+  server.route("/api/v1/uptime", [&](const Request& request) { return history.uptime(request); });
+  server.route("/api/v1/events", [&](const Request& request) { return records.events(request); });
+  server.route("/api/v1/sessions",
+               [&](const Request& request) { return records.sessions(request); });
   server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
   server.route("/readyz", [&](const Request&) { return api.ready(); });
   server.route("/metrics", [&](const Request& request) {

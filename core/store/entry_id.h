@@ -2,7 +2,9 @@
 // time is refused instead of doubled. Pure.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,17 @@ namespace mtxmon {
 }
 [[nodiscard]] inline std::string entry_id(WallTime time) {
   return entry_id(time.time_since_epoch().count());
+}
+
+struct EntryId {
+  std::int64_t time_ms = 0;
+  std::uint64_t number = 0;  // of those with the same time
+
+  friend auto operator<=>(const EntryId&, const EntryId&) = default;
+};
+[[nodiscard]] std::optional<EntryId> parse_entry_id(std::string_view id);
+[[nodiscard]] inline std::string entry_id(EntryId id) {
+  return std::to_string(id.time_ms) + "-" + std::to_string(id.number);
 }
 // The time in an entry's id in ms; 0 when it is none.
 [[nodiscard]] std::int64_t entry_time_ms(std::string_view id);

@@ -13,6 +13,18 @@ namespace {
 
 constexpr Milliseconds kRememberFailure{500};
 
+std::string records_key(const Keys& keys, const RecordQuery& query) {
+  switch (query.kind) {
+    case RecordKind::Events:
+      return keys.events(query.node);
+    case RecordKind::ReaderEvents:
+      return keys.reader_events(query.node);
+    case RecordKind::Sessions:
+      return keys.sessions(query.node);
+  }
+  return "";
+}
+
 }  // namespace
 
 RedisStore::RedisStore(Options options)
@@ -38,23 +50,27 @@ Result<HistoryTable> RedisStore::history(const SeriesQuery& query) {
   return rows;
 }
 
-Result<std::vector<std::string>> RedisStore::records(RecordKind kind, std::string_view node,
-                                                     WallTime from, WallTime to,
-                                                     std::size_t limit) {
-  const auto epoch = WallTime();
-  if (to < epoch || to < from || limit == 0) return std::vector<std::string>();
-  const std::string key = kind == RecordKind::Events         ? keys_.events(node)
-                          : kind == RecordKind::ReaderEvents ? keys_.reader_events(node)
-                                                             : keys_.sessions(node);
-  const auto first = std::to_string(std::max(from, epoch).time_since_epoch().count());
-  const auto last = std::to_string(to.time_since_epoch().count());
-  auto reply = ask({"XREVRANGE", key, last, first, "COUNT", std::to_string(limit)});
+Result<std::vector<StoredRecord>> RedisStore::records(const RecordQuery& query) {
+  const auto from_ms = std::max<std::int64_t>(0, query.from.time_since_epoch().count());
+  const auto to_ms = query.to.time_since_epoch().count();
+  if (to_ms < from_ms || query.limit == 0) return std::vector<StoredRecord>();
+  auto last = std::to_string(to_ms);  // a bare time as an upper bound: whatever its number
+  if (query.before && query.before->time_ms <= to_ms) {
+    const auto [time_ms, number] = *query.before;
+    if (number == 0 && time_ms == 0) return std::vector<StoredRecord>();
+    last = number == 0 ? std::to_string(time_ms - 1) : entry_id(EntryId{time_ms, number - 1});
+  }
+  auto reply = ask({"XREVRANGE", records_key(keys_, query), last, std::to_string(from_ms), "COUNT",
+                    std::to_string(query.limit)});
   if (!reply) return std::move(reply).error();
-  std::vector<std::string> records;
+  std::vector<StoredRecord> records;
   records.reserve(reply->items.size());
   for (auto& entry : reply->items) {
-    if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
-    records.push_back(std::move(entry.items[1].items[1].text));
+    if (entry.items.size() != 2) continue;
+    const auto id = parse_entry_id(entry.items[0].text);
+    if (!id) continue;
+    auto& fields = entry.items[1].items;
+    records.push_back({*id, fields.size() == 2 ? std::move(fields[1].text) : std::string()});
   }
   return records;
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <initializer_list>
 #include <mutex>
 #include <optional>
@@ -40,8 +41,7 @@ class RedisStore final : public Store {
   Result<std::optional<std::string>> latest_stream(std::string_view node) override;
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
   Result<HistoryTable> history(const SeriesQuery& query) override;
-  Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
-                                           WallTime to, std::size_t limit) override;
+  Result<std::vector<StoredRecord>> records(const RecordQuery& query) override;
   Status check() override;
 
  private:

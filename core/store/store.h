@@ -5,8 +5,6 @@
 // an empty value.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,11 +14,10 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/history/table.h"
+#include "core/store/record_query.h"
 #include "core/store/series_query.h"
 
 namespace mtxmon {
-
-enum class RecordKind : std::uint8_t { Events, ReaderEvents, Sessions };
 
 class Store {
  public:
@@ -35,11 +32,8 @@ class Store {
   // bucket that is not over are in it. Beside the series that were asked for there may be counts of
   // samples.
   [[nodiscard]] virtual Result<HistoryTable> history(const SeriesQuery& query) = 0;
-  // The newest records of a node with from ≤ time ≤ to, newest first, at most `limit`: JSON texts.
-  [[nodiscard]] virtual Result<std::vector<std::string>> records(RecordKind kind,
-                                                                 std::string_view node,
-                                                                 WallTime from, WallTime to,
-                                                                 std::size_t limit) = 0;
+  // Newest first.
+  [[nodiscard]] virtual Result<std::vector<StoredRecord>> records(const RecordQuery& query) = 0;
   // Is Redis there, and is its format one that this build understands?
   [[nodiscard]] virtual Status check() = 0;
 };

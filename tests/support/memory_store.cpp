@@ -43,18 +43,23 @@ void MemoryStore::add_sample(SourceKind kind, const std::string& source, const s
 
 void MemoryStore::add_record(RecordKind kind, const std::string& node, WallTime time,
                              std::string json) {
-  content_.lock()->records[{kind, node}].emplace(time, std::move(json));
+  auto content = content_.lock();
+  auto& records = content->records[{kind, node}];
+  EntryId id{time.time_since_epoch().count(), 0};
+  while (records.contains(id)) ++id.number;
+  records.emplace(id, std::move(json));
 }
 
-Result<std::vector<std::string>> MemoryStore::records(RecordKind kind, std::string_view node,
-                                                      WallTime from, WallTime to,
-                                                      std::size_t limit) {
+Result<std::vector<StoredRecord>> MemoryStore::records(const RecordQuery& query) {
   auto content = content_.lock();
   if (content->failure) return Error{*content->failure};
-  std::vector<std::string> found;
-  const auto& all = content->records[{kind, std::string(node)}];
-  for (auto record = all.rbegin(); record != all.rend() && found.size() < limit; ++record) {
-    if (from <= record->first && record->first <= to) found.push_back(record->second);
+  std::vector<StoredRecord> found;
+  const auto& all = content->records[{query.kind, query.node}];
+  for (auto record = all.rbegin(); record != all.rend() && found.size() < query.limit; ++record) {
+    const WallTime time{Milliseconds(record->first.time_ms)};
+    const bool is_below = !query.before || record->first < *query.before;
+    if (query.from <= time && time <= query.to && is_below)
+      found.push_back({record->first, record->second});
   }
   return found;
 }

@@ -32,8 +32,7 @@ class MemoryStore final : public Store {
   Result<std::optional<std::string>> latest_stream(std::string_view node) override;
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
   Result<HistoryTable> history(const SeriesQuery& query) override;
-  Result<std::vector<std::string>> records(RecordKind kind, std::string_view node, WallTime from,
-                                           WallTime to, std::size_t limit) override;
+  Result<std::vector<StoredRecord>> records(const RecordQuery& query) override;
   Status check() override;
 
  private:
@@ -42,7 +41,7 @@ class MemoryStore final : public Store {
     Documents streams;
     Documents hosts;
     std::map<ThingName, HistoryTable> history;
-    std::map<std::pair<RecordKind, std::string>, std::multimap<WallTime, std::string>> records;
+    std::map<std::pair<RecordKind, std::string>, std::map<EntryId, std::string>> records;
     std::optional<std::string> failure;
   };
 

@@ -147,7 +147,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       names.forEach((name, column) => columns[column].push(gap ? null : (values[name] ?? null)));
     }
     return {
-      tier: '2s',
+      tier: 'samples',
       step_seconds: step,
       times,
       series: Object.fromEntries(names.map((name, column) => [name, { avg: columns[column] }])),

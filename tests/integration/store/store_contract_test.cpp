@@ -29,6 +29,9 @@ class MemoryWorld {
                   WallTime time, double readers) {
     store_.add_sample(kind, source, thing, time, {{"readers", readers}});
   }
+  void add_event(const std::string& node, WallTime time, const std::string& text) {
+    store_.add_record(RecordKind::Events, node, time, text);
+  }
 
  private:
   MemoryStore store_;
@@ -43,6 +46,10 @@ class RedisWorld {
   }
   void put_host(const std::string& host, const std::string& text) {
     redis_.ask({"HSET", "mediamtx:hosts:latest", host, text});
+  }
+  void add_event(const std::string& node, WallTime time, const std::string& text) {
+    const auto id = std::to_string(time.time_since_epoch().count()) + "-*";
+    redis_.ask({"XADD", "mediamtx:events:{" + node + "}", id, "json", text});
   }
   void add_sample(SourceKind kind, const std::string& source, const std::string& thing,
                   WallTime time, double readers) {
@@ -186,6 +193,47 @@ TYPED_TEST(StoreContract, SlowTiersReachToTheLastSample) {
   ASSERT_NE(mean, nullptr);
   EXPECT_EQ(mean->values, std::vector<std::int64_t>(70, 4));
   EXPECT_EQ(rows->find({6, Part::BelowMean})->values, std::vector<std::int64_t>(70, 4));
+}
+
+TYPED_TEST(StoreContract, RecordsComeNewestFirstWithinTheirTimes) {
+  for (int second = 0; second < 5; ++second)
+    this->world_.add_event("local", this->at(second), std::to_string(second));
+  this->world_.add_event("other", this->at(2), "other");
+  const auto read = [&](RecordKind kind, int from, int to, std::size_t limit) {
+    std::string out;
+    const auto records = this->world_.store().records(
+        {kind, "local", this->at(from), this->at(to), std::nullopt, limit});
+    for (const StoredRecord& record : records.value()) out += record.json + " ";
+    return out;
+  };
+  EXPECT_EQ(read(RecordKind::Events, -100, 100, 100), "4 3 2 1 0 ");
+  EXPECT_EQ(read(RecordKind::Events, 1, 3, 100), "3 2 1 ");
+  EXPECT_EQ(read(RecordKind::Events, 1, 3, 2), "3 2 ");
+  EXPECT_EQ(read(RecordKind::Events, 3, 1, 100), "");
+  EXPECT_EQ(read(RecordKind::Events, 0, 9, 0), "");
+  EXPECT_EQ(read(RecordKind::ReaderEvents, -100, 100, 100), "");
+  EXPECT_EQ(read(RecordKind::Sessions, -100, 100, 100), "");
+}
+
+TYPED_TEST(StoreContract, RecordsGoOnBelowAnEntry) {
+  for (int second = 0; second < 3; ++second) {
+    this->world_.add_event("local", this->at(second), std::to_string(second) + "a");
+    this->world_.add_event("local", this->at(second), std::to_string(second) + "b");
+  }
+  std::string out;
+  RecordQuery query{RecordKind::Events, "local", this->at(0), this->at(9), std::nullopt, 1};
+  for (;;) {
+    const auto page = this->world_.store().records(query);
+    ASSERT_TRUE(page.ok()) << page.error().message;
+    if (page->empty()) break;
+    out += page->front().json + " ";
+    query.before = page->front().id;
+  }
+  EXPECT_EQ(out, "2b 2a 1b 1a 0b 0a ");
+  query.before = EntryId{0, 0};
+  EXPECT_TRUE(this->world_.store().records(query)->empty());
+  query.before = EntryId{this->at(100).time_since_epoch().count(), 0};
+  EXPECT_EQ(this->world_.store().records(query)->front().json, "2b") << "above the range";
 }
 
 TEST(MemoryStore, FailsOnDemand) {

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/base/time_text.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/memory_store.h"
 #include "tests/unit/dashboard/documents.h"
 
 namespace mtxmon {
@@ -49,9 +47,8 @@ class ApiTest : public testing::Test {
   }
 
   FakeClock clock_;
-  MemoryStore store_;
   State state_;
-  Api api_{store_, [this] { return std::make_shared<const State>(state_); }, clock_};
+  Api api_{[this] { return std::make_shared<const State>(state_); }, clock_};
 };
 
 TEST_F(ApiTest, NodesAreSnapshotsWithoutListsButWithAges) {
@@ -188,51 +185,6 @@ TEST_F(ApiTest, AnEmptyRedisIsEmptyLists) {
   EXPECT_EQ(*api_.hosts().body, R"({"hosts":[]})");
 }
 
-TEST_F(ApiTest, HistoryOfAStreamInTheStepOfItsNode) {
-  Snapshot slow = snapshot_of("berlin", {live_stream("cam")});
-  slow.interval_seconds = 5;
-  state_.nodes["berlin"] = node_document(encode_snapshot(slow));
-  for (const int age : {700, 10, 5, 0}) {
-    store_.add_stream_sample("berlin", "cam",
-                             {kNow - std::chrono::seconds(age), {{"readers", double(age)}}});
-  }
-  const Response response =
-      api_.history(get("/api/v1/history", "node=berlin&path=cam&series=readers"));
-  EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(*response.body, R"({"tier":"5s","step_seconds":5,)"
-                            R"("times":[1795348790,1795348795,1795348800],)"
-                            R"("series":{"readers":{"avg":[10,5,0]}}})");
-}
-
-TEST_F(ApiTest, HistoryOfAHost) {
-  store_.add_host_sample("venue-a", {kNow, {{"load1", 0.5}}});
-  const Json json(*api_.history(get("/api/v1/history", "host=venue-a")).body);
-  EXPECT_EQ(json.raw("/times"), "[1795348800]");
-  EXPECT_EQ(json.raw("/series/load1/avg"), "[0.5]");
-  EXPECT_EQ(json.raw("/series/cpu_usage_ratio/avg"), "[null]");
-}
-
-TEST_F(ApiTest, HistoryOfSomethingUnknownIsEmpty) {
-  const Response response = api_.history(get("/api/v1/history", "node=graz&path=cam"));
-  EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(Json(*response.body).size("/times"), 0U);
-}
-
-TEST_F(ApiTest, HistoryRefusesABadQuery) {
-  const Response response = api_.history(get("/api/v1/history", "host=a&series=nope"));
-  EXPECT_EQ(response.status, 400);
-  EXPECT_THAT(error_of(response), HasSubstr("\"nope\" is unknown"));
-}
-
-TEST_F(ApiTest, HistoryIs503WhenTheStoreFails) {
-  store_.fail_with("redis 127.0.0.1:6379: connection refused");
-  for (const std::string query : {"host=a", "node=berlin&path=talk"}) {
-    const Response response = api_.history(get("/api/v1/history", query));
-    EXPECT_EQ(response.status, 503) << query;
-    EXPECT_EQ(error_of(response), "redis 127.0.0.1:6379: connection refused") << query;
-  }
-}
-
 TEST_F(ApiTest, ReadyWhenRedisIsThereAndExportersWrite) {
   const Response response = api_.ready();
   EXPECT_EQ(response.status, 200);
@@ -280,55 +232,6 @@ TEST_F(ApiTest, NotReadyBeforeAnExporterWroteAnything) {
   const Response response = api_.ready();
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(error_of(response), HasSubstr("no exporter"));
-}
-
-std::string event_json(const std::string& id, const std::string& time, const std::string& stream) {
-  return R"({"id":")" + id + R"(","time":")" + time + R"(","stream":")" + stream + R"("})";
-}
-
-TEST_F(ApiTest, EventsOfAllNodesNewestFirst) {
-  const WallTime now = clock_.wall_now();
-  const auto add = [&](RecordKind kind, const std::string& node, int age, const std::string& id) {
-    const WallTime time = now - std::chrono::seconds(age);
-    store_.add_record(kind, node, time, event_json(id, format_rfc3339(time), "cam"));
-  };
-  add(RecordKind::Events, "berlin", 30, "b30");
-  add(RecordKind::Events, "berlin", 10, "b10");
-  add(RecordKind::Events, "wien", 20, "w20");
-  add(RecordKind::Events, "wien", 90'000, "yesterday");
-  add(RecordKind::ReaderEvents, "berlin", 5, "r5");
-  const auto ids = [&](const std::string& query) {
-    const Json json(*api_.events(get("/api/v1/events", query)).body);
-    std::string out;
-    for (int i = 0; json.has("/events/" + std::to_string(i)); ++i)
-      out += json.text("/events/" + std::to_string(i) + "/id") + " ";
-    return out;
-  };
-  EXPECT_EQ(ids(""), "b10 w20 b30 ");
-  EXPECT_EQ(ids("limit=1"), "b10 ");
-  EXPECT_EQ(ids("node=wien"), "w20 ");
-  EXPECT_EQ(ids("stream=cam&node=berlin"), "b10 b30 ");
-  EXPECT_EQ(ids("stream=other"), "");
-  EXPECT_EQ(ids("readers=1"), "r5 ");
-  EXPECT_EQ(ids("from=0"), "b10 w20 b30 yesterday ");
-}
-
-TEST_F(ApiTest, SessionsThatEnded) {
-  const std::string time = format_rfc3339(clock_.wall_now());
-  store_.add_record(RecordKind::Sessions, "berlin", clock_.wall_now(),
-                    R"({"id":"s1","stream":"a/b","ended":")" + time + R"("})");
-  store_.add_record(RecordKind::Sessions, "berlin", clock_.wall_now(), "not JSON");
-  const Json json(*api_.sessions(get("/api/v1/sessions", "node=berlin&stream=a%2Fb")).body);
-  EXPECT_EQ(json.text("/sessions/0/id"), "s1");
-  EXPECT_FALSE(json.has("/sessions/1")) << "what is not ours is not passed on";
-}
-
-TEST_F(ApiTest, RecordsSayWhatIsWrongWithARequest) {
-  EXPECT_EQ(api_.events(get("/api/v1/events", "limit=0")).status, 400);
-  EXPECT_THAT(error_of(api_.events(get("/api/v1/events", "limit=x"))), HasSubstr("limit"));
-  EXPECT_THAT(error_of(api_.sessions(get("/api/v1/sessions", "from=soon"))), HasSubstr("from"));
-  store_.fail_with("connection refused");
-  EXPECT_EQ(api_.events(get("/api/v1/events", "node=berlin")).status, 503);
 }
 
 }  // namespace

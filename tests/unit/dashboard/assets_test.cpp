@@ -44,6 +44,12 @@ TEST(Assets, ThePageIsAtTheRoot) {
   EXPECT_EQ(*get("/index.html").body, *root.body);
 }
 
+TEST(Assets, TheApiIsDescribed) {
+  const Response response = get("/api/v1/openapi.yaml");
+  EXPECT_EQ(response.content_type, "application/yaml; charset=utf-8");
+  EXPECT_THAT(*response.body, StartsWith("openapi: 3.1"));
+}
+
 TEST(Assets, ThePageFindsItsScriptAndItsStyle) {
   const std::string page = *get("/").body;
   std::set<std::string_view> kinds;
@@ -97,11 +103,13 @@ TEST(Assets, EverythingElseIs404) {
 }
 
 // The page must work where there is no internet. Namespaces are names, nobody fetches them; the
-// text of licences is not loaded by the page.
+// texts of licences and of the API are not loaded by the page.
 TEST(Assets, ThePageNeedsNoOtherServer) {
   constexpr std::string_view kNamespace = "http://www.w3.org/";
   for (const Asset& asset : page_assets()) {
-    if (asset.content_type.starts_with("text/plain")) continue;
+    if (asset.content_type.starts_with("text/plain") ||
+        asset.content_type.starts_with("application/yaml"))
+      continue;
     for (const std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
       for (auto at = asset.plain.find(scheme); at != std::string_view::npos;
            at = asset.plain.find(scheme, at + 1)) {

@@ -216,8 +216,15 @@ export interface UpdateMessage {
 
 export type LiveMessage = SnapshotMessage | UpdateMessage;
 
+/** `min` and `max` where a row is a sum over time. */
+export interface HistoryColumns {
+  avg: (number | null)[];
+  min?: (number | null)[];
+  max?: (number | null)[];
+}
+
 export interface History {
   step_seconds: number;
   times: number[];
-  series: Record<string, { avg: (number | null)[] } | undefined>;
+  series: Record<string, HistoryColumns | undefined>;
 }

@@ -1,0 +1,149 @@
+#include "dashboard/history_api.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/time_text.h"
+#include "core/history/history_poll.h"
+#include "core/history/series.h"
+#include "dashboard/history_parts.h"
+#include "dashboard/history_request.h"
+#include "dashboard/history_view.h"
+#include "dashboard/tier_choice.h"
+#include "dashboard/uptime.h"
+#include "dashboard/uptime_request.h"
+#include "dashboard/uptime_view.h"
+
+namespace mtxmon {
+namespace {
+
+constexpr const Series& kUp = series_named("up");
+constexpr const Series& kState = series_named("state");
+
+// Is the node known of before the stream is?
+bool begins_without_stream(const std::vector<HistoryPart>& parts) {
+  for (const HistoryPart& part : parts) {
+    if (part.node.empty()) continue;
+    return part.stream.empty() || part.node.keys.front() < part.stream.keys.front();
+  }
+  return false;
+}
+
+}  // namespace
+
+Response HistoryApi::history(const Request& request) const {
+  const WallTime now = clock_.wall_now();
+  const auto parsed = parse_history_request(request, now);
+  if (!parsed) return Response::error(400, parsed.error().message);
+  const Subject& subject = parsed->subject;
+  const TimeRange& range = parsed->range;
+  const auto step = sample_step(subject);
+  SeriesQuery query;
+  query.from = range.from;
+  query.to = range.to;
+  query.series = parsed->series;
+  if (subject.kind != SubjectKind::Connection)  // of which there are only samples
+    query.tier = choose_tier(range, now, parsed->points, step, retention_);
+  // The bucket that `from` is in belongs to the range.
+  const Milliseconds bucket(form_of(query.tier).step_ms);
+  if (bucket.count() > 0) query.from -= range.from.time_since_epoch() % bucket;
+  auto rows = read(subject, std::move(query));
+  if (!rows) return Response::error(503, rows.error().message);
+  const auto chart = make_chart(std::move(*rows), query.tier, step, parsed->points);
+  if (parsed->form == AnswerForm::Json) return json_answer(history_json(chart, parsed->series));
+  return csv_answer(
+      history_csv(chart, parsed->series),
+      fmt::format("history-{}-{}-{}", subject.source, subject.name, format_rfc3339(range.from)));
+}
+
+Milliseconds HistoryApi::sample_step(const Subject& subject) const {
+  const StatePtr state = newest_();
+  double seconds = NodeDocument().interval_seconds;
+  if (subject.kind == SubjectKind::Host) {
+    const auto host = state->hosts.find(subject.source);
+    if (host != state->hosts.end()) seconds = host->second->interval_seconds;
+  } else {
+    const auto node = state->nodes.find(subject.source);
+    if (node != state->nodes.end()) seconds = node->second->interval_seconds;
+  }
+  return Milliseconds(std::llround(seconds * 1000));
+}
+
+Result<HistoryTable> HistoryApi::read(const Subject& subject, SeriesQuery query) const {
+  query.kind = subject.source_kind();
+  query.source = subject.source;
+  HistoryTable rows;
+  for (const std::string& thing : subject.things()) {
+    query.thing = thing;
+    auto found = store_.history(query);
+    if (!found || !found->empty()) return found;
+  }
+  return rows;
+}
+
+Response HistoryApi::uptime(const Request& request) const {
+  const auto parsed = parse_uptime_request(request, clock_.wall_now());
+  if (!parsed) return Response::error(400, parsed.error().message);
+  const Subject& subject = parsed->subject;
+  const auto parts = read_parts(subject, parsed->range);
+  if (!parts) return Response::error(503, parts.error().message);
+  std::vector<StateSpan> spans;
+  if (subject.kind == SubjectKind::Node) {
+    spans = node_spans(*parts);
+  } else {
+    auto seen = Result<bool>(false);
+    if (begins_without_stream(*parts)) seen = seen_before(subject, parsed->range.from);
+    if (!seen) return Response::error(503, seen.error().message);
+    spans = stream_spans(*parts, *seen);
+  }
+  const auto report = uptime_report(spans);
+  if (parsed->form == AnswerForm::Json) return json_answer(uptime_json(*parsed, report, spans));
+  return csv_answer(uptime_csv(*parsed, report),
+                    fmt::format("uptime-{}-{}-{}", subject.source, subject.name,
+                                format_rfc3339(parsed->range.from)));
+}
+
+Result<std::vector<HistoryPart>> HistoryApi::read_parts(const Subject& subject,
+                                                        const TimeRange& range) const {
+  const Subject node{SubjectKind::Node, subject.source, "", ""};
+  // The sample that still holds when a part begins came a little before.
+  const auto before_ms = std::max<std::int64_t>(10'000, 3 * sample_step(subject).count());
+  std::vector<HistoryPart> parts;
+  for (const TierPart& part : finest_parts(range, clock_.wall_now(), retention_)) {
+    const auto step_ms = form_of(part.tier).step_ms;
+    const auto first_ms = step_ms > 0 ? part.from_ms / step_ms * step_ms : part.from_ms - before_ms;
+    SeriesQuery query;
+    query.tier = part.tier;
+    query.from = WallTime(Milliseconds(first_ms));
+    query.to = WallTime(Milliseconds(part.to_ms - 1));
+    query.series = {kUp.number};
+    auto of_node = read(node, query);
+    if (!of_node) return std::move(of_node).error();
+    HistoryPart& out = parts.emplace_back();
+    out = {part.tier, part.from_ms, part.to_ms, std::move(*of_node), {}};
+    if (subject.kind == SubjectKind::Node) continue;
+    query.series = {kState.number};
+    auto of_stream = read(subject, query);
+    if (!of_stream) return std::move(of_stream).error();
+    out.stream = std::move(*of_stream);
+  }
+  return parts;
+}
+
+Result<bool> HistoryApi::seen_before(const Subject& stream, WallTime time) const {
+  SeriesQuery query;
+  for (const Tier tier : kTiers) {
+    if (retention_.of(tier) > retention_.of(query.tier)) query.tier = tier;
+  }
+  query.from = clock_.wall_now() - retention_.of(query.tier);
+  query.to = time - Milliseconds(1);
+  query.series = {kState.number};
+  if (query.to < query.from) return false;
+  const auto rows = read(stream, query);
+  if (!rows) return rows.error();
+  return !rows->empty();
+}
+
+}  // namespace mtxmon

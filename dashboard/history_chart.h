@@ -1,0 +1,45 @@
+// HistoryChart: the rows of a tier made fit for a chart: not more than were asked for, and a row of
+// nothing where data are missing, so that the line breaks. Pure.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/history/table.h"
+#include "core/history/tier.h"
+
+namespace mtxmon {
+
+struct HistoryChart {
+  Tier tier = Tier::Samples;
+  std::int64_t step_ms = 0;  // distance of rows where nothing is missing
+  bool is_summed = false;    // rows stand for a bucket [key, key + step_ms), not for one sample
+  HistoryTable rows;
+};
+
+// `rows` are of `tier`; `sample_step` is the distance of polls. More than `points` rows (two or
+// more) are summed up into buckets of a multiple of the tier's step, aligned to it.
+[[nodiscard]] HistoryChart make_chart(HistoryTable rows, Tier tier,
+                                      std::chrono::milliseconds sample_step, std::size_t points);
+
+// One column of an answer: values as numbers or, when `words` has rows, as words.
+struct ChartColumn {
+  std::string_view series;
+  std::string_view part;                // "avg", "min", "max"; of `state` "value" or a state
+  std::vector<double> numbers;          // NaN: nothing
+  std::vector<std::string_view> words;  // empty: nothing
+};
+
+// The columns of the series with these numbers, in this order; of all that the rows have when there
+// are none. Of each series:
+//   a sample       avg; of state: value, the word
+//   a sum of them  avg, min, max; of a total only avg, its last value; of state: value, the worst
+//                  word, and for each state that occurs the share of samples that had it
+[[nodiscard]] std::vector<ChartColumn> chart_columns(const HistoryChart& chart,
+                                                     std::vector<std::uint16_t> series);
+
+}  // namespace mtxmon
