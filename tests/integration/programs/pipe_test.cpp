@@ -58,7 +58,7 @@ TEST_F(Pipe, RedisHasLatestHistoryAndNotices) {
   EXPECT_TRUE(latest["up"].is(true));
   EXPECT_EQ(latest["streams"].find("name", kMain)["source"]["protocol"].text(), "srt");
   EXPECT_TRUE(eventually(kPatience, [&] {
-    return redis().ask({"XLEN", "mediamtx:history:{local}:stream:event/main"}).integer >= 3;
+    return redis().ask({"XLEN", "mediamtx:history:{local}:open"}).integer >= 3;
   }));
 }
 

@@ -1,5 +1,4 @@
 // What goes wrong with those who publish, and what the monitor makes of it.
-#include <cstdlib>
 #include <set>
 #include <string>
 
@@ -8,6 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "core/base/time_text.h"
+#include "core/history/history_poll.h"
+#include "core/history/thing.h"
+#include "core/store/redis_store.h"
 #include "tests/integration/programs/incidents.h"
 
 namespace mtxmon {
@@ -20,18 +22,14 @@ class PublisherIncidents : public Incidents {
   // Polls of the history from the first one after the stream's last byte until `time`, that one
   // included.
   int polls_without_bytes(WallTime time) {
+    RedisStore store({.address = redis().address()});
+    const auto rows =
+        store.history({.source = "local", .thing = stream_thing("event/main"), .to = time});
+    const auto* bytes = rows ? rows->find({series_named("inbound_bytes_total").number}) : nullptr;
+    if (bytes == nullptr) return -1;
     int polls = 0;
-    std::string before;
-    for (const RedisReply& entry :
-         redis().ask({"XRANGE", "mediamtx:history:{local}:stream:event/main", "-", "+"}).items) {
-      if (std::atoll(entry.items.at(0).text.c_str()) > time.time_since_epoch().count()) break;
-      const auto& fields = entry.items.at(1).items;
-      for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
-        if (fields[i].text != "inbound_bytes_total") continue;
-        polls = fields[i + 1].text == before ? polls + 1 : 0;
-        before = fields[i + 1].text;
-      }
-    }
+    for (std::size_t row = 1; row < bytes->values.size(); ++row)
+      polls = bytes->values[row] == bytes->values[row - 1] ? polls + 1 : 0;
     return polls;
   }
 };
