@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <random>
 #include <stop_token>
+#include <string_view>
 
 #include <spdlog/spdlog.h>
 
@@ -17,6 +18,7 @@
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
 #include "dashboard/dashboard_metrics.h"
+#include "dashboard/export_command.h"
 #include "dashboard/history_api.h"
 #include "dashboard/live_messages.h"
 #include "dashboard/records_api.h"
@@ -89,8 +91,12 @@ int serve(const Settings& settings, const RedisAddress& redis) {
 }
 
 int run(int argc, char** argv) {
-  const auto parsed = parse_command_line(
-      Program::Dashboard, "Serves the live page of MediaMTX streams from Redis.", {}, argc, argv);
+  if (argc >= 2 && std::string_view(argv[1]) == "export") return run_export(argc - 1, argv + 1);
+  const auto parsed =
+      parse_command_line(Program::Dashboard,
+                         "Serves the live page of MediaMTX streams from Redis. Reports of their "
+                         "history: mediamtx-dashboard export --help.",
+                         {}, argc, argv);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
   const CommandLine& line = std::get<CommandLine>(parsed);
   const auto usage_error = [](const Error& error) {

@@ -42,9 +42,11 @@ std::string unknown_flag(const std::string& argument, const std::vector<std::str
 }  // namespace
 
 std::variant<CommandLine, int> parse_command_line(Program program, std::string_view summary,
-                                                  const std::vector<ExtraSwitch>& extra, int argc,
-                                                  const char* const* argv) {
-  CLI::App app{std::string(summary), std::string(program_name(program))};
+                                                  const std::vector<ExtraFlag>& extra, int argc,
+                                                  const char* const* argv,
+                                                  std::string_view command) {
+  CLI::App app{std::string(summary),
+               fmt::format("{}{}{}", program_name(program), command.empty() ? "" : " ", command)};
   app.set_help_flag("--help,-h", "print this text and end");
   app.allow_extras();
   app.get_formatter()->column_width(38);
@@ -81,10 +83,17 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
                "print the settings in force with their origin, secrets hidden, and end");
   app.add_flag("--version", version, "print the version and end");
   known.insert(known.end(), {"--check-config", "--print-config", "--version"});
+  const std::string group = command.empty() ? "Options" : "What to do";
   std::map<std::string, bool> extra_given;
-  for (const ExtraSwitch& one : extra) {
-    app.add_flag("--" + one.name, extra_given[one.name], one.help);
+  FlagValues extra_texts;
+  for (const ExtraFlag& one : extra) {
     known.push_back("--" + one.name);
+    if (one.value_name.empty()) {
+      app.add_flag("--" + one.name, extra_given[one.name], one.help)->group(group);
+      continue;
+    }
+    auto* added = app.add_option("--" + one.name, extra_texts[one.name], one.help);
+    added->type_name(one.value_name)->expected(1)->take_all()->group(group);
   }
 
   try {
@@ -104,13 +113,18 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     return usage_error(program, unknown_flag(unexpected.front(), known));
   }
 
+  const auto too_many = [&](const std::string& name, std::size_t times) {
+    return usage_error(program,
+                       fmt::format("--{} is there {} times; it takes one value", name, times));
+  };
   for (auto& [name, values] : texts) {
     if (values.empty()) continue;
-    if (values.size() > 1 && find_option(program, name)->type != OptionType::List) {
-      return usage_error(
-          program, fmt::format("--{} is there {} times; it takes one value", name, values.size()));
-    }
+    if (values.size() > 1 && find_option(program, name)->type != OptionType::List)
+      return too_many(name, values.size());
     flags[name] = values;
+  }
+  for (const auto& [name, values] : extra_texts) {
+    if (values.size() > 1) return too_many(name, values.size());
   }
   for (const auto& [name, given] : switches) {  // "--name=false" overrules the environment, too
     if (given->count() > 0) flags[name] = {given->results().back()};
@@ -126,9 +140,12 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     std::fputs(settings->print().c_str(), stdout);
     return kExitOk;
   }
-  CommandLine line{std::move(*settings), {}, check_only};
+  CommandLine line{std::move(*settings), {}, {}, check_only};
   for (const auto& [name, given] : extra_given) {
     if (given) line.switches.push_back(name);
+  }
+  for (const auto& [name, values] : extra_texts) {
+    if (!values.empty()) line.values[name] = values.front();
   }
   return line;
 }

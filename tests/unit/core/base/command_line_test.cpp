@@ -3,10 +3,14 @@
 #include <cstdlib>
 #include <map>
 
+#include <gmock/gmock.h>
+
 #include "tests/unit/core/base/settings_fixture.h"
 
 namespace mtxmon {
 namespace {
+
+using testing::HasSubstr;
 
 struct Outcome {
   std::variant<CommandLine, int> outcome;
@@ -24,7 +28,8 @@ Outcome parse(std::vector<const char*> arguments, Program program = Program::Exp
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   auto outcome =
-      parse_command_line(program, "Polls MediaMTX", {{"once", "one poll, as JSON on stdout"}},
+      parse_command_line(program, "Polls MediaMTX",
+                         {{"once", "one poll, as JSON on stdout"}, {"output", "where to", "FILE"}},
                          static_cast<int>(arguments.size()), arguments.data());
   return {std::move(outcome), testing::internal::GetCapturedStdout(),
           testing::internal::GetCapturedStderr()};
@@ -51,6 +56,22 @@ TEST(CommandLine, WithoutFlagsRunsWithDefaults) {
   EXPECT_TRUE(std::get<CommandLine>(result.outcome).switches.empty());
   EXPECT_FALSE(std::get<CommandLine>(result.outcome).check_only);
   EXPECT_EQ(result.out + result.err, "");
+}
+
+TEST(CommandLine, TakesExtraFlagsWithAValue) {
+  for (const auto& arguments :
+       {std::vector<const char*>{"--output", "a b"}, std::vector<const char*>{"--output=a b"}}) {
+    const Outcome result = parse(arguments);
+    ASSERT_EQ(result.code(), -1) << result.err;
+    EXPECT_EQ(std::get<CommandLine>(result.outcome).values.at("output"), "a b");
+    EXPECT_TRUE(std::get<CommandLine>(result.outcome).switches.empty());
+  }
+  EXPECT_TRUE(std::get<CommandLine>(parse({}).outcome).values.empty());
+  const Outcome twice = parse({"--output", "a", "--output", "b"});
+  EXPECT_EQ(twice.code(), kExitUsage);
+  EXPECT_THAT(twice.err, HasSubstr("--output is there 2 times; it takes one value"));
+  EXPECT_EQ(parse({"--output"}).code(), kExitUsage);
+  EXPECT_THAT(parse({"--outptu", "x"}).err, HasSubstr("did you mean --output?"));
 }
 
 TEST(CommandLine, TakesFlagsInBothForms) {
