@@ -22,8 +22,8 @@ void write_own_metrics(ExpositionWriter& out, const WriterState& redis,
           redis.errors_total);
   counter("mediamtx_agent_redis_history_dropped_total",
           "History samples given up because Redis was away for too long.", redis.dropped_total);
-  counter("mediamtx_agent_redis_history_trimmed_total",
-          "Oldest history samples removed because Redis was out of memory.", redis.trimmed_total);
+  counter("mediamtx_agent_redis_trimmed_chunks_total",
+          "Oldest chunks of history removed because Redis was out of memory.", redis.trimmed_total);
   counter("mediamtx_agent_missed_ticks_total",
           "Readings skipped because the one before took longer than the interval.", missed_ticks);
 }

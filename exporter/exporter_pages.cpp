@@ -55,8 +55,8 @@ void ExporterPages::write_metrics(ExpositionWriter& out, const WebServerStats& w
   out.family("mediamtx_exporter_redis_dropped_samples_total", MetricType::Counter,
              "History samples given up because Redis was away for too long.");
   out.sample("", redis.dropped_total);
-  out.family("mediamtx_exporter_redis_trimmed_samples_total", MetricType::Counter,
-             "Oldest history samples removed because Redis was out of memory.");
+  out.family("mediamtx_exporter_redis_trimmed_chunks_total", MetricType::Counter,
+             "Oldest chunks of history removed because Redis was out of memory.");
   out.sample("", redis.trimmed_total);
   out.family(
       "mediamtx_exporter_leader", MetricType::Gauge,

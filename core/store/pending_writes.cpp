@@ -13,6 +13,11 @@ std::shared_ptr<const std::vector<Record>> no_problems() {
 
 }  // namespace
 
+std::size_t PendingWrites::Batch::size() const {
+  return (records ? records->size() : 0) + (problems ? problems->size() : 0) +
+         (samples ? samples->size() : 0);
+}
+
 void PendingWrites::Queue::add(Batch batch) {
   if (batch.size() > 0) batches.push_back(std::move(batch));
 }

@@ -35,10 +35,7 @@ class PendingWrites {
     // … and one of history this.
     std::shared_ptr<const HistoryPoll> samples = {};
 
-    [[nodiscard]] std::size_t size() const {
-      return (records ? records->size() : 0) + (problems ? problems->size() : 0) +
-             (samples ? samples->size() : 0);
-    }
+    [[nodiscard]] std::size_t size() const;
   };
 
   // One source's part of a turn: values, so that they can be written while submit() goes on.

@@ -10,8 +10,8 @@
 #include <spdlog/spdlog.h>
 
 #include "core/base/log.h"
+#include "core/store/database_claim.h"
 #include "core/store/error_notice.h"
-#include "core/store/format.h"
 #include "core/store/latest_hosts.h"
 #include "core/store/old_documents.h"
 #include "core/store/writer_turn.h"
@@ -40,25 +40,9 @@ Result<WriterSession> WriterSession::open(const RedisWriter::Options& options, s
                                           std::move(stop));
   if (!connection) return std::move(connection).error();
   WriterSession session(options, std::move(owner), std::move(*connection));
-  if (Status checked = session.check_database(); !checked) return std::move(checked).error();
+  Status claimed = claim_database(session.connection_, session.keys_.format(), options.address);
+  if (!claimed) return Error{session.explain(claimed.error().message)};
   return session;
-}
-
-Status WriterSession::check_database() {
-  auto held = connection_.command({"GET", keys_.format()});
-  if (!held) return std::move(held).error();
-  if (held->type == RedisReply::Type::Nil) {
-    auto set = connection_.command({"SET", keys_.format(), std::to_string(kRedisFormat), "NX"});
-    if (!set) return Error{explain(set.error().message)};
-    return {};
-  }
-  if (Status known = check_format(held->text, options_->address); !known) return known;
-  if (held->text == std::to_string(kRedisFormat)) return {};
-  auto set = connection_.command({"SET", keys_.format(), std::to_string(kRedisFormat)});
-  if (!set) return Error{explain(set.error().message)};
-  spdlog::info("the data in Redis was of format {} and is {} now: charts begin anew",
-               printable(held->text, 20), kRedisFormat);
-  return {};
 }
 
 Result<std::uint64_t> WriterSession::restore_node(const std::string& node, Restorer& restorer,

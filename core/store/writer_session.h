@@ -71,7 +71,6 @@ class WriterSession {
         history_(keys_, options.retention),
         records_(options) {}
 
-  Status check_database();
   // Leases and latest documents; makes room for them when Redis has none.
   Status write_documents(WriterTurn& turn, Restorer& restorer);
   Status renew_leases(WriterTurn& turn, const Selection& jobs, Restorer& restorer);

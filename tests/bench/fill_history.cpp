@@ -85,10 +85,12 @@ class Filler {
       const auto day = samples_of(shape, now - kDayMs, now);
       const auto ten_seconds = aggregate(day, form_of(Tier::TenSeconds).step_ms);
       const auto minutes =
-          minutes_of(aggregate(ten_seconds, form_of(Tier::Minutes).step_ms), days_);
+          slice_rows(minutes_of(aggregate(ten_seconds, form_of(Tier::Minutes).step_ms), days_), 0,
+                     until(Tier::Minutes));
       const std::vector<Chunk> by_tier[kTierCount] = {
           chunks_of(slice_rows(day, now - kDayMs / 24, now), Tier::Samples),
-          chunks_of(ten_seconds, Tier::TenSeconds), chunks_of(minutes, Tier::Minutes)};
+          chunks_of(slice_rows(ten_seconds, 0, until(Tier::TenSeconds)), Tier::TenSeconds),
+          chunks_of(minutes, Tier::Minutes)};
       for (int stream = shape; stream < streams_; stream += kShapes) {
         for (const Tier tier : kTiers) write(stream + 1, tier, by_tier[static_cast<int>(tier)]);
         append({"HSET", keys_.history_things(SourceKind::Node, "local"),

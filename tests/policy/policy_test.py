@@ -18,7 +18,7 @@ LAYERS = {
     "core/http": {"core/base"},
     "core/web": {"core/base"},
     "core/metrics": {"core/schema", "core/web", "core/base"},
-    "core/store": {"core/model", "core/schema", "core/base"},
+    "core/store": {"core/history", "core/model", "core/schema", "core/base"},
     "exporter": {"core/*"},
     "dashboard": {"core/*"},
     "agent": {"core/*"},

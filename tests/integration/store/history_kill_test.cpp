@@ -1,6 +1,5 @@
 // Writers that are killed while they write, and Redis with them: what was acknowledged is there
 // once, as it was.
-#include <csignal>
 #include <cstdlib>
 #include <random>
 #include <string>
@@ -8,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,14 +33,18 @@ class HistoryKillTest : public testing::Test {
   }
 
   // In a process of its own: writes polls from `time_ms` on, as fast as it can, and tells each that
-  // Redis has taken through the pipe; until it is killed.
-  [[noreturn]] void write_for_ever(std::int64_t time_ms, int pipe) {
+  // Redis has taken through the pipe; after so many a signal kills it within so many microseconds,
+  // wherever it is then.
+  [[noreturn]] void write_until_killed(std::int64_t time_ms, int polls, int microseconds,
+                                       int pipe) {
     auto connection = redis_.connect();
     HistoryWriter writer(Keys("mediamtx:"), TierRetention());
     const auto note = [](std::string_view, const std::string& reply) -> Status {
       return Error{reply};
     };
+    const itimerval timer{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = microseconds}};
     for (;; time_ms += kStepMs) {
+      if (polls-- == 0) ::setitimer(ITIMER_REAL, &timer, nullptr);
       HistoryPollBuilder poll;
       for (int stream = 0; stream < kStreams; ++stream) {
         poll.begin(name_of(stream));
@@ -53,23 +57,18 @@ class HistoryKillTest : public testing::Test {
     }
   }
 
-  // Runs a writer from `time_ms` on and kills it after so many polls and `microseconds` more.
   // The times of the polls that Redis has taken.
-  std::vector<std::int64_t> run_and_kill(std::int64_t time_ms, int polls, unsigned microseconds) {
+  std::vector<std::int64_t> run_and_kill(std::int64_t time_ms, int polls, int microseconds) {
     int ends[2];
     EXPECT_EQ(::pipe(ends), 0);
     const pid_t child = ::fork();
     if (child == 0) {
       ::close(ends[0]);
-      write_for_ever(time_ms, ends[1]);
+      write_until_killed(time_ms, polls, microseconds, ends[1]);
     }
     ::close(ends[1]);
     std::vector<std::int64_t> taken;
     std::int64_t time = 0;
-    while (static_cast<int>(taken.size()) < polls && ::read(ends[0], &time, sizeof(time)) > 0)
-      taken.push_back(time);
-    ::usleep(microseconds);  // somewhere within what it does next
-    ::kill(child, SIGKILL);
     while (::read(ends[0], &time, sizeof(time)) > 0) taken.push_back(time);
     ::close(ends[0]);
     int status = 0;
@@ -116,7 +115,7 @@ TEST_F(HistoryKillTest, AWriterThatIsKilledLosesNothingThatItHadWritten) {
   std::int64_t time = kStart;
   for (std::size_t kill = 0; kill < kKills; ++kill) {
     const auto taken =
-        run_and_kill(time, static_cast<int>(random() % 40), static_cast<unsigned>(random() % 3000));
+        run_and_kill(time, static_cast<int>(random() % 40), 1 + static_cast<int>(random() % 3000));
     acknowledged.insert(acknowledged.end(), taken.begin(), taken.end());
     // The next one begins two polls later, as after a start.
     time = (taken.empty() ? time : taken.back()) + 3 * kStepMs;

@@ -45,7 +45,7 @@ TEST_F(AgentPagesTest, MetricsShowHostAndProgram) {
                                HasSubstr("\nmediamtx_agent_redis_writes_total 3\n"),
                                HasSubstr("\nmediamtx_agent_redis_errors_total 2\n"),
                                HasSubstr("\nmediamtx_agent_redis_history_dropped_total 1\n"),
-                               HasSubstr("\nmediamtx_agent_redis_history_trimmed_total 3\n"),
+                               HasSubstr("\nmediamtx_agent_redis_trimmed_chunks_total 3\n"),
                                HasSubstr("\nmediamtx_agent_missed_ticks_total 4\n"),
                                HasSubstr("\nmediamtx_agent_build_info{"),
                                HasSubstr("\nprocess_cpu_seconds_total ")));
