@@ -4,6 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "core/base/time_text.h"
 #include "core/history/table_codec.h"
 #include "core/store/chunk_entries.h"
 #include "core/store/entry_id.h"
@@ -18,9 +21,17 @@ constexpr std::int64_t kWindowMs = form_of(Tier::Samples).window_ms;
 constexpr std::int64_t kTurns = form_of(Tier::TenSeconds).window_ms / kWindowMs;
 constexpr Milliseconds kConnectionsStay{std::chrono::minutes(15)};  // after their end
 constexpr std::chrono::hours kNamesOutlive{1};  // the last chunk that needs them
+// Things of the past that are kept beside those that are there, so that names that somebody makes
+// up do not fill Redis.
+constexpr std::size_t kMostPast = 10'000;
+// After a pause or a step of the clock, time has to go on for so long before it makes things old.
+constexpr std::int64_t kTrustAfterMs = 600'000;
 
-constexpr std::string_view kNotNewer =
-    "history is refused, its times are not newer than what Redis holds; did the clock go back?";
+std::string not_newer(std::int64_t newest_ms) {
+  return fmt::format(
+      "history is refused until {}, the time of the newest sample in Redis; did the clock go back?",
+      format_rfc3339(WallTime(Milliseconds(newest_ms))));
+}
 
 }  // namespace
 
@@ -49,7 +60,7 @@ Result<bool> SeriesWriter::write(RedisConnection& connection, const HistoryPoll&
   const auto time_ms = poll.time.time_since_epoch().count();
   if (time_ms <= newest_ms_) {
     if (replay) return true;
-    Status noted = note(kNotNewer, entry_id(time_ms));
+    Status noted = note(not_newer(newest_ms_), entry_id(time_ms));
     return noted ? Result<bool>(true) : std::move(noted).error();
   }
   const auto start = window_start(Tier::Samples, time_ms);
@@ -97,6 +108,7 @@ Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll
     if (!noted) return std::move(noted).error();
     return !worth_retrying(reply->text);
   }
+  if (time_ms - newest_ms_ > kTrustAfterMs) forget_from_ms_ = time_ms + kTrustAfterMs;
   newest_ms_ = time_ms;
   const bool is_first = open_.empty();
   open_.push_back({time_ms, std::move(bytes)});
@@ -227,12 +239,28 @@ Status SeriesWriter::expire_later(RedisConnection& connection, const NoteRefusal
   return {};
 }
 
-Status SeriesWriter::forget_old(RedisConnection& connection, std::int64_t now_ms) {
+std::vector<std::string> SeriesWriter::old_things(std::int64_t now_ms) const {
   std::vector<std::string> old;
+  std::vector<std::pair<std::int64_t, std::string>> past;
   for (const auto& [name, thing] : things_.all()) {
     const auto kept = thing.is_connection ? kConnectionsStay : source_.retention.longest();
-    if (thing.last_ms + kept.count() < now_ms) old.push_back(name);
+    if (thing.last_ms + kept.count() < now_ms) {
+      old.push_back(name);
+    } else if (thing.last_ms < now_ms - kConnectionsStay.count()) {
+      past.emplace_back(thing.last_ms, name);
+    }
   }
+  if (past.size() > kMostPast) {
+    std::ranges::sort(past);
+    for (std::size_t i = 0; i + kMostPast < past.size(); ++i)
+      old.push_back(std::move(past[i].second));
+  }
+  return old;
+}
+
+Status SeriesWriter::forget_old(RedisConnection& connection, std::int64_t now_ms) {
+  if (now_ms < forget_from_ms_) return {};
+  const auto old = old_things(now_ms);
   for (std::size_t begin = 0; begin < old.size(); begin += kPipelineLimit) {
     const auto end = std::min(old.size(), begin + kPipelineLimit);
     for (std::size_t i = begin; i < end; ++i) {

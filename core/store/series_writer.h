@@ -10,6 +10,7 @@
 #include <deque>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/history/fold.h"
@@ -55,12 +56,14 @@ class SeriesWriter {
   Status tend(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
               const NoteRefusal& note);
   Status expire_later(RedisConnection& connection, const NoteRefusal& note) const;
+  [[nodiscard]] std::vector<std::string> old_things(std::int64_t now_ms) const;
   Status forget_old(RedisConnection& connection, std::int64_t now_ms);
 
   SeriesSource source_;
   ThingMap things_;
   std::deque<Open> open_;  // oldest first
   std::int64_t newest_ms_ = 0;
+  std::int64_t forget_from_ms_ = 0;
   bool begun_ = false;
 };
 

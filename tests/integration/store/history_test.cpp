@@ -219,6 +219,22 @@ TEST_F(HistoryTest, TenThousandShortLivedStreamsLeaveNothing) {
       << redis_.info("used_memory") << " of " << memory_before;
 }
 
+// Names that somebody makes up: streams of the past are 10,000 at most, the oldest go.
+TEST_F(HistoryTest, MadeUpNamesDoNotFillRedis) {
+  std::int64_t time = kStart;
+  for (int poll = 0; poll < 110; ++poll, time += 2000) {
+    Values values = {{"node", 1U}};
+    for (int i = 0; i < 100; ++i)
+      values[stream_thing(std::to_string(poll) + "-" + std::to_string(i))] = 1U;
+    ASSERT_TRUE(write(time, values));
+  }
+  for (const auto end = time + 20 * kMinute; time < end; time += 2000)
+    ASSERT_TRUE(write(time, {{"node", 1U}}));
+  EXPECT_EQ(redis_.ask({"HLEN", "mediamtx:history:{local}:things"}).integer, 10'001);
+  EXPECT_TRUE(readers(stream_thing("0-0")).empty());
+  EXPECT_FALSE(readers(stream_thing("109-99")).empty());
+}
+
 TEST_F(HistoryTest, AConnectionStaysAQuarterOfAnHour) {
   ASSERT_TRUE(write(kStart, {{"node", 1U}, {connection_thing("srt", "x"), 2U}}));
   std::int64_t time = kStart + 2000;
@@ -235,11 +251,26 @@ TEST_F(HistoryTest, ATimeThatIsNotNewerIsRefusedAndSaid) {
   EXPECT_TRUE(write(kStart + 4000, {{"node", 2U}}));
   EXPECT_TRUE(write(kStart + 2000, {{"node", 3U}}));
   ASSERT_EQ(refusals_.size(), 2U);
+  EXPECT_THAT(refusals_[0], HasSubstr("history is refused until 2027-01-15T08:00:04.000Z"));
   EXPECT_THAT(refusals_[0], HasSubstr("did the clock go back?"));
   EXPECT_TRUE(write(kStart + 4000, {{"node", 2U}}, true));  // written again, not new
   EXPECT_TRUE(write(kStart + 6000, {{"node", 4U}}));
   EXPECT_THAT(readers("node"), ElementsAre(1, 4));
   EXPECT_EQ(refusals_.size(), 2U);
+}
+
+// A clock that is a month ahead for a moment.
+TEST_F(HistoryTest, AWrongTimeMakesNothingOld) {
+  for (std::int64_t time = kStart; time < kStart + kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("a"), 1U}, {stream_thing("b"), 2U}}));
+  const auto ahead = kStart + 30 * 24 * kHour;
+  for (std::int64_t time = ahead; time < ahead + kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("b"), 2U}}));
+  EXPECT_EQ(readers(stream_thing("a")).size(), 30U);
+  // Only when time has gone on from there for a while.
+  for (std::int64_t time = ahead + kMinute; time < ahead + 12 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("b"), 2U}}));
+  EXPECT_TRUE(readers(stream_thing("a")).empty());
 }
 
 TEST_F(HistoryTest, AStepOfTheClockIsAGap) {
