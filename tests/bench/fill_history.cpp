@@ -2,7 +2,6 @@
 // exporter that has run for --days would have left them. For measuring only.
 //
 //   fill-history SOCKET STREAMS DAYS_OF_MINUTES
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -29,6 +28,8 @@ constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
   std::fprintf(stderr, "fill-history: %s\n", what.c_str());
   std::exit(1);
 }
+
+std::int64_t now_ms() { return SystemClock().wall_now().time_since_epoch().count(); }
 
 HistoryTable samples_of(int shape, std::int64_t from_ms, std::int64_t to_ms) {
   NoisyStream stream(from_ms, static_cast<unsigned>(shape));
@@ -77,10 +78,8 @@ class Filler {
       : connection_(std::move(connection)), streams_(streams), days_(days) {}
 
   void fill() {
-    const auto now =
-        window_start(Tier::Minutes, std::chrono::duration_cast<std::chrono::milliseconds>(
-                                        std::chrono::system_clock::now().time_since_epoch())
-                                        .count());
+    const auto now = window_start(Tier::Samples, now_ms());
+    const auto until = [&](Tier tier) { return window_start(tier, now); };
     for (int shape = 0; shape < kShapes; ++shape) {
       const auto day = samples_of(shape, now - kDayMs, now);
       const auto ten_seconds = aggregate(day, form_of(Tier::TenSeconds).step_ms);
