@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "core/base/clock.h"
 
@@ -23,7 +24,10 @@ struct EntryId {
   std::int64_t time_ms = 0;
   std::uint64_t number = 0;  // of those with the same time
 
-  friend auto operator<=>(const EntryId&, const EntryId&) = default;
+  friend bool operator==(const EntryId&, const EntryId&) = default;
+  friend bool operator<(const EntryId& a, const EntryId& b) {
+    return std::tie(a.time_ms, a.number) < std::tie(b.time_ms, b.number);
+  }
 };
 [[nodiscard]] std::optional<EntryId> parse_entry_id(std::string_view id);
 [[nodiscard]] inline std::string entry_id(EntryId id) {

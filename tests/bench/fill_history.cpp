@@ -4,6 +4,7 @@
 //   fill-history SOCKET STREAMS DAYS_OF_MINUTES
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,7 @@ namespace {
 constexpr int kShapes = 20;  // different streams; the others repeat them
 constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "fill-history: %s\n", what.c_str());
-  std::exit(1);
-}
+[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
 
 std::int64_t now_ms() { return SystemClock().wall_now().time_since_epoch().count(); }
 
@@ -138,4 +136,11 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace mtxmon
 
-int main(int argc, char** argv) { return mtxmon::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return mtxmon::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "fill-history: %s\n", error.what());
+    return 1;
+  }
+}

@@ -31,6 +31,7 @@ class HistoryTest : public testing::Test {
   static constexpr std::uint16_t kReaders = 6;
   static constexpr std::int64_t kMinute = 60'000;
   static constexpr std::int64_t kHour = 60 * kMinute;
+  static constexpr std::int64_t kDay = 24 * kHour;
 
   static HistoryPoll poll_of(std::int64_t time_ms, const Values& values) {
     HistoryPollBuilder poll;
@@ -62,7 +63,7 @@ class HistoryTest : public testing::Test {
   }
 
   HistoryTable read(const std::string& thing, Tier tier = Tier::Samples, std::int64_t from_ms = 0,
-                    std::int64_t to_ms = kStart + 90 * 24 * kHour) {
+                    std::int64_t to_ms = kStart + 90 * kDay) {
     RedisStore store({.address = redis_.address()});
     const auto rows = store.history({.source = "local",
                                      .thing = thing,
@@ -105,7 +106,7 @@ TEST_F(HistoryTest, WhatGoesInComesOut) {
   std::map<std::string, HistoryTable> expected;
   std::int64_t time = kStart + 17'001;
   for (int i = 0; i < 700; ++i) {
-    time += random() % 40 == 0 ? 47'000 : 1'990 + random() % 20;
+    time += random() % 40 == 0 ? 47'000 : 1'990 + static_cast<std::int64_t>(random() % 20);
     if (random() % 50 == 0) start_writer();
     Values values;
     for (const auto& thing : things) {
@@ -263,7 +264,7 @@ TEST_F(HistoryTest, ATimeThatIsNotNewerIsRefusedAndSaid) {
 TEST_F(HistoryTest, AWrongTimeMakesNothingOld) {
   for (std::int64_t time = kStart; time < kStart + kMinute; time += 2000)
     ASSERT_TRUE(write(time, {{stream_thing("a"), 1U}, {stream_thing("b"), 2U}}));
-  const auto ahead = kStart + 30 * 24 * kHour;
+  const auto ahead = kStart + 30 * kDay;
   for (std::int64_t time = ahead; time < ahead + kMinute; time += 2000)
     ASSERT_TRUE(write(time, {{stream_thing("b"), 2U}}));
   EXPECT_EQ(readers(stream_thing("a")).size(), 30U);
@@ -275,7 +276,7 @@ TEST_F(HistoryTest, AWrongTimeMakesNothingOld) {
 
 TEST_F(HistoryTest, AStepOfTheClockIsAGap) {
   ASSERT_TRUE(write(kStart, {{"node", 1U}}));
-  ASSERT_TRUE(write(kStart + 30 * 24 * kHour, {{"node", 2U}}));
+  ASSERT_TRUE(write(kStart + 30 * kDay, {{"node", 2U}}));
   EXPECT_THAT(readers("node"), ElementsAre(1, 2));
   EXPECT_EQ(read("node", Tier::Minutes).keys.size(), 2U);
 }
