@@ -54,7 +54,7 @@ Result<Feed*> next_feed(std::vector<Feed>& feeds) {
     }
     const auto [id, node, kind] = order(feed);
     const auto [first_id, first_node, first_kind] = order(*first);
-    if (id > first_id ||
+    if (first_id < id ||
         (id == first_id && std::tie(node, kind) < std::tie(first_node, first_kind)))
       first = &feed;
   }
