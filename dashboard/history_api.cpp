@@ -19,6 +19,8 @@
 namespace mtxmon {
 namespace {
 
+// From so many on, rows are summed up while they are read.
+constexpr std::int64_t kManyRows = 4000;
 constexpr const Series& kUp = series_named("up");
 constexpr const Series& kState = series_named("state");
 
@@ -39,19 +41,29 @@ Response HistoryApi::history(const Request& request) const {
   if (!parsed) return Response::error(400, parsed.error().message);
   const Subject& subject = parsed->subject;
   const TimeRange& range = parsed->range;
-  const auto step = sample_step(subject);
+  const auto poll_step = sample_step(subject);
   SeriesQuery query;
   query.from = range.from;
   query.to = range.to;
   query.series = parsed->series;
   if (subject.kind != SubjectKind::Connection)  // of which there are only samples
-    query.tier = choose_tier(range, now, parsed->points, step, retention_);
+    query.tier = choose_tier(range, now, parsed->points, poll_step, retention_);
+  const auto tier_step_ms = form_of(query.tier).step_ms;
+  auto step_ms = tier_step_ms > 0 ? tier_step_ms : std::max<std::int64_t>(1, poll_step.count());
+  const auto oldest = std::max(range.from, now - retention_.of(query.tier));
+  const auto youngest = std::max(oldest, std::min(range.to, now));
+  if ((youngest - oldest).count() / step_ms > kManyRows) {
+    query.sum_ms = bucket_ms(step_ms, oldest.time_since_epoch().count(),
+                             youngest.time_since_epoch().count(), parsed->points);
+    step_ms = query.sum_ms;
+  }
+  const bool is_summed = tier_step_ms > 0 || query.sum_ms > 0;
   // The bucket that `from` is in belongs to the range.
-  const Milliseconds bucket(form_of(query.tier).step_ms);
-  if (bucket.count() > 0) query.from -= range.from.time_since_epoch() % bucket;
+  if (is_summed) query.from -= range.from.time_since_epoch() % Milliseconds(step_ms);
+  const auto tier = query.tier;
   auto rows = read(subject, std::move(query));
   if (!rows) return Response::error(503, rows.error().message);
-  const auto chart = make_chart(std::move(*rows), query.tier, step, parsed->points);
+  const auto chart = make_chart(std::move(*rows), tier, step_ms, is_summed, parsed->points);
   if (parsed->form == AnswerForm::Json) return json_answer(history_json(chart, parsed->series));
   return csv_answer(
       history_csv(chart, parsed->series),

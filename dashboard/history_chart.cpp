@@ -31,16 +31,6 @@ HistoryTable holes(const HistoryChart& chart) {
   return out;
 }
 
-// A multiple of `step` of which at most `points` aligned buckets hold all keys.
-std::int64_t bucket_ms(std::int64_t step, std::span<const std::int64_t> keys, std::size_t points) {
-  const auto range = keys.back() - keys.front();
-  const auto most = static_cast<std::int64_t>(points);
-  const auto multiple_of = [&](std::int64_t parts) { return (range / parts / step + 1) * step; };
-  const auto bucket = multiple_of(most);
-  const auto needed = keys.back() / bucket - keys.front() / bucket + 1;
-  return needed <= most ? bucket : multiple_of(std::max<std::int64_t>(1, most - 1));
-}
-
 std::vector<double> values_of(const HistoryTable& rows, const Series& series, Part part) {
   std::vector<double> out(rows.keys.size(), kNothing);
   const HistoryColumn* column = rows.find({series.number, part});
@@ -146,13 +136,24 @@ std::vector<std::uint16_t> series_in(const HistoryTable& rows) {
 
 }  // namespace
 
-HistoryChart make_chart(HistoryTable rows, Tier tier, std::chrono::milliseconds sample_step,
+std::int64_t bucket_ms(std::int64_t step_ms, std::int64_t first_ms, std::int64_t last_ms,
+                       std::size_t points) {
+  const auto most = static_cast<std::int64_t>(points);
+  const auto multiple_of = [&](std::int64_t parts) {
+    return ((last_ms - first_ms) / parts / step_ms + 1) * step_ms;
+  };
+  const auto bucket = multiple_of(most);
+  const auto needed = last_ms / bucket - first_ms / bucket + 1;
+  return needed <= most ? bucket : multiple_of(std::max<std::int64_t>(1, most - 1));
+}
+
+HistoryChart make_chart(HistoryTable rows, Tier tier, std::int64_t step_ms, bool is_summed,
                         std::size_t points) {
-  HistoryChart chart{tier, form_of(tier).step_ms, tier != Tier::Samples, std::move(rows)};
-  if (tier == Tier::Samples) chart.step_ms = std::max<std::int64_t>(1, sample_step.count());
+  HistoryChart chart{tier, step_ms, is_summed, std::move(rows)};
   HistoryTable between = holes(chart);
   if (chart.rows.keys.size() + between.keys.size() > points) {
-    chart.step_ms = bucket_ms(chart.step_ms, chart.rows.keys, points);
+    const auto& keys = chart.rows.keys;
+    chart.step_ms = bucket_ms(step_ms, keys.front(), keys.back(), points);
     chart.is_summed = true;
     chart.rows = aggregate(chart.rows, chart.step_ms);
     between = holes(chart);

@@ -2,7 +2,6 @@
 // nothing where data are missing, so that the line breaks. Pure.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -21,10 +20,15 @@ struct HistoryChart {
   HistoryTable rows;
 };
 
-// `rows` are of `tier`; `sample_step` is the distance of polls. More than `points` rows (two or
-// more) are summed up into buckets of a multiple of the tier's step, aligned to it.
-[[nodiscard]] HistoryChart make_chart(HistoryTable rows, Tier tier,
-                                      std::chrono::milliseconds sample_step, std::size_t points);
+// A multiple of `step_ms` of which at most `points` (two or more) aligned buckets hold all from
+// `first_ms` to `last_ms`.
+[[nodiscard]] std::int64_t bucket_ms(std::int64_t step_ms, std::int64_t first_ms,
+                                     std::int64_t last_ms, std::size_t points);
+
+// `rows` are of `tier`, `step_ms` apart, for samples the distance of polls; `is_summed`: they stand
+// for buckets. More than `points` rows are summed up into buckets of a multiple of the step.
+[[nodiscard]] HistoryChart make_chart(HistoryTable rows, Tier tier, std::int64_t step_ms,
+                                      bool is_summed, std::size_t points);
 
 // One column of an answer: values as numbers or, when `words` has rows, as words.
 struct ChartColumn {

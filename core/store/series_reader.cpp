@@ -1,7 +1,9 @@
 #include "core/store/series_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/history/aggregate.h"
@@ -14,6 +16,10 @@
 
 namespace mtxmon {
 namespace {
+
+// So that a month takes no more memory than some days: an answer of Redis at a time.
+constexpr std::size_t kMostChunks = 64;
+constexpr std::string_view kChunksAtOnce = "64";
 
 class SeriesReader {
  public:
@@ -36,21 +42,34 @@ class SeriesReader {
     const auto first = std::to_string(std::max<std::int64_t>(0, from_ms - form.window_ms));
     const auto last = std::to_string(end_ms - 1);
     const auto key = keys_.history_chunks(query_.kind, query_.source, number_, tier);
-    auto reply = connection_.command({"XRANGE", key, first, last});
-    if (!reply) return std::move(reply).error();
-    auto rows = rows_of_chunks(*reply, wanted_);
+    const auto sum_ms = tier == query_.tier ? query_.sum_ms : 0;
+    HistoryTable rows;
+    std::optional<std::int64_t> newest_key;
+    auto next = first;
+    for (bool is_more = true; is_more;) {
+      auto reply = connection_.command({"XRANGE", key, next, last, "COUNT", kChunksAtOnce});
+      if (!reply) return std::move(reply).error();
+      const auto& chunks = reply->items;
+      is_more = chunks.size() == kMostChunks && !chunks.back().items.empty();
+      if (is_more) next = std::to_string(entry_time_ms(chunks.back().items[0].text) + 1);
+      const auto some = rows_of_chunks(*reply, wanted_);
+      if (some.empty()) continue;
+      newest_key = some.keys.back();
+      merge_rows(rows, slice_rows(some, from_ms, end_ms));
+      if (sum_ms > 0) rows = aggregate(rows, sum_ms);
+    }
     auto covered = from_ms;
-    if (!rows.empty()) {
-      const auto newest = rows.keys.back();
+    if (newest_key) {
+      const auto newest = *newest_key;
       covered = tier == Tier::Samples ? newest + 1 : window_start(tier, newest) + form.window_ms;
     }
     if (covered < end_ms) {
       auto rest =
           tier == Tier::Samples ? read_open(covered, end_ms) : read_finer(tier, covered, end_ms);
       if (!rest) return rest;
-      merge_rows(rows, *rest);
+      merge_rows(rows, slice_rows(*rest, from_ms, end_ms));
     }
-    return slice_rows(rows, from_ms, end_ms);
+    return rows;
   }
 
  private:
@@ -106,7 +125,10 @@ Result<HistoryTable> read_series(RedisConnection& connection, const Keys& keys,
   if (held->type == RedisReply::Type::Nil) return HistoryTable();
   const auto thing = parse_thing(held->text);
   if (!thing) return HistoryTable();
-  return SeriesReader(connection, keys, query, thing->number).read(query.tier, from_ms, end_ms);
+  auto rows =
+      SeriesReader(connection, keys, query, thing->number).read(query.tier, from_ms, end_ms);
+  if (!rows || query.sum_ms == 0) return rows;
+  return aggregate(*rows, query.sum_ms);
 }
 
 }  // namespace mtxmon

@@ -110,8 +110,9 @@ Result<HistoryTable> MemoryStore::history(const SeriesQuery& query) {
     });
   }
   if (query.tier != Tier::Samples) rows = aggregate(rows, form_of(query.tier).step_ms);
-  return slice_rows(rows, query.from.time_since_epoch().count(),
+  rows = slice_rows(rows, query.from.time_since_epoch().count(),
                     query.to.time_since_epoch().count() + 1);
+  return query.sum_ms == 0 ? rows : aggregate(rows, query.sum_ms);
 }
 
 }  // namespace mtxmon

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/history/aggregate.h"
 #include "core/history/thing.h"
 #include "core/store/history_writer.h"
 #include "core/store/redis_store.h"
@@ -193,6 +194,20 @@ TYPED_TEST(StoreContract, SlowTiersReachToTheLastSample) {
   ASSERT_NE(mean, nullptr);
   EXPECT_EQ(mean->values, std::vector<std::int64_t>(70, 4));
   EXPECT_EQ(rows->find({6, Part::BelowMean})->values, std::vector<std::int64_t>(70, 4));
+}
+
+TYPED_TEST(StoreContract, RowsAreSummedUpOnRequest) {
+  for (int second = 0; second < 100; ++second) {
+    this->world_.add_sample(SourceKind::Node, "local", "stream:cam", this->at(second), second % 7);
+  }
+  SeriesQuery query{SourceKind::Node, "local",      "stream:cam", Tier::Samples,
+                    this->at(5),      this->at(77), {6},          0};
+  const auto rows = this->world_.store().history(query);
+  ASSERT_TRUE(rows.ok());
+  for (const std::int64_t sum_ms : {10'000, 30'000}) {
+    query.sum_ms = sum_ms;
+    EXPECT_EQ(*this->world_.store().history(query), aggregate(*rows, sum_ms));
+  }
 }
 
 TYPED_TEST(StoreContract, RecordsComeNewestFirstWithinTheirTimes) {
