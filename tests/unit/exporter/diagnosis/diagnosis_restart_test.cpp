@@ -86,8 +86,8 @@ class RestartWhileTheServerIsAway : public DiagnosisTest {
     ASSERT_THAT(problems(), ElementsAre(ReasonCode::NoInboundBytes));
     stall_ = shown_->problems[0];
   }
-  void lose_server(double from, double to) {
-    for (double second = from; second <= to; second += 2) update(failed_poll(second));
+  void lose_server(int from, int to) {
+    for (int second = from; second <= to; second += 2) update(failed_poll(second));
     ASSERT_EQ(stream().state, StreamState::Unknown);
     ASSERT_THAT(problems(), ElementsAre(ReasonCode::ServerDown)) << "nothing else is known";
     EXPECT_THAT(reasons(), IsEmpty());
