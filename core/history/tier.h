@@ -37,11 +37,18 @@ struct TierForm {
   return {};
 }
 
+inline constexpr std::int64_t kSamplesWindowMs = form_of(Tier::Samples).window_ms;
+
 // The start of the window of `tier` that `time_ms` is in.
 [[nodiscard]] constexpr std::int64_t window_start(Tier tier, std::int64_t time_ms) {
   const auto window = form_of(tier).window_ms;
   return time_ms - (time_ms % window + window) % window;
 }
+
+// What has to be there of a tier so that the next slower one can be made from it: its window, the
+// turns in which that happens, and some more.
+inline constexpr std::chrono::milliseconds kSamplesForSums{std::chrono::minutes(15)};
+inline constexpr std::chrono::milliseconds kTenSecondsForSums{std::chrono::minutes(130)};
 
 // How long each tier is kept; 0: it is off.
 struct TierRetention {
@@ -49,20 +56,31 @@ struct TierRetention {
   std::chrono::milliseconds ten_seconds{std::chrono::hours(24)};
   std::chrono::milliseconds minutes{std::chrono::hours(24 * 7)};
 
-  // What has to be kept of a tier in fact: the next slower one is made from it, so one that is off
-  // or shorter still lives that long.
-  [[nodiscard]] constexpr std::chrono::milliseconds of(Tier tier) const {
+  // How much of a tier must not be given up, because the next slower one is made from it.
+  [[nodiscard]] constexpr std::chrono::milliseconds least_of(Tier tier) const {
     using std::chrono::milliseconds;
-    const bool slow = ten_seconds.count() > 0 || minutes.count() > 0;
     switch (tier) {
       case Tier::Samples:
-        return std::max(samples, slow ? milliseconds(900'000) : milliseconds(60'000));
+        return ten_seconds.count() > 0 || minutes.count() > 0 ? kSamplesForSums
+                                                              : milliseconds(60'000);
       case Tier::TenSeconds:
-        return minutes.count() > 0 ? std::max(ten_seconds, milliseconds(7'800'000)) : ten_seconds;
+        return minutes.count() > 0 ? kTenSecondsForSums : milliseconds(0);
       case Tier::Minutes:
-        return minutes;
+        break;
     }
-    return {};
+    return milliseconds(0);
+  }
+  // What is kept of a tier in fact: one that is off or shorter still lives as long as it must.
+  [[nodiscard]] constexpr std::chrono::milliseconds of(Tier tier) const {
+    switch (tier) {
+      case Tier::Samples:
+        return std::max(samples, least_of(tier));
+      case Tier::TenSeconds:
+        return std::max(ten_seconds, least_of(tier));
+      case Tier::Minutes:
+        break;
+    }
+    return minutes;
   }
   [[nodiscard]] constexpr std::chrono::milliseconds longest() const {
     return std::max({of(Tier::Samples), of(Tier::TenSeconds), of(Tier::Minutes)});

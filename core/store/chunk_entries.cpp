@@ -1,5 +1,6 @@
 #include "core/store/chunk_entries.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 

@@ -35,18 +35,24 @@ Result<std::uint64_t> HistoryWriter::trim_oldest(RedisConnection& connection, So
                                                  const std::string& source, WallTime now) {
   if (Status begun = writer_of(kind, source).begin(connection); !begun)
     return std::move(begun).error();
-  grow_at_ = std::chrono::steady_clock::now() + kGrowEvery;
+  const auto kept_before = kept_;
   for (const Tier tier : kTrimOrder) {
     auto& kept = kept_[static_cast<std::size_t>(tier)];
     const auto step = retention_.of(tier) / kTrimSteps;
+    const auto least = std::max(step, retention_.least_of(tier));
     if (step.count() == 0) continue;
     for (;;) {
       auto removed = trim_to(connection, tier, now - kept);
-      if (!removed || *removed > 0) return removed;
-      if (kept < 2 * step) break;
+      if (!removed) return removed;
+      if (*removed > 0) {
+        grow_at_ = std::chrono::steady_clock::now() + kGrowEvery;
+        return removed;
+      }
+      if (kept - step < least) break;
       kept -= step;
     }
   }
+  kept_ = kept_before;  // nothing was given up
   return std::uint64_t{0};
 }
 

@@ -30,8 +30,8 @@ class HistoryWriter {
   // Another writer may have written it: look again what Redis holds.
   void look_again(const std::string& node) { writers_.erase({SourceKind::Node, node}); }
   // Gives up the oldest chunks of a source and of those that were written before, a tenth of a
-  // tier's retention at a time, the slowest tier first, but never the newest tenth. How many went;
-  // 0: there is nothing left to give.
+  // tier's retention at a time, the slowest tier first, but never the newest tenth nor what a
+  // slower tier is still to be made from. How many went; 0: there is nothing left to give.
   Result<std::uint64_t> trim_oldest(RedisConnection& connection, SourceKind kind,
                                     const std::string& source, WallTime now);
   // How much of what is to be kept is kept, 1 or less since Redis ran out of memory.

@@ -23,7 +23,7 @@ namespace mtxmon {
 
 class PendingWrites {
  public:
-  static constexpr std::size_t kMaxBatches = 256;
+  static constexpr std::size_t kMaxBatches = 600;  // 120 s at the shortest interval
 
   struct Batch {
     std::uint64_t number = 0;

@@ -10,20 +10,11 @@
 #include "core/history/table_codec.h"
 #include "core/store/chunk_entries.h"
 #include "core/store/entry_id.h"
-#include "core/store/slow_tiers.h"
 
 namespace mtxmon {
 namespace {
 
 constexpr std::size_t kPipelineLimit = 500;
-constexpr std::int64_t kWindowMs = form_of(Tier::Samples).window_ms;
-// Things take turns, so that not all are summed up at once.
-constexpr std::int64_t kTurns = form_of(Tier::TenSeconds).window_ms / kWindowMs;
-constexpr Milliseconds kConnectionsStay{std::chrono::minutes(15)};  // after their end
-constexpr std::chrono::hours kNamesOutlive{1};  // the last chunk that needs them
-// Things of the past that are kept beside those that are there, so that names that somebody makes
-// up do not fill Redis.
-constexpr std::size_t kMostPast = 10'000;
 // After a pause or a step of the clock, time has to go on for so long before it makes things old.
 constexpr std::int64_t kTrustAfterMs = 600'000;
 
@@ -43,6 +34,11 @@ Status SeriesWriter::begin(RedisConnection& connection) {
   for (RedisReply& entry : held->items) {
     if (entry.items.size() != 2 || entry.items[1].items.size() != 2) continue;
     open_.push_back({entry_time_ms(entry.items[0].text), std::move(entry.items[1].items[1].text)});
+  }
+  if (things_.all().empty() && !open_.empty()) {  // whose the numbers in it were is not known
+    if (auto removed = connection.command({"DEL", source_.open()}); !removed)
+      return std::move(removed).error();
+    open_.clear();
   }
   if (!open_.empty()) newest_ms_ = open_.back().time_ms;
   begun_ = true;
@@ -75,7 +71,10 @@ Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll
                                   const NoteRefusal& note) {
   const auto time_ms = poll.time.time_since_epoch().count();
   const auto seen = decode_table(poll.table, 0);
-  if (!seen) return seen.error();  // our own bytes: cannot be
+  if (!seen) {  // more than one entry can hold
+    Status noted = note("history of a poll", seen.error().message);
+    return noted ? Result<bool>(true) : std::move(noted).error();
+  }
   std::vector<std::string> added;
   std::vector<std::pair<std::int64_t, std::size_t>> order;  // number → row
   order.reserve(seen->keys.size());
@@ -84,6 +83,7 @@ Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll
     Thing& thing = things_.of(name);
     if (!thing.in_redis) added.push_back(name);
     thing.last_ms = time_ms;
+    thing.dropped = {};
     order.emplace_back(thing.number, row);
   }
   std::ranges::sort(order);
@@ -95,6 +95,8 @@ Result<bool> SeriesWriter::append(RedisConnection& connection, const HistoryPoll
     sorted.reserve(order.size());
     for (const auto& [number, row] : order) sorted.push_back(column.values[row]);
   }
+  if (Status cleared = clear_numbers(connection, added); !cleared)
+    return std::move(cleared).error();
   auto remembered = remember_things(connection, added, note);
   if (!remembered || !*remembered) return remembered;
   auto bytes = encode_table(rows, 0);
@@ -149,7 +151,7 @@ Result<bool> SeriesWriter::remember_things(RedisConnection& connection,
 std::vector<TimedTable> SeriesWriter::polls_of(std::int64_t start_ms) const {
   std::vector<TimedTable> polls;
   for (const Open& open : open_) {
-    if (open.time_ms >= start_ms + kWindowMs) break;
+    if (open.time_ms >= start_ms + kSamplesWindowMs) break;
     auto rows = decode_table(open.table, 0);
     if (rows) polls.push_back({open.time_ms, std::move(*rows)});
   }
@@ -160,12 +162,19 @@ Result<bool> SeriesWriter::fold(RedisConnection& connection, std::int64_t until_
                                 const TierKept& kept, const NoteRefusal& note) {
   while (!open_.empty() && open_.front().time_ms < until_ms) {
     const auto start = window_start(Tier::Samples, open_.front().time_ms);
+    // Before new chunks trim what nobody has summed up while there was no exporter.
+    if (start - tended_ms_ > kTrustAfterMs) {
+      if (Status summed = sum_up(connection, start, kept, note); !summed)
+        return std::move(summed).error();
+    }
     auto folded = fold_window(connection, start, kept, note);
     if (!folded || !*folded) return folded;
-    while (!open_.empty() && open_.front().time_ms < start + kWindowMs) open_.pop_front();
-    if (Status tended = tend(connection, start + kWindowMs, kept, note); !tended)
+    while (!open_.empty() && open_.front().time_ms < start + kSamplesWindowMs) open_.pop_front();
+    if (Status tended = tend(connection, start + kSamplesWindowMs, kept, note); !tended)
       return std::move(tended).error();
   }
+  if (Status trimmed = trim_open(connection, until_ms, note); !trimmed)
+    return std::move(trimmed).error();
   return true;
 }
 
@@ -185,101 +194,19 @@ Result<bool> SeriesWriter::fold_window(RedisConnection& connection, std::int64_t
     }
   };
   fold_polls(polls_of(start_ms), [&](std::int64_t number, const HistoryTable& rows) {
-    const Thing* thing = things_.by_number(number);
+    Thing* thing = things_.by_number(number);
     if (thing == nullptr || !broken.ok()) return;
-    const auto stay = thing->is_connection ? kConnectionsStay : source_.retention.of(Tier::Samples);
+    thing->last_ms = std::max(thing->last_ms, rows.keys.back());  // the hash may be older
+    const auto stay = thing->is_connection ? kConnectionsStay : source_.expiry();
     broken = append_chunk(connection, {.key = source_.chunks(number, Tier::Samples),
                                        .rows = rows,
                                        .keep = kept[static_cast<std::size_t>(Tier::Samples)],
-                                       .expiry = stay + Milliseconds(kWindowMs)});
+                                       .expiry = stay});
     if (++sent == kPipelineLimit) finish();
   });
   finish();
   if (!broken.ok()) return std::move(broken).error();
   return done;
-}
-
-// After a window became chunks: the hash, the slow tiers, what is of no use any more.
-Status SeriesWriter::tend(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
-                          const NoteRefusal& note) {
-  std::vector<std::string> seen;
-  std::vector<Thing*> due;
-  for (auto& [name, thing] : things_.all()) {
-    if (thing.last_ms >= until_ms - kWindowMs) seen.push_back(name);
-    if (!thing.is_connection && thing.number % kTurns == until_ms / kWindowMs % kTurns)
-      due.push_back(&thing);
-  }
-  if (const auto written = remember_things(connection, seen, note); !written)
-    return written.error();
-  Status summed = SlowTiers::sum_up(connection, source_, kept, due, until_ms, note);
-  if (!summed) return summed;
-  if (Status forgotten = forget_old(connection, until_ms); !forgotten) return forgotten;
-  // One window more than is needed: who reads chunks first and then this misses nothing.
-  auto trimmed =
-      connection.command({"XTRIM", source_.open(), "MINID", "=", entry_id(until_ms - kWindowMs)});
-  if (!trimmed) {
-    if (connection.broken()) return std::move(trimmed).error();
-    return note("XTRIM " + source_.open(), trimmed.error().message);
-  }
-  return expire_later(connection, note);
-}
-
-// No exporter may come again: names stay as long as anything that needs them.
-Status SeriesWriter::expire_later(RedisConnection& connection, const NoteRefusal& note) const {
-  const auto expiry = std::to_string((source_.retention.longest() + kNamesOutlive).count());
-  for (const auto& key : {source_.open(), source_.things()}) {
-    if (Status sent = connection.append({"PEXPIRE", key, expiry}); !sent) return sent;
-  }
-  for (int i = 0; i < 2; ++i) {
-    auto reply = connection.next_reply();
-    if (!reply) return std::move(reply).error();
-    if (!reply->is_error()) continue;
-    if (Status noted = note("PEXPIRE of history", reply->text); !noted) return noted;
-  }
-  return {};
-}
-
-std::vector<std::string> SeriesWriter::old_things(std::int64_t now_ms) const {
-  std::vector<std::string> old;
-  std::vector<std::pair<std::int64_t, std::string>> past;
-  for (const auto& [name, thing] : things_.all()) {
-    const auto kept = thing.is_connection ? kConnectionsStay : source_.retention.longest();
-    if (thing.last_ms + kept.count() < now_ms) {
-      old.push_back(name);
-    } else if (thing.last_ms < now_ms - kConnectionsStay.count()) {
-      past.emplace_back(thing.last_ms, name);
-    }
-  }
-  if (past.size() > kMostPast) {
-    std::ranges::sort(past);
-    for (std::size_t i = 0; i + kMostPast < past.size(); ++i)
-      old.push_back(std::move(past[i].second));
-  }
-  return old;
-}
-
-Status SeriesWriter::forget_old(RedisConnection& connection, std::int64_t now_ms) {
-  if (now_ms < forget_from_ms_) return {};
-  const auto old = old_things(now_ms);
-  for (std::size_t begin = 0; begin < old.size(); begin += kPipelineLimit) {
-    const auto end = std::min(old.size(), begin + kPipelineLimit);
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto number = things_.of(old[i]).number;
-      Status sent = connection.append({"DEL", source_.chunks(number, Tier::Samples),
-                                       source_.chunks(number, Tier::TenSeconds),
-                                       source_.chunks(number, Tier::Minutes)});
-      if (!sent) return sent;
-      if (sent = connection.append({"HDEL", source_.things(), old[i]}); !sent) return sent;
-      things_.erase(old[i]);
-    }
-    for (std::size_t i = begin; i < end; ++i) {
-      for (int reply = 0; reply < 2; ++reply) {
-        // An error leaves what expires by itself.
-        if (auto removed = connection.next_reply(); !removed) return std::move(removed).error();
-      }
-    }
-  }
-  return {};
 }
 
 }  // namespace mtxmon

@@ -49,12 +49,18 @@ class SeriesWriter {
                     const NoteRefusal& note);
   Result<bool> fold_window(RedisConnection& connection, std::int64_t start_ms, const TierKept& kept,
                            const NoteRefusal& note);
-  // Takes the polls of the window that starts at `start_ms` from the front of the open ones.
+  // The polls of the window that starts at `start_ms`, with which the open ones begin.
   [[nodiscard]] std::vector<TimedTable> polls_of(std::int64_t start_ms) const;
   Result<bool> remember_things(RedisConnection& connection, const std::vector<std::string>& names,
                                const NoteRefusal& note);
   Status tend(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
               const NoteRefusal& note);
+  Status sum_up(RedisConnection& connection, std::int64_t until_ms, const TierKept& kept,
+                const NoteRefusal& note);
+  Status trim_open(RedisConnection& connection, std::int64_t until_ms,
+                   const NoteRefusal& note) const;
+  Status drop_past_tiers(RedisConnection& connection, std::int64_t now_ms);
+  Status clear_numbers(RedisConnection& connection, const std::vector<std::string>& names);
   Status expire_later(RedisConnection& connection, const NoteRefusal& note) const;
   [[nodiscard]] std::vector<std::string> old_things(std::int64_t now_ms) const;
   Status forget_old(RedisConnection& connection, std::int64_t now_ms);
@@ -64,6 +70,7 @@ class SeriesWriter {
   std::deque<Open> open_;  // oldest first
   std::int64_t newest_ms_ = 0;
   std::int64_t forget_from_ms_ = 0;
+  std::int64_t tended_ms_ = 0;  // the end of the last window after which we tended
   bool begun_ = false;
 };
 

@@ -12,6 +12,8 @@
 namespace mtxmon {
 namespace {
 
+constexpr std::size_t kTogether = 20;  // things whose rows are in memory at a time
+
 constexpr auto index_of(Tier tier) { return static_cast<std::size_t>(tier); }
 
 // One tier made from the next finer one.
@@ -26,7 +28,7 @@ class Summing {
         kept_(kept),
         note_(note) {}
 
-  Status run(const std::vector<Thing*>& things, std::int64_t until_ms) {
+  Status run(std::span<Thing* const> things, std::int64_t until_ms) {
     if (Status asked = ask_where_they_end(things); !asked) return asked;
     std::vector<Job> jobs;
     for (Thing* thing : things) {
@@ -34,27 +36,34 @@ class Summing {
           finer_ == Tier::Samples ? until_ms : thing->summed_ms[index_of(finer_)].value_or(0);
       const auto end = window_start(tier_, complete);
       auto& summed = thing->summed_ms[index_of(tier_)];
-      if (*summed >= end) continue;
+      if (!summed || *summed >= end) continue;
       if (thing->last_ms >= *summed) {
-        const auto oldest = end - kept_[index_of(finer_)].count();
-        jobs.push_back(
-            {thing, std::max({*summed, window_start(tier_, oldest), std::int64_t{0}}), end, {}});
+        jobs.push_back({.thing = thing, .from_ms = *summed, .end_ms = end});
       } else {
         summed = end;  // it has had no sample since
       }
     }
     if (Status read = read_finer(jobs); !read) return read;
-    return write(jobs);
+    for (std::vector<Job*> open = with_rows_left(jobs); !open.empty();
+         open = with_rows_left(jobs)) {
+      if (Status written = write_next_window(open); !written) return written;
+    }
+    for (const Job& job : jobs) {
+      if (!job.refused) job.thing->summed_ms[index_of(tier_)] = job.end_ms;
+    }
+    return {};
   }
 
  private:
   struct Job {
     Thing* thing;
     std::int64_t from_ms, end_ms;
-    HistoryTable rows;
+    HistoryTable rows = {};
+    std::size_t next_row = 0;  // of the first window that is not written
+    bool refused = false;
   };
 
-  Status ask_where_they_end(const std::vector<Thing*>& things) {
+  Status ask_where_they_end(std::span<Thing* const> things) {
     std::vector<Thing*> unknown;
     for (Thing* thing : things) {
       if (thing->summed_ms[index_of(tier_)]) continue;
@@ -66,6 +75,7 @@ class Summing {
     for (Thing* thing : unknown) {
       auto reply = connection_.next_reply();
       if (!reply) return std::move(reply).error();
+      if (reply->is_error()) continue;  // asked again in its next turn
       const auto rows = rows_of_chunks(*reply);
       thing->summed_ms[index_of(tier_)] =
           rows.empty() ? 0 : window_start(tier_, rows.keys.back()) + form_of(tier_).window_ms;
@@ -83,38 +93,39 @@ class Summing {
     for (Job& job : jobs) {
       auto reply = connection_.next_reply();
       if (!reply) return std::move(reply).error();
-      job.rows = rows_of_chunks(*reply);
+      job.refused = reply->is_error();
+      if (!job.refused) job.rows = rows_of_chunks(*reply);
     }
     return {};
   }
 
-  Status write(const std::vector<Job>& jobs) {
-    std::vector<std::size_t> sent;  // chunks per job
-    const auto window = form_of(tier_).window_ms;
-    for (const Job& job : jobs) {
-      std::size_t chunks = 0;
-      for (std::size_t row = 0; row < job.rows.keys.size();) {
-        const auto begin = window_start(tier_, job.rows.keys[row]);
-        const auto sums =
-            aggregate(slice_rows(job.rows, begin, begin + window), form_of(tier_).step_ms);
-        const ChunkWrite chunk{.key = source_.chunks(job.thing->number, tier_),
-                               .rows = sums,
-                               .keep = kept_[index_of(tier_)],
-                               .expiry = source_.retention.of(tier_) + Milliseconds(window)};
-        if (Status appended = append_chunk(connection_, chunk); !appended) return appended;
-        ++chunks;
-        while (row < job.rows.keys.size() && job.rows.keys[row] < begin + window) ++row;
-      }
-      sent.push_back(chunks);
+  static std::vector<Job*> with_rows_left(std::vector<Job>& jobs) {
+    std::vector<Job*> open;
+    for (Job& job : jobs) {
+      if (!job.refused && job.next_row < job.rows.keys.size()) open.push_back(&job);
     }
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-      bool done = true;
-      for (std::size_t chunk = 0; chunk < sent[i]; ++chunk) {
-        const auto written = finish_chunk(connection_, note_);
-        if (!written) return written.error();
-        done = done && *written;
-      }
-      if (done) jobs[i].thing->summed_ms[index_of(tier_)] = jobs[i].end_ms;
+    return open;
+  }
+
+  // In order: a later window that is there would hide that an earlier one was refused.
+  Status write_next_window(const std::vector<Job*>& jobs) {
+    const auto window = form_of(tier_).window_ms;
+    for (Job* job : jobs) {
+      const auto begin = window_start(tier_, job->rows.keys[job->next_row]);
+      const auto sums =
+          aggregate(slice_rows(job->rows, begin, begin + window), form_of(tier_).step_ms);
+      const ChunkWrite chunk{.key = source_.chunks(job->thing->number, tier_),
+                             .rows = sums,
+                             .keep = kept_[index_of(tier_)],
+                             .expiry = source_.expiry()};
+      if (Status appended = append_chunk(connection_, chunk); !appended) return appended;
+      const auto& keys = job->rows.keys;
+      while (job->next_row < keys.size() && keys[job->next_row] < begin + window) ++job->next_row;
+    }
+    for (Job* job : jobs) {
+      const auto written = finish_chunk(connection_, note_);
+      if (!written) return written.error();
+      job->refused = !*written;
     }
     return {};
   }
@@ -128,13 +139,16 @@ class Summing {
 
 }  // namespace
 
-Status SlowTiers::sum_up(RedisConnection& connection, const SeriesSource& source,
-                         const TierKept& kept, const std::vector<Thing*>& things,
+Status sum_up_slow_tiers(RedisConnection& connection, const SeriesSource& source,
+                         const TierKept& kept, std::span<Thing* const> things,
                          std::int64_t until_ms, const NoteRefusal& note) {
-  for (const Tier tier : {Tier::TenSeconds, Tier::Minutes}) {
-    if (source.retention.of(tier).count() == 0) continue;
-    if (Status done = Summing(connection, source, kept, tier, note).run(things, until_ms); !done)
-      return done;
+  for (std::size_t begin = 0; begin < things.size(); begin += kTogether) {
+    const auto some = things.subspan(begin, std::min(kTogether, things.size() - begin));
+    for (const Tier tier : {Tier::TenSeconds, Tier::Minutes}) {
+      if (source.retention.of(tier).count() == 0) continue;
+      Summing summing(connection, source, kept, tier, note);
+      if (Status done = summing.run(some, until_ms); !done) return done;
+    }
   }
   return {};
 }

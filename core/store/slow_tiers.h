@@ -1,13 +1,12 @@
-// SlowTiers: sums up what Redis holds of a source's things into the tiers of 10 s and 60 s, one
+// Sums up what Redis holds of a source's things into the tiers of 10 s and 60 s, one
 // chunk per window that is over.
 //
-// Owned and used by the writer's thread; lives as long as one connection. It reads back what the
-// finer tier holds, so it keeps nothing that a kill could cost, and a window that was missed is
-// made up for as long as the finer tier has it.
+// Called on the writer's thread. It reads back what the finer tier holds, so it keeps nothing that
+// a kill could cost, and a window that was missed is made up for as long as the finer tier has it.
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "core/base/result.h"
 #include "core/store/redis_connection.h"
@@ -17,13 +16,10 @@
 
 namespace mtxmon {
 
-class SlowTiers {
- public:
-  // Sums up `things`, of whom the tier of samples is complete until `until_ms`. What Redis refuses
-  // is tried again at the next call.
-  static Status sum_up(RedisConnection& connection, const SeriesSource& source,
-                       const TierKept& kept, const std::vector<Thing*>& things,
-                       std::int64_t until_ms, const NoteRefusal& note);
-};
+// Sums up `things`, of whom the tier of samples is complete until `until_ms`. What Redis refuses is
+// tried again at the next call.
+Status sum_up_slow_tiers(RedisConnection& connection, const SeriesSource& source,
+                         const TierKept& kept, std::span<Thing* const> things,
+                         std::int64_t until_ms, const NoteRefusal& note);
 
 }  // namespace mtxmon

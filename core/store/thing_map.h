@@ -3,8 +3,8 @@
 //
 // Owned and used by the writer's thread. What is here is in Redis, too, as a hash name → "<number>
 // <time of the last sample in ms>"; whoever holds the source's lease is the only one to write it. A
-// thing that was not seen for long is forgotten with all its keys; its number is not given again as
-// long as the hash lives.
+// thing that was not seen for long is forgotten with all its keys; a number that is given again
+// begins with no keys.
 #pragma once
 
 #include <array>
@@ -26,7 +26,8 @@ struct Thing {
   std::int64_t number = 0;
   std::int64_t last_ms = 0;  // of its newest sample
   bool is_connection = false;
-  bool in_redis = false;  // its number is
+  bool in_redis = false;                      // its number is
+  std::array<bool, kTierCount> dropped = {};  // nothing is left of that tier
   // Until when it is summed up, by tier; absent: Redis was not asked yet.
   std::array<std::optional<std::int64_t>, kTierCount> summed_ms = {};
 };

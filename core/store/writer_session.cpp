@@ -23,12 +23,13 @@ constexpr int kTrimRounds = 4;  // per turn, so that a poll's documents are not 
 constexpr std::chrono::minutes kRemoveEvery{10};
 constexpr std::chrono::hours kRememberAtLeast{1};
 
-// Ours or nobody's: renew. PEXPIRE, unlike SET, is allowed when Redis is out of memory.
+// Ours or nobody's: renew (1) or take (2). PEXPIRE, unlike SET, is allowed when Redis is out of
+// memory.
 constexpr std::string_view kTakeLease =
     "local holder = redis.call('GET', KEYS[1]) "
     "if holder == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 1 end "
     "if holder then return 0 end "
-    "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1";
+    "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 2";
 constexpr std::string_view kGiveLeaseBack =
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
@@ -139,7 +140,9 @@ Status WriterSession::renew_leases(WriterTurn& turn, const Selection& jobs, Rest
       turn.refuse(i, "lease of " + node, std::move(reply->text));
       continue;
     }
-    const bool ours = reply->type == RedisReply::Type::Integer && reply->integer == 1;
+    const bool ours = reply->type == RedisReply::Type::Integer && reply->integer > 0;
+    // It may have run out, and another may have written and gone, while we were held up.
+    if (ours && reply->integer == 2) history_.look_again(node);
     turn.parts[i].writable = ours;
     turn.report.outcomes[i].led_elsewhere = !ours;
     const auto before = leader_.find(node);

@@ -33,7 +33,7 @@ class WriterSession {
     std::vector<PendingWrites::Outcome> outcomes;
     std::uint64_t written = 0;
     std::uint64_t errors = 0;
-    std::uint64_t trimmed = 0;  // history samples given up to make room
+    std::uint64_t trimmed = 0;  // chunks of history given up to make room
     std::string first_error;
   };
 

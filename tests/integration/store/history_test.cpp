@@ -282,12 +282,96 @@ TEST_F(HistoryTest, AStepOfTheClockIsAGap) {
 }
 
 TEST_F(HistoryTest, AForeignKeyCostsItsOwnThingOnly) {
+  ASSERT_TRUE(write(kStart - 2000, {{stream_thing("a"), 1U}, {stream_thing("b"), 2U}}));
   redis_.ask({"SET", "mediamtx:history:{local}:1:samples", "not a stream"});
   for (std::int64_t time = kStart; time < kStart + 32'000; time += 2000)
     ASSERT_TRUE(write(time, {{stream_thing("a"), 1U}, {stream_thing("b"), 2U}}));
   ASSERT_FALSE(refusals_.empty());
   EXPECT_THAT(refusals_[0], HasSubstr("WRONGTYPE"));
-  EXPECT_EQ(readers(stream_thing("b")).size(), 16U);
+  EXPECT_EQ(readers(stream_thing("b")).size(), 17U);
+}
+
+class PollInterval : public HistoryTest, public testing::WithParamInterface<std::int64_t> {};
+
+// Also with windows in which there was no poll at all.
+TEST_P(PollInterval, EveryThingIsSummedUp) {
+  Values values = {{"node", 1U}};
+  for (int i = 0; i < 25; ++i) values[stream_thing(std::to_string(i))] = 2U;
+  const auto until = kStart + 3 * kHour;
+  for (std::int64_t time = kStart + 7000; time < until; time += GetParam())
+    ASSERT_TRUE(write(time, values));
+  for (int number = 1; number <= 26; ++number) {
+    SCOPED_TRACE(number);
+    const auto key = "mediamtx:history:{local}:" + std::to_string(number);
+    EXPECT_GE(length(key + ":10s"), GetParam() <= 60'000 ? 33 : 28);
+    EXPECT_EQ(length(key + ":60s"), 2);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ms, PollInterval,
+                         testing::Values(2000, 10'000, 45'000, 60'000, 75'000, 300'000));
+
+// A machine that is off over night: the keys of the samples live on, and the end of the evening is
+// summed up before anything trims it.
+TEST_F(HistoryTest, TheEndOfTheEveningIsThereInTheMorning) {
+  std::int64_t time = kStart;
+  for (; time < kStart + 47 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("show"), 5U}, {stream_thing("other"), 6U}}));
+  EXPECT_GT(redis_.ask({"PTTL", "mediamtx:history:{local}:1:samples"}).integer, kDay);
+  start_writer();
+  const auto morning = time + 9 * kHour;
+  for (time = morning; time < morning + 20 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("other"), 6U}}));
+  for (const char* name : {"show", "other"}) {
+    const auto rows = read(stream_thing(name), Tier::TenSeconds, kStart, morning - 1);
+    EXPECT_EQ(rows.keys.size(), 47U * 6) << name;
+    EXPECT_EQ(read(stream_thing(name), Tier::Minutes, kStart, morning - 1).keys.size(), 47U)
+        << name;
+  }
+  // What nobody writes any more is dropped when it is older than its retention.
+  EXPECT_EQ(redis_.ask({"EXISTS", "mediamtx:history:{local}:2:samples"}).integer, 0);
+}
+
+// The names in Redis are up to a window older than the samples.
+TEST_F(HistoryTest, TheLastSamplesBeforeAKillAreSummedUp) {
+  std::int64_t time = kStart;
+  for (; time < kStart + 32'000; time += 2000) ASSERT_TRUE(write(time, {{stream_thing("a"), 1U}}));
+  for (; time < kStart + 58'000; time += 2000) ASSERT_TRUE(write(time, {{stream_thing("a"), 2U}}));
+  start_writer();
+  for (time = kStart + 60'000; time < kStart + 15 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{"node", 1U}}));
+  const auto key = redis_.ask({"XRANGE", "mediamtx:history:{local}:1:10s", "-", "+"}).items;
+  ASSERT_EQ(key.size(), 1U);
+  EXPECT_EQ(read(stream_thing("a"), Tier::TenSeconds).keys.size(), 6U);
+}
+
+TEST_F(HistoryTest, ANumberThatIsGivenAgainBeginsWithNothing) {
+  for (std::int64_t time = kStart; time < kStart + 10 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("old"), 1U}}));
+  redis_.ask({"DEL", "mediamtx:history:{local}:things"});  // expired before the chunks
+  start_writer();
+  ASSERT_TRUE(write(kStart + 10 * kMinute, {{stream_thing("new"), 2U}}));
+  EXPECT_THAT(readers(stream_thing("new")), ElementsAre(2));
+  EXPECT_THAT(readers(stream_thing("new"), Tier::TenSeconds), ElementsAre(2));
+}
+
+TEST_F(HistoryTest, RoomIsNotMadeOfWhatASlowerTierIsStillToBeMadeFrom) {
+  retention_.samples = std::chrono::hours(3);
+  std::int64_t time = kStart;
+  for (; time < kStart + 170 * kMinute; time += 2000)
+    ASSERT_TRUE(write(time, {{stream_thing("a"), 5U}}));
+  const auto trim = [&] {
+    return writer_->trim_oldest(*connection_, SourceKind::Node, "local",
+                                WallTime(Milliseconds(time)));
+  };
+  std::uint64_t removed = 0;
+  for (auto step = trim(); step.ok() && *step > 0; step = trim()) removed += *step;
+  EXPECT_GT(removed, 0U);
+  EXPECT_LT(writer_->kept_ratio(), 1);
+  const auto kept = writer_->kept_ratio();
+  EXPECT_EQ(*trim(), 0U);
+  EXPECT_EQ(writer_->kept_ratio(), kept) << "nothing was given up, so nothing is said";
+  EXPECT_GE(read(stream_thing("a"), Tier::Samples, time - 15 * kMinute).keys.size(), 449U);
 }
 
 // Half of a fold is there: chunks of some things, the open polls still in place.

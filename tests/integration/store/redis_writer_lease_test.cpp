@@ -1,4 +1,5 @@
 #include <optional>
+#include <set>
 
 #include <gmock/gmock.h>
 
@@ -41,6 +42,33 @@ TEST_F(RedisWriterLeaseTest, FirstOneLeadsTheOtherStandsBy) {
   EXPECT_EQ(latest_of(redis_, "other"), R"({"seq":101})");
   EXPECT_THAT(readers_in(redis_), ElementsAre(1));
   EXPECT_EQ(second->state().error, "");
+}
+
+// Held up for longer than its lease, while another wrote and went: no sample is lost, and no number
+// is two things'.
+TEST_F(RedisWriterLeaseTest, OneThatWasHeldUpGoesOnFromTheHistoryOfTheOther) {
+  const auto with_stream = [](SourceWrite write, WallTime time, const std::string& path) {
+    write.samples = samples(time, 1, path);
+    return write;
+  };
+  const auto first = exporter();
+  first->submit(with_stream(poll("local", at(0), 1), at(0), "a"));
+  ASSERT_TRUE(written(*first, 1));
+  redis_.ask({"DEL", "mediamtx:lease:{local}"});
+  {
+    const auto second = exporter();
+    second->submit(with_stream(poll("local", at(2), 2), at(2), "b"));
+    ASSERT_TRUE(written(*second, 1));
+  }
+  first->submit(with_stream(poll("local", at(4), 3), at(4), "c"));
+  ASSERT_TRUE(written(*first, 2));
+  ASSERT_TRUE(eventually(kPatience, [&] { return redis_.ask({"XLEN", kOpenKey}).integer == 3; }));
+  const auto things = redis_.ask({"HGETALL", "mediamtx:history:{local}:things"}).items;
+  std::set<std::string> numbers;
+  for (std::size_t i = 1; i < things.size(); i += 2)
+    numbers.insert(things[i].text.substr(0, things[i].text.find(' ')));
+  EXPECT_EQ(things.size(), 6U);
+  EXPECT_EQ(numbers.size(), 3U);
 }
 
 // Killed, it could not give its lease back; started again under the same name it need not wait for
