@@ -1,7 +1,6 @@
 #include "dashboard/history_api.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -41,15 +40,16 @@ Response HistoryApi::history(const Request& request) const {
   if (!parsed) return Response::error(400, parsed.error().message);
   const Subject& subject = parsed->subject;
   const TimeRange& range = parsed->range;
-  const auto poll_step = sample_step(subject);
+  const auto rhythm = rhythm_of(*newest_(), subject);
   SeriesQuery query;
   query.from = range.from;
   query.to = range.to;
   query.series = parsed->series;
   if (subject.kind != SubjectKind::Connection)  // of which there are only samples
-    query.tier = choose_tier(range, now, parsed->points, poll_step, retention_);
+    query.tier =
+        choose_tier(range, now, parsed->points, Milliseconds(rhythm.interval_ms), retention_);
   const auto tier_step_ms = form_of(query.tier).step_ms;
-  auto step_ms = tier_step_ms > 0 ? tier_step_ms : std::max<std::int64_t>(1, poll_step.count());
+  auto step_ms = tier_step_ms > 0 ? tier_step_ms : rhythm.interval_ms;
   const auto oldest = std::max(range.from, now - retention_.of(query.tier));
   const auto youngest = std::max(oldest, std::min(range.to, now));
   if ((youngest - oldest).count() / step_ms > kManyRows) {
@@ -63,24 +63,11 @@ Response HistoryApi::history(const Request& request) const {
   const auto tier = query.tier;
   auto rows = read(subject, std::move(query));
   if (!rows) return Response::error(503, rows.error().message);
-  const auto chart = make_chart(std::move(*rows), tier, step_ms, is_summed, parsed->points);
+  const auto chart = make_chart(std::move(*rows), tier, step_ms, is_summed, parsed->points, rhythm);
   if (parsed->form == AnswerForm::Json) return json_answer(history_json(chart, parsed->series));
   return csv_answer(
       history_csv(chart, parsed->series),
       fmt::format("history-{}-{}-{}", subject.source, subject.name, format_rfc3339(range.from)));
-}
-
-Milliseconds HistoryApi::sample_step(const Subject& subject) const {
-  const StatePtr state = newest_();
-  double seconds = NodeDocument().interval_seconds;
-  if (subject.kind == SubjectKind::Host) {
-    const auto host = state->hosts.find(subject.source);
-    if (host != state->hosts.end()) seconds = host->second->interval_seconds;
-  } else {
-    const auto node = state->nodes.find(subject.source);
-    if (node != state->nodes.end()) seconds = node->second->interval_seconds;
-  }
-  return Milliseconds(std::llround(seconds * 1000));
 }
 
 Result<HistoryTable> HistoryApi::read(const Subject& subject, SeriesQuery query) const {
@@ -99,16 +86,17 @@ Response HistoryApi::uptime(const Request& request) const {
   const auto parsed = parse_uptime_request(request, clock_.wall_now());
   if (!parsed) return Response::error(400, parsed.error().message);
   const Subject& subject = parsed->subject;
-  const auto parts = read_parts(subject, parsed->range);
+  const auto rhythm = rhythm_of(*newest_(), subject);
+  const auto parts = read_parts(subject, parsed->range, rhythm);
   if (!parts) return Response::error(503, parts.error().message);
   std::vector<StateSpan> spans;
   if (subject.kind == SubjectKind::Node) {
-    spans = node_spans(*parts);
+    spans = node_spans(*parts, rhythm);
   } else {
     auto seen = Result<bool>(false);
     if (begins_without_stream(*parts)) seen = seen_before(subject, parsed->range.from);
     if (!seen) return Response::error(503, seen.error().message);
-    spans = stream_spans(*parts, *seen);
+    spans = stream_spans(*parts, *seen, rhythm);
   }
   const auto report = uptime_report(spans);
   if (parsed->form == AnswerForm::Json) return json_answer(uptime_json(*parsed, report, spans));
@@ -118,10 +106,11 @@ Response HistoryApi::uptime(const Request& request) const {
 }
 
 Result<std::vector<HistoryPart>> HistoryApi::read_parts(const Subject& subject,
-                                                        const TimeRange& range) const {
+                                                        const TimeRange& range,
+                                                        const PollRhythm& rhythm) const {
   const Subject node{SubjectKind::Node, subject.source, "", ""};
   // The sample that still holds when a part begins came a little before.
-  const auto before_ms = std::max<std::int64_t>(10'000, 3 * sample_step(subject).count());
+  const auto before_ms = std::max<std::int64_t>(10'000, rhythm.longest_hold_ms(0));
   std::vector<HistoryPart> parts;
   for (const TierPart& part : finest_parts(range, clock_.wall_now(), retention_)) {
     const auto step_ms = form_of(part.tier).step_ms;

@@ -11,8 +11,6 @@
 namespace mtxmon {
 namespace {
 
-constexpr std::int64_t kUsualDistanceMs = 2000;  // when there are too few samples to tell
-
 // Spans one after the other; what is left out between two nobody knows.
 class SpanList {
  public:
@@ -48,10 +46,10 @@ struct Extent {
   std::int64_t from_ms, to_ms;
 };
 
-Extent extent_of_sample(const HistoryTable& node, std::size_t row, std::int64_t usual_ms) {
+Extent extent_of_sample(const HistoryTable& node, std::size_t row, std::int64_t longest_ms) {
   const auto begin = node.keys[row];
-  const auto longest = begin + usual_ms * 5 / 2;  // one that is missing is jitter
-  return {begin, row + 1 < node.keys.size() ? std::min(longest, node.keys[row + 1]) : longest};
+  const auto end = begin + longest_ms;
+  return {begin, row + 1 < node.keys.size() ? std::min(end, node.keys[row + 1]) : end};
 }
 
 // A bucket with fewer samples than its neighbours was not watched for all of its time.
@@ -80,11 +78,11 @@ void put_in_order(StateCounts& counts, std::string_view before, const StateCount
 
 using CountsOf = std::function<StateCounts(std::size_t row)>;  // of a row of the node
 
-void add_part(SpanList& spans, const HistoryPart& part, const CountsOf& counts_of) {
+void add_part(SpanList& spans, const HistoryPart& part, const PollRhythm& rhythm,
+              const CountsOf& counts_of) {
   const HistoryTable& node = part.node;
   const auto step_ms = form_of(part.tier).step_ms;
-  auto usual_ms = usual_distance(node.keys);
-  if (usual_ms == 0) usual_ms = kUsualDistanceMs;
+  const auto longest_ms = rhythm.longest_hold_ms(usual_distance(node.keys));
   std::optional<StateCounts> next;
   for (std::size_t row = 0; row < node.keys.size(); ++row) {
     StateCounts counts = next ? std::move(*next) : counts_of(row);
@@ -95,7 +93,7 @@ void add_part(SpanList& spans, const HistoryPart& part, const CountsOf& counts_o
     if (all == 0) continue;
     put_in_order(counts, spans.last(), next.value_or(StateCounts()));
     const auto [from_ms, to_ms] =
-        step_ms == 0 ? extent_of_sample(node, row, usual_ms) : extent_of_sum(node, row, step_ms);
+        step_ms == 0 ? extent_of_sample(node, row, longest_ms) : extent_of_sum(node, row, step_ms);
     std::int64_t done = 0;
     for (const auto& [state, samples] : counts) {
       const auto begin = from_ms + (to_ms - from_ms) * done / all;
@@ -132,21 +130,22 @@ class StreamCounts {
 
 }  // namespace
 
-std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen) {
+std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen,
+                                    const PollRhythm& rhythm) {
   if (parts.empty()) return {};
   SpanList spans(parts.front().from_ms);
   for (const HistoryPart& part : parts) {
     StreamCounts counts(part, seen);
-    add_part(spans, part, [&](std::size_t row) { return counts.of(row); });
+    add_part(spans, part, rhythm, [&](std::size_t row) { return counts.of(row); });
   }
   return spans.finish(parts.back().to_ms);
 }
 
-std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts) {
+std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts, const PollRhythm& rhythm) {
   if (parts.empty()) return {};
   SpanList spans(parts.front().from_ms);
   for (const HistoryPart& part : parts)
-    add_part(spans, part, [&](std::size_t row) { return node_counts(part.node, row); });
+    add_part(spans, part, rhythm, [&](std::size_t row) { return node_counts(part.node, row); });
   return spans.finish(parts.back().to_ms);
 }
 

@@ -21,6 +21,7 @@ constexpr std::int64_t kMinute = 60'000;
 struct Polls {
   HistoryTable node, stream;
   std::int64_t end_ms = 0;
+  PollRhythm rhythm{2000, 1000};
 
   Polls& add(std::string_view what, int count) {
     for (; count > 0; --count, end_ms += 2000) {
@@ -41,7 +42,7 @@ struct Polls {
   }
   [[nodiscard]] std::vector<StateSpan> spans(bool seen = false, Tier tier = Tier::Samples) const {
     const HistoryPart parts[] = {part(tier)};
-    return stream_spans(parts, seen);
+    return stream_spans(parts, seen, rhythm);
   }
   [[nodiscard]] UptimeReport report(Tier tier = Tier::Samples) const {
     return uptime_report(spans(false, tier));
@@ -59,7 +60,7 @@ TEST(StreamSpans, OfSamplesChangeWhereTheSampleDoes) {
 
 TEST(StreamSpans, OfNothingAreUnknown) {
   EXPECT_THAT(Polls().add("-", 5).spans(), ElementsAre(span(0, 10, "")));
-  EXPECT_TRUE(stream_spans({}, true).empty());
+  EXPECT_TRUE(stream_spans({}, true, {}).empty());
 }
 
 TEST(StreamSpans, AnApiThatIsAwayIsNoOutage) {
@@ -134,7 +135,7 @@ TEST(StreamSpans, JitterOfPollsIsNoHoleInSums) {
     ASSERT_TRUE(append_row(part.stream, bucket * 10'000, {{live, count}}));
   }
   const HistoryPart parts[] = {part};
-  EXPECT_THAT(stream_spans(parts, false), ElementsAre(span(0, 30, "live")));
+  EXPECT_THAT(stream_spans(parts, false, {}), ElementsAre(span(0, 30, "live")));
 }
 
 TEST(StreamSpans, GoOnFromTierToTier) {
@@ -145,7 +146,7 @@ TEST(StreamSpans, GoOnFromTierToTier) {
   HistoryPart middle = polls.part(Tier::TenSeconds);
   middle.from_ms = middle.to_ms = old.to_ms;  // empty
   const HistoryPart parts[] = {old, middle, young};
-  EXPECT_THAT(stream_spans(parts, false),
+  EXPECT_THAT(stream_spans(parts, false, {}),
               ElementsAre(span(0, 120, "live"), span(120, 180, "offline"), span(180, 240, "live")));
 }
 
@@ -155,21 +156,41 @@ TEST(StreamSpans, ARangeMayBeginWithinABucketOrBetweenSamples) {
   part.from_ms = 90'500;
   part.to_ms = 100'000;
   const HistoryPart buckets[] = {part};
-  EXPECT_THAT(stream_spans(buckets, false), ElementsAre(span(90.5, 100, "live")));
+  EXPECT_THAT(stream_spans(buckets, false, {}), ElementsAre(span(90.5, 100, "live")));
   part = polls.part();
   part.from_ms = 91'000;
   const HistoryPart samples[] = {part};
-  EXPECT_THAT(stream_spans(samples, false), ElementsAre(span(91, 120, "live")));
+  EXPECT_THAT(stream_spans(samples, false, {}), ElementsAre(span(91, 120, "live")));
+}
+
+// A server that hangs: a poll each 2 s, and then one each 6 s that fails after 5 s.
+HistoryTable hanging() {
+  HistoryTable node;
+  const auto add = [&](std::int64_t first, std::int64_t end, std::int64_t distance, int up) {
+    for (auto time = first; time < end; time += distance)
+      EXPECT_TRUE(append_row(node, time, {{HistoryCell{{find_series("up")->number}, up}}}));
+  };
+  add(0, 60'000, 2000, 1000);
+  add(60'000, 120'000, 6000, 0);
+  add(120'000, 240'000, 2000, 1000);
+  return node;
+}
+
+TEST(NodeSpans, DoNotFlickerWhileAServerHangs) {
+  const HistoryPart samples[] = {{Tier::Samples, 0, 240'000, hanging(), {}}};
+  EXPECT_THAT(node_spans(samples, {2000, 5000}),
+              ElementsAre(span(0, 60, "up"), span(60, 120, "down"), span(120, 240, "up")));
 }
 
 TEST(NodeSpans, AreUpDownOrUnknown) {
   const auto polls = Polls().add("live", 5).add("down", 5).add("-", 10).add("absent", 5);
   const HistoryPart samples[] = {polls.part()};
-  EXPECT_THAT(node_spans(samples), ElementsAre(span(0, 10, "up"), span(10, 23, "down"),
-                                               span(23, 40, ""), span(40, 50, "up")));
+  EXPECT_THAT(
+      node_spans(samples, polls.rhythm),
+      ElementsAre(span(0, 10, "up"), span(10, 23, "down"), span(23, 40, ""), span(40, 50, "up")));
   const HistoryPart sums[] = {polls.part(Tier::TenSeconds)};
-  EXPECT_THAT(node_spans(sums), ElementsAre(span(0, 10, "up"), span(10, 20, "down"),
-                                            span(20, 40, ""), span(40, 50, "up")));
+  EXPECT_THAT(node_spans(sums, polls.rhythm), ElementsAre(span(0, 10, "up"), span(10, 20, "down"),
+                                                          span(20, 40, ""), span(40, 50, "up")));
 }
 
 TEST(Uptime, SharesAddUpToOneOfWhatWasObserved) {
