@@ -8,7 +8,7 @@
 #include "core/history/aggregate.h"
 #include "core/history/history_poll.h"
 #include "core/history/series.h"
-#include "dashboard/row_distance.h"
+#include "dashboard/row_hold.h"
 #include "dashboard/stream_states.h"
 
 namespace mtxmon {
@@ -18,10 +18,13 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr const Series& kState = series_named("state");
 
 // One row of nothing in each hole. A sample holds for a while; sums are aligned, so one that is
-// missing is seen.
+// missing is seen, unless polls are rare.
 HistoryTable holes(const HistoryChart& chart, const PollRhythm& rhythm) {
   const auto step = std::max(chart.step_ms, usual_distance(chart.rows.keys));
-  const auto longest = chart.is_summed ? step * 3 / 2 : rhythm.longest_hold_ms(step);
+  const auto longest =
+      chart.is_summed
+          ? longest_hold_of_sum(chart.rows, chart.step_ms, rhythm).value_or(step * 3 / 2)
+          : rhythm.longest_hold_ms(step);
   HistoryTable out;
   const auto& keys = chart.rows.keys;
   for (std::size_t row = 1; row < keys.size(); ++row) {

@@ -106,13 +106,26 @@ TEST(HistoryChart, KnowsThatPollsWereSlowerOnce) {
 }
 
 TEST(HistoryChart, SeesThatASumIsMissing) {
-  HistoryTable rows = ramp(5, 1'000'000, 10'000);
+  HistoryTable rows = aggregate(ramp(25), 10'000);
   rows.keys.back() += 10'000;
   const auto chart = make_chart(std::move(rows), Tier::TenSeconds, 10'000, true, 600, {});
   const Json json = json_of(chart, {"load1"});
   EXPECT_EQ(json.text("/tier"), "10s");
   EXPECT_EQ(json.number("/step_seconds"), 10);
-  EXPECT_EQ(json.raw("/series/load1/avg"), "[0,1,2,3,null,4]");
+  EXPECT_EQ(json.raw("/series/load1/avg"), "[2,7,12,17,null,22]");
+}
+
+TEST(HistoryChart, TakesNoBucketForAHoleWherePollsAreRare) {
+  for (const std::int64_t interval_ms : {10'001, 15'000, 60'000}) {
+    auto rows = aggregate(ramp(61, kStart, interval_ms), 10'000);
+    const auto size = rows.keys.size();
+    const PollRhythm rhythm{interval_ms, 5000};
+    EXPECT_EQ(make_chart(rows, Tier::TenSeconds, 10'000, true, 6000, rhythm).rows.keys.size(),
+              size);
+    rows.keys.back() += 200'000;
+    EXPECT_EQ(make_chart(rows, Tier::TenSeconds, 10'000, true, 6000, rhythm).rows.keys.size(),
+              size + 1);
+  }
 }
 
 TEST(HistoryChart, HasNullWhereARowLacksASeries) {

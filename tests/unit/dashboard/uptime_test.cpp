@@ -182,6 +182,52 @@ TEST(NodeSpans, DoNotFlickerWhileAServerHangs) {
               ElementsAre(span(0, 60, "up"), span(60, 120, "down"), span(120, 240, "up")));
 }
 
+TEST(NodeSpans, DoNotFlickerInSumsWhileAServerHangs) {
+  for (const Tier tier : {Tier::TenSeconds, Tier::Minutes}) {
+    const auto sums = aggregate(hanging(), form_of(tier).step_ms);
+    const HistoryPart parts[] = {{tier, 0, 240'000, sums, {}}};
+    EXPECT_THAT(node_spans(parts, {2000, 5000}),
+                ElementsAre(span(0, 60, "up"), span(60, 120, "down"), span(120, 240, "up")));
+  }
+}
+
+// An hour of polls, but for the time from `away_ms` to `back_ms`.
+HistoryPart slow_part(std::int64_t interval_ms, Tier tier, std::int64_t away_ms = 0,
+                      std::int64_t back_ms = 0) {
+  HistoryPart part{tier, 0, 60 * kMinute, {}, {}};
+  for (std::int64_t i = 0; i * interval_ms < part.to_ms; ++i) {
+    const auto time = i * interval_ms + (i * 7 % 3 - 1) * 40 + 40;  // jitter
+    if (time >= away_ms && time < back_ms) continue;
+    EXPECT_TRUE(append_row(part.node, time, {{HistoryCell{{find_series("up")->number}, 1000}}}));
+    EXPECT_TRUE(append_row(part.stream, time, {{HistoryCell{{find_series("state")->number}, 0}}}));
+  }
+  const auto step_ms = form_of(tier).step_ms;
+  if (step_ms == 0) return part;
+  part.node = aggregate(part.node, step_ms);
+  part.stream = aggregate(part.stream, step_ms);
+  return part;
+}
+
+TEST(StreamSpans, OfPollsThatAreRareAreKnownWhateverTheTier) {
+  for (const std::int64_t interval_ms : {7000, 9980, 10'000, 15'000, 40'000, 60'000, 90'000}) {
+    for (const Tier tier : kTiers) {
+      const HistoryPart parts[] = {slow_part(interval_ms, tier)};
+      for (const auto now_ms : {interval_ms, std::int64_t{2000}}) {
+        EXPECT_THAT(stream_spans(parts, false, {now_ms, 5000}), ElementsAre(span(0, 3600, "live")))
+            << interval_ms << ", " << form_of(tier).name << ", now " << now_ms;
+      }
+    }
+  }
+}
+
+TEST(StreamSpans, OfSumsOfRarePollsHoldNoLongerThanSamples) {
+  const HistoryPart parts[] = {slow_part(15'000, Tier::TenSeconds, 600'000, 1'200'000)};
+  EXPECT_THAT(stream_spans(parts, false, {15'000, 5000}),
+              ElementsAre(span(0, 615, "live"), span(615, 1200, ""), span(1200, 3600, "live")));
+  const HistoryPart few[] = {{Tier::TenSeconds, 0, 40'000, parts[0].node, parts[0].stream}};
+  EXPECT_THAT(stream_spans(few, false, {15'000, 5000}), ElementsAre(span(0, 40, "live")));
+}
+
 TEST(NodeSpans, AreUpDownOrUnknown) {
   const auto polls = Polls().add("live", 5).add("down", 5).add("-", 10).add("absent", 5);
   const HistoryPart samples[] = {polls.part()};
