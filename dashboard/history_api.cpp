@@ -53,9 +53,9 @@ Response HistoryApi::history(const Request& request) const {
   const auto oldest = std::max(range.from, now - retention_.of(query.tier));
   const auto youngest = std::max(oldest, std::min(range.to, now));
   if ((youngest - oldest).count() / step_ms > kManyRows) {
-    query.sum_ms = bucket_ms(step_ms, oldest.time_since_epoch().count(),
-                             youngest.time_since_epoch().count(), parsed->points);
-    step_ms = query.sum_ms;
+    const auto bucket = bucket_ms(step_ms, oldest.time_since_epoch().count(),
+                                  youngest.time_since_epoch().count(), parsed->points);
+    if (bucket > step_ms) query.sum_ms = step_ms = bucket;  // else as many as there are will do
   }
   const bool is_summed = tier_step_ms > 0 || query.sum_ms > 0;
   // The bucket that `from` is in belongs to the range.

@@ -155,7 +155,9 @@ HistoryChart make_chart(HistoryTable rows, Tier tier, std::int64_t step_ms, bool
   HistoryTable between = holes(chart, rhythm);
   if (chart.rows.keys.size() + between.keys.size() > points) {
     const auto& keys = chart.rows.keys;
-    chart.step_ms = bucket_ms(step_ms, keys.front(), keys.back(), points);
+    const auto bucket = bucket_ms(step_ms, keys.front(), keys.back(), points);
+    // Of buckets as wide as the distance of polls some would be empty.
+    chart.step_ms = std::max(bucket, is_summed ? step_ms : 2 * step_ms);
     chart.is_summed = true;
     chart.rows = aggregate(chart.rows, chart.step_ms);
     between = holes(chart, rhythm);

@@ -111,6 +111,20 @@ TEST_F(HistoryApiTest, ManyRowsAreSummedUpWhileTheyAreRead) {
   EXPECT_EQ(json.number("/series/readers/max/1"), 6);
 }
 
+TEST_F(HistoryApiTest, ManyRowsThatAreWantedAreNotSummedUp) {
+  Snapshot fast = snapshot_of("graz", {});
+  fast.interval_seconds = 0.5;
+  state_.nodes["graz"] = node_document(encode_snapshot(fast));
+  for (int i = 0; i < 5000; ++i) {
+    const Milliseconds ago(2'500'000 - i * 500 - i % 3 * 40);
+    store_.add_sample(SourceKind::Node, "graz", "node", kNow - ago, {{"streams", i}});
+  }
+  const Json json(*ask("node=graz&series=streams&points=10000&from=1795345200").body);
+  EXPECT_EQ(json.number("/step_seconds"), 0.5);
+  EXPECT_EQ(json.size("/times"), 5000U);
+  EXPECT_FALSE(json.has("/series/streams/min"));
+}
+
 TEST_F(HistoryApiTest, TheBucketThatFromIsInBelongsToTheRange) {
   for (int age = 0; age < 600; age += 5) add("stream:cam", age, {{"readers", age}});
   const Json json(*ask("node=berlin&path=cam&points=2&from=1795348795&to=1795348796").body);

@@ -151,6 +151,12 @@ TEST(HistoryChart, SumsUpNeighboursIntoAlignedBuckets) {
   EXPECT_EQ(json.raw("/series/load1/max"), "[1,3,5]");
 }
 
+TEST(HistoryChart, SumsUpAtLeastTwoSamples) {
+  const auto chart = samples(ramp(301, kStart, 1990), 300);
+  EXPECT_TRUE(chart.is_summed);
+  EXPECT_EQ(chart.step_ms, 2 * kStep) << "a bucket as wide as the distance of polls may be empty";
+}
+
 TEST(HistoryChart, SumsOfSumsKeepTheExtremes) {
   auto tens = aggregate(ramp(60), 10'000);  // two minutes
   const auto chart = make_chart(std::move(tens), Tier::TenSeconds, 10'000, true, 4, {});
