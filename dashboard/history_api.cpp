@@ -20,6 +20,7 @@ namespace {
 
 // From so many on, rows are summed up while they are read.
 constexpr std::int64_t kManyRows = 4000;
+constexpr std::int64_t kDayMs = 86'400'000;
 constexpr const Series& kUp = series_named("up");
 constexpr const Series& kState = series_named("state");
 
@@ -139,13 +140,18 @@ Result<bool> HistoryApi::seen_before(const Subject& stream, WallTime time) const
   for (const Tier tier : kTiers) {
     if (retention_.of(tier) > retention_.of(query.tier)) query.tier = tier;
   }
-  query.from = clock_.wall_now() - retention_.of(query.tier);
+  const auto oldest = clock_.wall_now() - retention_.of(query.tier);
   query.to = time - Milliseconds(1);
   query.series = {kState.number};
-  if (query.to < query.from) return false;
-  const auto rows = read(stream, query);
-  if (!rows) return rows.error();
-  return !rows->empty();
+  query.sum_ms = kDayMs;  // that there is one will do
+  if (query.to < oldest) return false;
+  // Most were there a short time before.
+  for (Milliseconds back = std::chrono::hours(1);; back *= 24) {
+    query.from = std::max(oldest, query.to - back);
+    const auto rows = read(stream, query);
+    if (!rows) return rows.error();
+    if (!rows->empty() || query.from == oldest) return !rows->empty();
+  }
 }
 
 }  // namespace mtxmon

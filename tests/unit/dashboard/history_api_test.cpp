@@ -221,6 +221,47 @@ TEST_F(HistoryApiTest, UptimeOfAStreamThatIsGoneForLong) {
   EXPECT_EQ(nobody.size("/outages"), 0U);
 }
 
+// Counts what it reads.
+class CountingStore final : public Store {
+ public:
+  explicit CountingStore(Store& store) : store_(store) {}
+  std::size_t rows_of_streams = 0;
+
+  Result<Documents> latest_streams() override { return store_.latest_streams(); }
+  Result<Documents> latest_hosts() override { return store_.latest_hosts(); }
+  Result<std::optional<std::string>> latest_stream(std::string_view node) override {
+    return store_.latest_stream(node);
+  }
+  Result<std::optional<std::string>> latest_host(std::string_view host) override {
+    return store_.latest_host(host);
+  }
+  Result<std::vector<StoredRecord>> records(const RecordQuery& query) override {
+    return store_.records(query);
+  }
+  Status check() override { return store_.check(); }
+  Result<HistoryTable> history(const SeriesQuery& query) override {
+    auto rows = store_.history(query);
+    if (rows && query.thing != "node") rows_of_streams += rows->keys.size();
+    return rows;
+  }
+
+ private:
+  Store& store_;
+};
+
+TEST_F(HistoryApiTest, WhetherAStreamWasSeenBeforeIsCheapToAsk) {
+  const auto add_one = [&](int minutes_ago) {
+    add("stream:cam", std::chrono::minutes(minutes_ago), {{"state", 0}});
+  };
+  for (int minutes = 6 * 1440; minutes > 2 * 1440; --minutes) add_one(minutes);
+  poll(3600, 0, std::nullopt);
+  CountingStore store(store_);
+  const HistoryApi api(store, [] { return std::make_shared<const State>(); }, clock_, {});
+  const Json json(*api.uptime(request("node=berlin&from=1795345200&path=cam")).body);
+  EXPECT_EQ(json.number("/uptime_ratio"), 0);
+  EXPECT_LE(store.rows_of_streams, 8U);
+}
+
 TEST_F(HistoryApiTest, UptimeOfANodeIsThatOfItsApi) {
   poll(600, 300, 0);
   poll(300, 0, std::nullopt, 0);
