@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "dashboard/bucket_states.h"
+#include "dashboard/state_counts.h"
 
 namespace mtxmon {
 namespace {

@@ -5,8 +5,8 @@
 #include <functional>
 #include <optional>
 
-#include "dashboard/bucket_states.h"
 #include "dashboard/row_hold.h"
+#include "dashboard/state_counts.h"
 
 namespace mtxmon {
 namespace {
