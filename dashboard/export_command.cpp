@@ -1,8 +1,6 @@
 #include "dashboard/export_command.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +16,7 @@
 #include "dashboard/history_api.h"
 #include "dashboard/records_api.h"
 #include "dashboard/report.h"
+#include "dashboard/report_file.h"
 
 namespace mtxmon {
 namespace {
@@ -67,22 +66,6 @@ std::string error_text(const Response& response) {
   return std::string(text);
 }
 
-// To standard output when `path` is empty.
-Status write_text(const std::string& path, const std::string& text) {
-  std::FILE* const file = path.empty() ? stdout : std::fopen(path.c_str(), "wb");
-  const std::string name = path.empty() ? "standard output" : path;
-  const auto failure = [&] {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread
-    return Error{fmt::format("{}: cannot be written: {}", name, std::strerror(errno))};
-  };
-  if (file == nullptr) return failure();
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool flushed = std::fflush(file) == 0;
-  Status status = written && flushed ? Status() : failure();
-  if (!path.empty() && std::fclose(file) != 0 && status.ok()) status = failure();
-  return status;
-}
-
 // The report that the words name; null when the first word is none.
 const Report* named_report(int argc, const char* const* argv) {
   if (argc < 2 || std::string_view(argv[1]).starts_with("-")) return &reports().front();
@@ -99,17 +82,43 @@ int unknown_report(std::string_view name) {
                           guess.empty() ? "" : fmt::format("; did you mean {}?", guess)));
 }
 
+// The first word that is neither a flag nor, as far as can be seen, the value of one; or null.
+const char* surplus_word(int argc, const char* const* argv) {
+  bool is_value = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool is_flag = word.starts_with("-");
+    if (!is_flag && !is_value) return argv[i];
+    is_value = is_flag && word.find('=') == std::string_view::npos;
+  }
+  return nullptr;
+}
+
+int too_many_words(std::string_view word, bool has_name) {
+  std::string advice = "every value belongs to a flag";
+  if (find_report(word) != nullptr)
+    advice = has_name ? "one report at a time" : fmt::format("say export {} first", word);
+  return fail(kExitUsage,
+              fmt::format("export: \"{}\" is one word too many: {}", printable(word, 40), advice));
+}
+
 }  // namespace
 
 int run_export(int argc, const char* const* argv) {
   const Report* const report = named_report(argc, argv);
   if (report == nullptr) return unknown_report(argv[1]);
   const bool has_name = argc >= 2 && report->name == argv[1];
+  if (has_name) {
+    --argc;
+    ++argv;
+  }
+  if (const char* word = surplus_word(argc, argv)) return too_many_words(word, has_name);
   auto flags = report->flags;
-  flags.push_back({"output", "write into this file (default standard output)", "FILE"});
-  const auto parsed =
-      parse_command_line(Program::Dashboard, report->summary, flags, has_name ? argc - 1 : argc,
-                         has_name ? argv + 1 : argv, fmt::format("export {}", report->name));
+  flags.push_back(
+      {"output", "write into this file; one that is there is overwritten (default standard output)",
+       "FILE"});
+  const auto parsed = parse_command_line(Program::Dashboard, report->summary, flags, argc, argv,
+                                         fmt::format("export {}", report->name));
   if (const int* code = std::get_if<int>(&parsed)) return *code;
   const CommandLine& line = std::get<CommandLine>(parsed);
   const Settings& settings = line.settings;
@@ -132,7 +141,7 @@ int run_export(int argc, const char* const* argv) {
   }
   const auto output = line.values.find("output");
   const Status written =
-      write_text(output == line.values.end() ? "" : output->second, *response.body);
+      write_report(output == line.values.end() ? "" : output->second, *response.body);
   return written ? kExitOk : fail(kExitFailed, written.error().message);
 }
 

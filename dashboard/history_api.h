@@ -27,14 +27,13 @@ class HistoryApi {
   [[nodiscard]] Response uptime(const Request& request) const;
 
  private:
-  // The distance of polls; the default one when nobody is known to poll.
-  [[nodiscard]] Milliseconds sample_step(const Subject& subject) const;
   // The rows of the first thing of the subject that has some.
   [[nodiscard]] Result<HistoryTable> read(const Subject& subject, SeriesQuery query) const;
 
   // The rows of the node and, of a stream, the stream's, of the finest tiers.
   [[nodiscard]] Result<std::vector<HistoryPart>> read_parts(const Subject& subject,
-                                                            const TimeRange& range) const;
+                                                            const TimeRange& range,
+                                                            const PollRhythm& rhythm) const;
   // Was the stream there at any time before?
   [[nodiscard]] Result<bool> seen_before(const Subject& stream, WallTime time) const;
 

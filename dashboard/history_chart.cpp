@@ -8,7 +8,7 @@
 #include "core/history/aggregate.h"
 #include "core/history/history_poll.h"
 #include "core/history/series.h"
-#include "dashboard/row_distance.h"
+#include "dashboard/row_hold.h"
 #include "dashboard/stream_states.h"
 
 namespace mtxmon {
@@ -17,16 +17,18 @@ namespace {
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr const Series& kState = series_named("state");
 
-// One row of nothing in each hole. Of samples one that is missing is jitter, two are a hole; sums
-// are aligned, so one that is missing is seen.
-HistoryTable holes(const HistoryChart& chart) {
-  const double usual = chart.is_summed ? 1.5 : 2.5;
+// One row of nothing in each hole. A sample holds for a while; sums are aligned, so one that is
+// missing is seen, unless polls are rare.
+HistoryTable holes(const HistoryChart& chart, const PollRhythm& rhythm) {
   const auto step = std::max(chart.step_ms, usual_distance(chart.rows.keys));
+  const auto longest =
+      chart.is_summed
+          ? longest_hold_of_sum(chart.rows, chart.step_ms, rhythm).value_or(step * 3 / 2)
+          : rhythm.longest_hold_ms(step);
   HistoryTable out;
   const auto& keys = chart.rows.keys;
   for (std::size_t row = 1; row < keys.size(); ++row) {
-    if (static_cast<double>(keys[row] - keys[row - 1]) > usual * static_cast<double>(step))
-      out.keys.push_back(keys[row - 1] + step);
+    if (keys[row] - keys[row - 1] > longest) out.keys.push_back(keys[row - 1] + step);
   }
   return out;
 }
@@ -148,15 +150,17 @@ std::int64_t bucket_ms(std::int64_t step_ms, std::int64_t first_ms, std::int64_t
 }
 
 HistoryChart make_chart(HistoryTable rows, Tier tier, std::int64_t step_ms, bool is_summed,
-                        std::size_t points) {
+                        std::size_t points, const PollRhythm& rhythm) {
   HistoryChart chart{tier, step_ms, is_summed, std::move(rows)};
-  HistoryTable between = holes(chart);
+  HistoryTable between = holes(chart, rhythm);
   if (chart.rows.keys.size() + between.keys.size() > points) {
     const auto& keys = chart.rows.keys;
-    chart.step_ms = bucket_ms(step_ms, keys.front(), keys.back(), points);
+    const auto bucket = bucket_ms(step_ms, keys.front(), keys.back(), points);
+    // Of buckets as wide as the distance of polls some would be empty.
+    chart.step_ms = std::max(bucket, is_summed ? step_ms : 2 * step_ms);
     chart.is_summed = true;
     chart.rows = aggregate(chart.rows, chart.step_ms);
-    between = holes(chart);
+    between = holes(chart, rhythm);
   }
   merge_rows(chart.rows, between);
   return chart;

@@ -10,6 +10,7 @@
 
 #include "core/history/table.h"
 #include "core/history/tier.h"
+#include "dashboard/poll_rhythm.h"
 
 namespace mtxmon {
 
@@ -26,9 +27,10 @@ struct HistoryChart {
                                      std::int64_t last_ms, std::size_t points);
 
 // `rows` are of `tier`, `step_ms` apart, for samples the distance of polls; `is_summed`: they stand
-// for buckets. More than `points` rows are summed up into buckets of a multiple of the step.
+// for buckets. More than `points` rows are summed up into buckets of a multiple of the step,
+// samples of at least two.
 [[nodiscard]] HistoryChart make_chart(HistoryTable rows, Tier tier, std::int64_t step_ms,
-                                      bool is_summed, std::size_t points);
+                                      bool is_summed, std::size_t points, const PollRhythm& rhythm);
 
 // One column of an answer: values as numbers or, when `words` has rows, as words.
 struct ChartColumn {

@@ -5,11 +5,10 @@
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
 #include "dashboard/csv_writer.h"
+#include "dashboard/seconds.h"
 
 namespace mtxmon {
 namespace {
-
-double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 
 void write_values(JsonWriter& json, const ChartColumn& column) {
   json.key(column.part).begin_array();

@@ -5,13 +5,11 @@
 #include <functional>
 #include <optional>
 
-#include "dashboard/bucket_states.h"
-#include "dashboard/row_distance.h"
+#include "dashboard/row_hold.h"
+#include "dashboard/state_counts.h"
 
 namespace mtxmon {
 namespace {
-
-constexpr std::int64_t kUsualDistanceMs = 2000;  // when there are too few samples to tell
 
 // Spans one after the other; what is left out between two nobody knows.
 class SpanList {
@@ -48,14 +46,22 @@ struct Extent {
   std::int64_t from_ms, to_ms;
 };
 
-Extent extent_of_sample(const HistoryTable& node, std::size_t row, std::int64_t usual_ms) {
+Extent extent_until_next(const HistoryTable& node, std::size_t row, std::int64_t longest_ms) {
   const auto begin = node.keys[row];
-  const auto longest = begin + usual_ms * 5 / 2;  // one that is missing is jitter
-  return {begin, row + 1 < node.keys.size() ? std::min(longest, node.keys[row + 1]) : longest};
+  const auto end = begin + longest_ms;
+  return {begin, row + 1 < node.keys.size() ? std::min(end, node.keys[row + 1]) : end};
 }
 
-// A bucket with fewer samples than its neighbours was not watched for all of its time.
-Extent extent_of_sum(const HistoryTable& node, std::size_t row, std::int64_t step_ms) {
+std::int64_t down_samples(const HistoryTable& node, std::size_t row) {
+  std::int64_t down = 0;
+  for (const auto& [state, samples] : node_counts(node, row)) down += state == "down" ? samples : 0;
+  return down;
+}
+
+// A bucket with fewer samples than its neighbours was not watched for all of its time, unless the
+// server hung: such a poll stands for its time limit, too, and may reach into the next bucket.
+Extent extent_of_bucket(const HistoryTable& node, std::size_t row, std::int64_t step_ms,
+                        const PollRhythm& rhythm) {
   const auto begin = node.keys[row];
   const auto samples = samples_in(node, row);
   const bool has_before = row > 0 && node.keys[row - 1] == begin - step_ms;
@@ -64,7 +70,9 @@ Extent extent_of_sum(const HistoryTable& node, std::size_t row, std::int64_t ste
   if (has_before) expected = std::max(expected, samples_in(node, row - 1));
   if (has_after) expected = std::max(expected, samples_in(node, row + 1));
   if (samples + 1 >= expected) return {begin, begin + step_ms};
-  const auto watched = step_ms * samples / expected;
+  auto hung = down_samples(node, row);
+  if (has_before && down_samples(node, row - 1) > 0) ++hung;
+  const auto watched = std::min(step_ms, step_ms * samples / expected + hung * rhythm.timeout_ms);
   if (has_after && !has_before) return {begin + step_ms - watched, begin + step_ms};
   return {begin, begin + watched};
 }
@@ -80,11 +88,12 @@ void put_in_order(StateCounts& counts, std::string_view before, const StateCount
 
 using CountsOf = std::function<StateCounts(std::size_t row)>;  // of a row of the node
 
-void add_part(SpanList& spans, const HistoryPart& part, const CountsOf& counts_of) {
+void add_part(SpanList& spans, const HistoryPart& part, const PollRhythm& rhythm,
+              const CountsOf& counts_of) {
   const HistoryTable& node = part.node;
   const auto step_ms = form_of(part.tier).step_ms;
-  auto usual_ms = usual_distance(node.keys);
-  if (usual_ms == 0) usual_ms = kUsualDistanceMs;
+  const auto longest_ms = step_ms == 0 ? rhythm.longest_hold_ms(usual_distance(node.keys))
+                                       : longest_hold_of_sum(node, step_ms, rhythm);
   std::optional<StateCounts> next;
   for (std::size_t row = 0; row < node.keys.size(); ++row) {
     StateCounts counts = next ? std::move(*next) : counts_of(row);
@@ -94,8 +103,8 @@ void add_part(SpanList& spans, const HistoryPart& part, const CountsOf& counts_o
     for (const auto& [state, samples] : counts) all += samples;
     if (all == 0) continue;
     put_in_order(counts, spans.last(), next.value_or(StateCounts()));
-    const auto [from_ms, to_ms] =
-        step_ms == 0 ? extent_of_sample(node, row, usual_ms) : extent_of_sum(node, row, step_ms);
+    const auto [from_ms, to_ms] = longest_ms ? extent_until_next(node, row, *longest_ms)
+                                             : extent_of_bucket(node, row, step_ms, rhythm);
     std::int64_t done = 0;
     for (const auto& [state, samples] : counts) {
       const auto begin = from_ms + (to_ms - from_ms) * done / all;
@@ -132,21 +141,22 @@ class StreamCounts {
 
 }  // namespace
 
-std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen) {
+std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen,
+                                    const PollRhythm& rhythm) {
   if (parts.empty()) return {};
   SpanList spans(parts.front().from_ms);
   for (const HistoryPart& part : parts) {
     StreamCounts counts(part, seen);
-    add_part(spans, part, [&](std::size_t row) { return counts.of(row); });
+    add_part(spans, part, rhythm, [&](std::size_t row) { return counts.of(row); });
   }
   return spans.finish(parts.back().to_ms);
 }
 
-std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts) {
+std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts, const PollRhythm& rhythm) {
   if (parts.empty()) return {};
   SpanList spans(parts.front().from_ms);
   for (const HistoryPart& part : parts)
-    add_part(spans, part, [&](std::size_t row) { return node_counts(part.node, row); });
+    add_part(spans, part, rhythm, [&](std::size_t row) { return node_counts(part.node, row); });
   return spans.finish(parts.back().to_ms);
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/history/table.h"
 #include "core/history/tier.h"
+#include "dashboard/poll_rhythm.h"
 
 namespace mtxmon {
 
@@ -29,12 +30,14 @@ struct HistoryPart {
 // Spans without a hole from the start of the first part to the end of the last; parts ascend and
 // touch. Neighbours differ in their state.
 //
-// A sample holds until the next, but not much longer than samples are usually apart; then nobody
-// knows. Of a sum the order within its bucket is not known: what was before goes on first, what is
-// after comes last. While the node answers and has no sample of the stream, that is `gone` if it
-// was seen before (`seen`: before the first part, too), else nobody knows of it. While the node
-// does not answer nobody knows.
-[[nodiscard]] std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen);
-[[nodiscard]] std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts);
+// A sample holds until the next, but not longer than the rhythm allows; then nobody knows. Of a sum
+// the order within its bucket is not known: what was before goes on first, what is after comes
+// last. While the node answers and has no sample of the stream, that is `gone` if it was seen
+// before (`seen`: before the first part, too), else nobody knows of it. While the node does not
+// answer nobody knows.
+[[nodiscard]] std::vector<StateSpan> stream_spans(std::span<const HistoryPart> parts, bool seen,
+                                                  const PollRhythm& rhythm);
+[[nodiscard]] std::vector<StateSpan> node_spans(std::span<const HistoryPart> parts,
+                                                const PollRhythm& rhythm);
 
 }  // namespace mtxmon

@@ -5,13 +5,13 @@
 #include "core/base/time_text.h"
 #include "core/model/json_writer.h"
 #include "dashboard/csv_writer.h"
+#include "dashboard/seconds.h"
 
 namespace mtxmon {
 namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 WallTime time_of(std::int64_t ms) { return WallTime(Milliseconds(ms)); }
 
 double share(std::int64_t part, std::int64_t whole) {

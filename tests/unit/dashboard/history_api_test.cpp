@@ -111,6 +111,20 @@ TEST_F(HistoryApiTest, ManyRowsAreSummedUpWhileTheyAreRead) {
   EXPECT_EQ(json.number("/series/readers/max/1"), 6);
 }
 
+TEST_F(HistoryApiTest, ManyRowsThatAreWantedAreNotSummedUp) {
+  Snapshot fast = snapshot_of("graz", {});
+  fast.interval_seconds = 0.5;
+  state_.nodes["graz"] = node_document(encode_snapshot(fast));
+  for (int i = 0; i < 5000; ++i) {
+    const Milliseconds ago(2'500'000 - i * 500 - i % 3 * 40);
+    store_.add_sample(SourceKind::Node, "graz", "node", kNow - ago, {{"streams", i}});
+  }
+  const Json json(*ask("node=graz&series=streams&points=10000&from=1795345200").body);
+  EXPECT_EQ(json.number("/step_seconds"), 0.5);
+  EXPECT_EQ(json.size("/times"), 5000U);
+  EXPECT_FALSE(json.has("/series/streams/min"));
+}
+
 TEST_F(HistoryApiTest, TheBucketThatFromIsInBelongsToTheRange) {
   for (int age = 0; age < 600; age += 5) add("stream:cam", age, {{"readers", age}});
   const Json json(*ask("node=berlin&path=cam&points=2&from=1795348795&to=1795348796").body);
@@ -205,6 +219,47 @@ TEST_F(HistoryApiTest, UptimeOfAStreamThatIsGoneForLong) {
   EXPECT_EQ(nobody.raw("/uptime_ratio"), "null") << "never seen";
   EXPECT_EQ(nobody.number("/observed_seconds"), 0);
   EXPECT_EQ(nobody.size("/outages"), 0U);
+}
+
+// Counts what it reads.
+class CountingStore final : public Store {
+ public:
+  explicit CountingStore(Store& store) : store_(store) {}
+  std::size_t rows_of_streams = 0;
+
+  Result<Documents> latest_streams() override { return store_.latest_streams(); }
+  Result<Documents> latest_hosts() override { return store_.latest_hosts(); }
+  Result<std::optional<std::string>> latest_stream(std::string_view node) override {
+    return store_.latest_stream(node);
+  }
+  Result<std::optional<std::string>> latest_host(std::string_view host) override {
+    return store_.latest_host(host);
+  }
+  Result<std::vector<StoredRecord>> records(const RecordQuery& query) override {
+    return store_.records(query);
+  }
+  Status check() override { return store_.check(); }
+  Result<HistoryTable> history(const SeriesQuery& query) override {
+    auto rows = store_.history(query);
+    if (rows && query.thing != "node") rows_of_streams += rows->keys.size();
+    return rows;
+  }
+
+ private:
+  Store& store_;
+};
+
+TEST_F(HistoryApiTest, WhetherAStreamWasSeenBeforeIsCheapToAsk) {
+  const auto add_one = [&](int minutes_ago) {
+    add("stream:cam", std::chrono::minutes(minutes_ago), {{"state", 0}});
+  };
+  for (int minutes = 6 * 1440; minutes > 2 * 1440; --minutes) add_one(minutes);
+  poll(3600, 0, std::nullopt);
+  CountingStore store(store_);
+  const HistoryApi api(store, [] { return std::make_shared<const State>(); }, clock_, {});
+  const Json json(*api.uptime(request("node=berlin&from=1795345200&path=cam")).body);
+  EXPECT_EQ(json.number("/uptime_ratio"), 0);
+  EXPECT_LE(store.rows_of_streams, 8U);
 }
 
 TEST_F(HistoryApiTest, UptimeOfANodeIsThatOfItsApi) {

@@ -55,7 +55,7 @@ Json json_of(const HistoryChart& chart, const std::vector<std::string_view>& ser
 }
 
 HistoryChart samples(HistoryTable rows, std::size_t points = 600) {
-  return make_chart(std::move(rows), Tier::Samples, kStep, false, points);
+  return make_chart(std::move(rows), Tier::Samples, kStep, false, points, {});
 }
 
 TEST(HistoryChart, IsOneRowPerSample) {
@@ -85,6 +85,13 @@ TEST(HistoryChart, BreaksTheLineAtAHoleWithOneRowOfNulls) {
   EXPECT_EQ(json.raw("/series/load1/avg"), "[0,1,null,9]");
 }
 
+TEST(HistoryChart, TakesAPollThatHangsForNoHole) {
+  HistoryTable rows = ramp(5);
+  add_row(rows, kStart + 14'000, {{"load1", 9}});
+  EXPECT_EQ(make_chart(rows, Tier::Samples, kStep, false, 600, {2000, 5000}).rows.keys.size(), 6U);
+  EXPECT_EQ(make_chart(rows, Tier::Samples, kStep, false, 600, {2000, 1000}).rows.keys.size(), 7U);
+}
+
 TEST(HistoryChart, TakesOneMissingSampleForJitter) {
   HistoryTable rows;
   add_row(rows, 1'000'000, {{"load1", 1}});
@@ -99,13 +106,26 @@ TEST(HistoryChart, KnowsThatPollsWereSlowerOnce) {
 }
 
 TEST(HistoryChart, SeesThatASumIsMissing) {
-  HistoryTable rows = ramp(5, 1'000'000, 10'000);
+  HistoryTable rows = aggregate(ramp(25), 10'000);
   rows.keys.back() += 10'000;
-  const auto chart = make_chart(std::move(rows), Tier::TenSeconds, 10'000, true, 600);
+  const auto chart = make_chart(std::move(rows), Tier::TenSeconds, 10'000, true, 600, {});
   const Json json = json_of(chart, {"load1"});
   EXPECT_EQ(json.text("/tier"), "10s");
   EXPECT_EQ(json.number("/step_seconds"), 10);
-  EXPECT_EQ(json.raw("/series/load1/avg"), "[0,1,2,3,null,4]");
+  EXPECT_EQ(json.raw("/series/load1/avg"), "[2,7,12,17,null,22]");
+}
+
+TEST(HistoryChart, TakesNoBucketForAHoleWherePollsAreRare) {
+  for (const std::int64_t interval_ms : {10'001, 15'000, 60'000}) {
+    auto rows = aggregate(ramp(61, kStart, interval_ms), 10'000);
+    const auto size = rows.keys.size();
+    const PollRhythm rhythm{interval_ms, 5000};
+    EXPECT_EQ(make_chart(rows, Tier::TenSeconds, 10'000, true, 6000, rhythm).rows.keys.size(),
+              size);
+    rows.keys.back() += 200'000;
+    EXPECT_EQ(make_chart(rows, Tier::TenSeconds, 10'000, true, 6000, rhythm).rows.keys.size(),
+              size + 1);
+  }
 }
 
 TEST(HistoryChart, HasNullWhereARowLacksASeries) {
@@ -131,9 +151,15 @@ TEST(HistoryChart, SumsUpNeighboursIntoAlignedBuckets) {
   EXPECT_EQ(json.raw("/series/load1/max"), "[1,3,5]");
 }
 
+TEST(HistoryChart, SumsUpAtLeastTwoSamples) {
+  const auto chart = samples(ramp(301, kStart, 1990), 300);
+  EXPECT_TRUE(chart.is_summed);
+  EXPECT_EQ(chart.step_ms, 2 * kStep) << "a bucket as wide as the distance of polls may be empty";
+}
+
 TEST(HistoryChart, SumsOfSumsKeepTheExtremes) {
   auto tens = aggregate(ramp(60), 10'000);  // two minutes
-  const auto chart = make_chart(std::move(tens), Tier::TenSeconds, 10'000, true, 4);
+  const auto chart = make_chart(std::move(tens), Tier::TenSeconds, 10'000, true, 4, {});
   const Json json = json_of(chart);
   EXPECT_EQ(json.number("/step_seconds"), 40);
   EXPECT_EQ(json.raw("/times"), "[1000,1040,1080]");
@@ -146,7 +172,7 @@ TEST(HistoryChart, OfASteadyValueHasEqualExtremes) {
   HistoryTable rows;
   for (int i = 0; i < 10; ++i) add_row(rows, kStart + i * 2000, {{"readers", 3}});
   const Json json = json_of(
-      make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600), {"readers"});
+      make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}), {"readers"});
   EXPECT_EQ(json.raw("/series/readers"), R"({"avg":[3,3],"min":[3,3],"max":[3,3]})");
 }
 
@@ -155,7 +181,7 @@ TEST(HistoryChart, OfATotalHasItsLastValue) {
   for (int i = 0; i < 10; ++i)
     add_row(rows, kStart + i * 2000, {{"inbound_bytes_total", 100.0 * i}});
   const Json json =
-      json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600));
+      json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}));
   EXPECT_EQ(json.raw("/series/inbound_bytes_total"), R"({"avg":[400,900]})");
 }
 
@@ -167,8 +193,8 @@ TEST(HistoryChart, SaysStatesAsWords) {
 TEST(HistoryChart, ABucketsStateIsItsWorstWithTheShareOfEach) {
   const auto rows =
       states({"live", "live", "live", "stalled", "live", "live", "live", "live", "live", "live"});
-  const Json json =
-      json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600), {"state"});
+  const Json json = json_of(
+      make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}), {"state"});
   EXPECT_EQ(json.raw("/series/state"),
             R"({"value":["stalled","live"],"live":[0.8,1],"stalled":[0.2,0]})");
 }
@@ -176,7 +202,7 @@ TEST(HistoryChart, ABucketsStateIsItsWorstWithTheShareOfEach) {
 TEST(HistoryChart, OfAllSeriesHasStatesAndNoCounts) {
   HistoryTable rows = states({"live", "degraded"});
   const Json json =
-      json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600));
+      json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}));
   EXPECT_EQ(json.raw("/series"),
             R"({"state":{"value":["degraded"],"live":[0.5],"degraded":[0.5]}})");
 }
@@ -189,7 +215,7 @@ TEST(HistoryChart, AHoleHasNoState) {
   rows.keys.back() += 60'000;
   EXPECT_EQ(json_of(samples(rows)).raw("/series/state/value"),
             R"(["live","live","live",null,"live"])");
-  const auto sums = make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600);
+  const auto sums = make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {});
   EXPECT_EQ(json_of(sums).raw("/series/state/value"), R"(["live",null,"live"])");
 }
 
@@ -229,7 +255,7 @@ TEST(HistoryCsv, HasARowPerTimeAndAColumnPerPart) {
             "2026-11-22T12:00:04.000Z,1795348804,2,\r\n"
             "2026-11-22T12:00:06.000Z,1795348806,3,\r\n"
             "2026-11-22T12:00:08.000Z,1795348808,4,\r\n");
-  const auto sums = make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600);
+  const auto sums = make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {});
   EXPECT_EQ(history_csv(sums, {}),
             "time,unix_seconds,load1_avg,load1_min,load1_max\r\n"
             "2026-11-22T12:00:00.000Z,1795348800,2,0,4\r\n");
@@ -238,8 +264,8 @@ TEST(HistoryCsv, HasARowPerTimeAndAColumnPerPart) {
 TEST(HistoryCsv, NamesStates) {
   EXPECT_EQ(history_csv(samples(states({"live"})), {}),
             "time,unix_seconds,state\r\n1970-01-01T00:16:40.000Z,1000,live\r\n");
-  const auto sums =
-      make_chart(aggregate(states({"live", "gone"}), 10'000), Tier::TenSeconds, 10'000, true, 600);
+  const auto sums = make_chart(aggregate(states({"live", "gone"}), 10'000), Tier::TenSeconds,
+                               10'000, true, 600, {});
   EXPECT_EQ(history_csv(sums, {}),
             "time,unix_seconds,state,state_live,state_gone\r\n"
             "1970-01-01T00:16:40.000Z,1000,gone,0.5,0.5\r\n");

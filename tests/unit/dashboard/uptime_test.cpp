@@ -5,7 +5,6 @@
 
 #include "core/history/aggregate.h"
 #include "core/history/series.h"
-#include "dashboard/history_parts.h"
 #include "tests/unit/dashboard/documents.h"
 
 namespace mtxmon {
@@ -21,6 +20,7 @@ constexpr std::int64_t kMinute = 60'000;
 struct Polls {
   HistoryTable node, stream;
   std::int64_t end_ms = 0;
+  PollRhythm rhythm{2000, 1000};
 
   Polls& add(std::string_view what, int count) {
     for (; count > 0; --count, end_ms += 2000) {
@@ -41,7 +41,7 @@ struct Polls {
   }
   [[nodiscard]] std::vector<StateSpan> spans(bool seen = false, Tier tier = Tier::Samples) const {
     const HistoryPart parts[] = {part(tier)};
-    return stream_spans(parts, seen);
+    return stream_spans(parts, seen, rhythm);
   }
   [[nodiscard]] UptimeReport report(Tier tier = Tier::Samples) const {
     return uptime_report(spans(false, tier));
@@ -59,7 +59,7 @@ TEST(StreamSpans, OfSamplesChangeWhereTheSampleDoes) {
 
 TEST(StreamSpans, OfNothingAreUnknown) {
   EXPECT_THAT(Polls().add("-", 5).spans(), ElementsAre(span(0, 10, "")));
-  EXPECT_TRUE(stream_spans({}, true).empty());
+  EXPECT_TRUE(stream_spans({}, true, {}).empty());
 }
 
 TEST(StreamSpans, AnApiThatIsAwayIsNoOutage) {
@@ -134,7 +134,7 @@ TEST(StreamSpans, JitterOfPollsIsNoHoleInSums) {
     ASSERT_TRUE(append_row(part.stream, bucket * 10'000, {{live, count}}));
   }
   const HistoryPart parts[] = {part};
-  EXPECT_THAT(stream_spans(parts, false), ElementsAre(span(0, 30, "live")));
+  EXPECT_THAT(stream_spans(parts, false, {}), ElementsAre(span(0, 30, "live")));
 }
 
 TEST(StreamSpans, GoOnFromTierToTier) {
@@ -145,7 +145,7 @@ TEST(StreamSpans, GoOnFromTierToTier) {
   HistoryPart middle = polls.part(Tier::TenSeconds);
   middle.from_ms = middle.to_ms = old.to_ms;  // empty
   const HistoryPart parts[] = {old, middle, young};
-  EXPECT_THAT(stream_spans(parts, false),
+  EXPECT_THAT(stream_spans(parts, false, {}),
               ElementsAre(span(0, 120, "live"), span(120, 180, "offline"), span(180, 240, "live")));
 }
 
@@ -155,21 +155,87 @@ TEST(StreamSpans, ARangeMayBeginWithinABucketOrBetweenSamples) {
   part.from_ms = 90'500;
   part.to_ms = 100'000;
   const HistoryPart buckets[] = {part};
-  EXPECT_THAT(stream_spans(buckets, false), ElementsAre(span(90.5, 100, "live")));
+  EXPECT_THAT(stream_spans(buckets, false, {}), ElementsAre(span(90.5, 100, "live")));
   part = polls.part();
   part.from_ms = 91'000;
   const HistoryPart samples[] = {part};
-  EXPECT_THAT(stream_spans(samples, false), ElementsAre(span(91, 120, "live")));
+  EXPECT_THAT(stream_spans(samples, false, {}), ElementsAre(span(91, 120, "live")));
+}
+
+// A server that hangs: a poll each 2 s, and then one each 6 s that fails after 5 s.
+HistoryTable hanging() {
+  HistoryTable node;
+  const auto add = [&](std::int64_t first, std::int64_t end, std::int64_t distance, int up) {
+    for (auto time = first; time < end; time += distance)
+      EXPECT_TRUE(append_row(node, time, {{HistoryCell{{find_series("up")->number}, up}}}));
+  };
+  add(0, 60'000, 2000, 1000);
+  add(60'000, 120'000, 6000, 0);
+  add(120'000, 240'000, 2000, 1000);
+  return node;
+}
+
+TEST(NodeSpans, DoNotFlickerWhileAServerHangs) {
+  const HistoryPart samples[] = {{Tier::Samples, 0, 240'000, hanging(), {}}};
+  EXPECT_THAT(node_spans(samples, {2000, 5000}),
+              ElementsAre(span(0, 60, "up"), span(60, 120, "down"), span(120, 240, "up")));
+}
+
+TEST(NodeSpans, DoNotFlickerInSumsWhileAServerHangs) {
+  for (const Tier tier : {Tier::TenSeconds, Tier::Minutes}) {
+    const auto sums = aggregate(hanging(), form_of(tier).step_ms);
+    const HistoryPart parts[] = {{tier, 0, 240'000, sums, {}}};
+    EXPECT_THAT(node_spans(parts, {2000, 5000}),
+                ElementsAre(span(0, 60, "up"), span(60, 120, "down"), span(120, 240, "up")));
+  }
+}
+
+// An hour of polls, but for the time from `away_ms` to `back_ms`.
+HistoryPart slow_part(std::int64_t interval_ms, Tier tier, std::int64_t away_ms = 0,
+                      std::int64_t back_ms = 0) {
+  HistoryPart part{tier, 0, 60 * kMinute, {}, {}};
+  for (std::int64_t i = 0; i * interval_ms < part.to_ms; ++i) {
+    const auto time = i * interval_ms + (i * 7 % 3 - 1) * 40 + 40;  // jitter
+    if (time >= away_ms && time < back_ms) continue;
+    EXPECT_TRUE(append_row(part.node, time, {{HistoryCell{{find_series("up")->number}, 1000}}}));
+    EXPECT_TRUE(append_row(part.stream, time, {{HistoryCell{{find_series("state")->number}, 0}}}));
+  }
+  const auto step_ms = form_of(tier).step_ms;
+  if (step_ms == 0) return part;
+  part.node = aggregate(part.node, step_ms);
+  part.stream = aggregate(part.stream, step_ms);
+  return part;
+}
+
+TEST(StreamSpans, OfPollsThatAreRareAreKnownWhateverTheTier) {
+  for (const std::int64_t interval_ms : {7000, 9980, 10'000, 15'000, 40'000, 60'000, 90'000}) {
+    for (const Tier tier : kTiers) {
+      const HistoryPart parts[] = {slow_part(interval_ms, tier)};
+      for (const auto now_ms : {interval_ms, std::int64_t{2000}}) {
+        EXPECT_THAT(stream_spans(parts, false, {now_ms, 5000}), ElementsAre(span(0, 3600, "live")))
+            << interval_ms << ", " << form_of(tier).name << ", now " << now_ms;
+      }
+    }
+  }
+}
+
+TEST(StreamSpans, OfSumsOfRarePollsHoldNoLongerThanSamples) {
+  const HistoryPart parts[] = {slow_part(15'000, Tier::TenSeconds, 600'000, 1'200'000)};
+  EXPECT_THAT(stream_spans(parts, false, {15'000, 5000}),
+              ElementsAre(span(0, 615, "live"), span(615, 1200, ""), span(1200, 3600, "live")));
+  const HistoryPart few[] = {{Tier::TenSeconds, 0, 40'000, parts[0].node, parts[0].stream}};
+  EXPECT_THAT(stream_spans(few, false, {15'000, 5000}), ElementsAre(span(0, 40, "live")));
 }
 
 TEST(NodeSpans, AreUpDownOrUnknown) {
   const auto polls = Polls().add("live", 5).add("down", 5).add("-", 10).add("absent", 5);
   const HistoryPart samples[] = {polls.part()};
-  EXPECT_THAT(node_spans(samples), ElementsAre(span(0, 10, "up"), span(10, 23, "down"),
-                                               span(23, 40, ""), span(40, 50, "up")));
+  EXPECT_THAT(
+      node_spans(samples, polls.rhythm),
+      ElementsAre(span(0, 10, "up"), span(10, 23, "down"), span(23, 40, ""), span(40, 50, "up")));
   const HistoryPart sums[] = {polls.part(Tier::TenSeconds)};
-  EXPECT_THAT(node_spans(sums), ElementsAre(span(0, 10, "up"), span(10, 20, "down"),
-                                            span(20, 40, ""), span(40, 50, "up")));
+  EXPECT_THAT(node_spans(sums, polls.rhythm), ElementsAre(span(0, 10, "up"), span(10, 20, "down"),
+                                                          span(20, 40, ""), span(40, 50, "up")));
 }
 
 TEST(Uptime, SharesAddUpToOneOfWhatWasObserved) {
@@ -265,46 +331,6 @@ TEST(Uptime, OfSumsIsTheSameButForTheOrderWithinABucket) {
     EXPECT_EQ(report.states, exact.states);
   }
   EXPECT_EQ(polls.report(Tier::TenSeconds).outages.size(), exact.outages.size());
-}
-
-TEST(FinestParts, AreOfTheFinestTierThatStillHasThem) {
-  using std::chrono::hours;
-  const auto end_ms = kNow.time_since_epoch().count();
-  const auto parts = finest_parts({kNow - hours(48), kNow}, kNow, {});
-  ASSERT_EQ(parts.size(), 3U);
-  EXPECT_EQ(parts[0].tier, Tier::Minutes);
-  EXPECT_EQ(parts[0].from_ms, end_ms - 48 * 60 * kMinute);
-  EXPECT_EQ(parts[0].to_ms, end_ms - 24 * 60 * kMinute + 2 * kMinute);
-  EXPECT_EQ(parts[1].tier, Tier::TenSeconds);
-  EXPECT_EQ(parts[1].from_ms, parts[0].to_ms);
-  EXPECT_EQ(parts[1].to_ms, end_ms - 60 * kMinute + 2 * kMinute);
-  EXPECT_EQ(parts[2].tier, Tier::Samples);
-  EXPECT_EQ(parts[2].from_ms, parts[1].to_ms);
-  EXPECT_EQ(parts[2].to_ms, end_ms);
-}
-
-TEST(FinestParts, OfAShortOldOrEmptyRangeAreOne) {
-  using std::chrono::hours;
-  const auto recent = finest_parts({kNow - std::chrono::minutes(30), kNow}, kNow, {});
-  ASSERT_EQ(recent.size(), 1U);
-  EXPECT_EQ(recent[0].tier, Tier::Samples);
-  const auto old = finest_parts({kNow - hours(49), kNow - hours(48)}, kNow, {});
-  ASSERT_EQ(old.size(), 1U);
-  EXPECT_EQ(old[0].tier, Tier::Minutes);
-  EXPECT_TRUE(finest_parts({kNow, kNow}, kNow, {}).empty());
-  const auto ages_ago = finest_parts({WallTime(), WallTime() + hours(1)}, kNow, {});
-  ASSERT_EQ(ages_ago.size(), 1U);
-  EXPECT_EQ(ages_ago[0].from_ms, 0);
-  EXPECT_EQ(ages_ago[0].to_ms, 3'600'000);
-}
-
-TEST(FinestParts, WithoutSlowTiersReachAsFarAsTheSamples) {
-  using std::chrono::hours;
-  const TierRetention samples_only{hours(1), hours(0), hours(0)};
-  const auto parts = finest_parts({kNow - hours(48), kNow}, kNow, samples_only);
-  ASSERT_EQ(parts.size(), 1U);
-  EXPECT_EQ(parts[0].tier, Tier::Samples);
-  EXPECT_EQ(parts[0].from_ms, (kNow - hours(48)).time_since_epoch().count());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "dashboard/bucket_states.h"
+#include "dashboard/state_counts.h"
 
 #include <algorithm>
 #include <cmath>

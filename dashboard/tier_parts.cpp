@@ -1,4 +1,4 @@
-#include "dashboard/history_parts.h"
+#include "dashboard/tier_parts.h"
 
 #include <algorithm>
 #include <chrono>
