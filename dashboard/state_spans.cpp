@@ -79,7 +79,8 @@ Extent extent_of_bucket(const HistoryTable& node, std::size_t row, std::int64_t 
 
 // The states of a row in the order in which they may have been.
 void put_in_order(StateCounts& counts, std::string_view before, const StateCounts& after) {
-  std::ranges::stable_partition(counts, [&](const auto& one) { return one.first == before; });
+  std::stable_partition(counts.begin(), counts.end(),
+                        [&](const auto& one) { return one.first == before; });
   if (after.size() != 1) return;
   const auto rest = counts.begin() + (!counts.empty() && counts.front().first == before ? 1 : 0);
   std::stable_partition(rest, counts.end(),
