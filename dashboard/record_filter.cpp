@@ -48,7 +48,8 @@ bool contains(std::string_view text, std::string_view lower_words) {
   const auto same = [](char c, char lower) {
     return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == lower;
   };
-  return !std::ranges::search(text, lower_words, same).empty();
+  return std::search(text.begin(), text.end(), lower_words.begin(), lower_words.end(), same) !=
+         text.end();
 }
 
 }  // namespace
