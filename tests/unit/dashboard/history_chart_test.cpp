@@ -13,8 +13,6 @@
 namespace mtxmon {
 namespace {
 
-using testing::ElementsAre;
-
 constexpr std::int64_t kStep = 2000;
 constexpr std::int64_t kStart = 1'000'000;
 
@@ -170,7 +168,7 @@ TEST(HistoryChart, SumsOfSumsKeepTheExtremes) {
 
 TEST(HistoryChart, OfASteadyValueHasEqualExtremes) {
   HistoryTable rows;
-  for (int i = 0; i < 10; ++i) add_row(rows, kStart + i * 2000, {{"readers", 3}});
+  for (int i = 0; i < 10; ++i) add_row(rows, kStart + std::int64_t{i} * 2000, {{"readers", 3}});
   const Json json = json_of(
       make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}), {"readers"});
   EXPECT_EQ(json.raw("/series/readers"), R"({"avg":[3,3],"min":[3,3],"max":[3,3]})");
@@ -179,7 +177,7 @@ TEST(HistoryChart, OfASteadyValueHasEqualExtremes) {
 TEST(HistoryChart, OfATotalHasItsLastValue) {
   HistoryTable rows;
   for (int i = 0; i < 10; ++i)
-    add_row(rows, kStart + i * 2000, {{"inbound_bytes_total", 100.0 * i}});
+    add_row(rows, kStart + std::int64_t{i} * 2000, {{"inbound_bytes_total", 100.0 * i}});
   const Json json =
       json_of(make_chart(aggregate(rows, 10'000), Tier::TenSeconds, 10'000, true, 600, {}));
   EXPECT_EQ(json.raw("/series/inbound_bytes_total"), R"({"avg":[400,900]})");
