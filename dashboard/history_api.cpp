@@ -116,7 +116,7 @@ Result<std::vector<HistoryPart>> HistoryApi::read_parts(const Subject& subject,
   for (const TierPart& part : finest_parts(range, clock_.wall_now(), retention_)) {
     const auto step_ms = form_of(part.tier).step_ms;
     auto first_ms = part.from_ms - before_ms;
-    if (step_ms > 0) first_ms -= first_ms % step_ms;
+    if (step_ms > 0) first_ms = floor_to(first_ms, step_ms);
     SeriesQuery query;
     query.tier = part.tier;
     query.from = WallTime(Milliseconds(first_ms));

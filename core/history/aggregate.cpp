@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/history/series.h"
+#include "core/history/tier.h"
 
 namespace mtxmon {
 namespace {
@@ -16,11 +17,6 @@ using Values = std::vector<std::int64_t>;
 SeriesKind kind_of(std::uint16_t number) {
   const Series* series = series_of(number);
   return series == nullptr ? SeriesKind::Gauge : series->kind;
-}
-
-std::int64_t bucket_start(std::int64_t key, std::int64_t step_ms) {
-  const std::int64_t beyond = key % step_ms;
-  return key - (beyond < 0 ? beyond + step_ms : beyond);
 }
 
 std::int64_t clamped(std::int64_t value) { return std::clamp(value, -kMaxStored, kMaxStored); }
@@ -42,7 +38,7 @@ class Aggregation {
       : rows_(rows), samples_(rows.keys.size(), 1) {
     buckets_.reserve(rows.keys.size());
     for (const std::int64_t key : rows.keys) {
-      const std::int64_t start = bucket_start(key, step_ms);
+      const std::int64_t start = floor_to(key, step_ms);
       if (out_.empty() || out_.keys.back() != start) out_.keys.push_back(start);
       buckets_.push_back(out_.keys.size() - 1);
     }

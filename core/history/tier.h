@@ -39,10 +39,14 @@ struct TierForm {
 
 inline constexpr std::int64_t kSamplesWindowMs = form_of(Tier::Samples).window_ms;
 
+// The last multiple of the step that is not later.
+[[nodiscard]] constexpr std::int64_t floor_to(std::int64_t time_ms, std::int64_t step_ms) {
+  return time_ms - (time_ms % step_ms + step_ms) % step_ms;
+}
+
 // The start of the window of `tier` that `time_ms` is in.
 [[nodiscard]] constexpr std::int64_t window_start(Tier tier, std::int64_t time_ms) {
-  const auto window = form_of(tier).window_ms;
-  return time_ms - (time_ms % window + window) % window;
+  return floor_to(time_ms, form_of(tier).window_ms);
 }
 
 // What has to be there of a tier so that the next slower one can be made from it: its window, the

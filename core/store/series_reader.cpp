@@ -76,10 +76,7 @@ class SeriesReader {
   Result<HistoryTable> read_finer(Tier tier, std::int64_t from_ms, std::int64_t end_ms) {
     const auto step = form_of(tier).step_ms;
     const auto finer = tier == Tier::Minutes ? Tier::TenSeconds : Tier::Samples;
-    const auto whole = [&](std::int64_t time_ms) {
-      return time_ms - (time_ms % step + step) % step;
-    };
-    auto rows = read(finer, whole(from_ms), whole(end_ms - 1) + step);
+    auto rows = read(finer, floor_to(from_ms, step), floor_to(end_ms - 1, step) + step);
     if (!rows) return rows;
     return aggregate(*rows, step);
   }
