@@ -21,6 +21,7 @@
 #include "dashboard/export_command.h"
 #include "dashboard/history_api.h"
 #include "dashboard/live_messages.h"
+#include "dashboard/mutes_api.h"
 #include "dashboard/records_api.h"
 #include "dashboard/watcher.h"
 
@@ -57,6 +58,7 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   const Api api(newest, clock);
   const HistoryApi history(store, newest, clock, tier_retention(settings));
   const RecordsApi records(store, newest, clock);
+  const MutesApi mutes(store, newest, clock);
 
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
   server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
@@ -68,6 +70,8 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   server.route("/api/v1/events", [&](const Request& request) { return records.events(request); });
   server.route("/api/v1/sessions",
                [&](const Request& request) { return records.sessions(request); });
+  server.route("/api/v1/mutes", [&](const Request& request) { return mutes.list(request); });
+  server.action("/api/v1/mutes", [&](const Request& request) { return mutes.change(request); });
   server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
   server.route("/readyz", [&](const Request&) { return api.ready(); });
   server.route("/metrics", [&](const Request& request) {

@@ -1,33 +1,91 @@
-import type { SortColumn } from './rows';
-
+export type SortColumn =
+  | 'state'
+  | 'name'
+  | 'node'
+  | 'source'
+  | 'since'
+  | 'in'
+  | 'out'
+  | 'tracks'
+  | 'readers'
+  | 'rtt'
+  | 'lost'
+  | 'latency'
+  | 'errors'
+  | 'changed'
+  | 'loss'
+  | 'total_in'
+  | 'total_out'
+  | 'receive'
+  | 'capacity';
 export type ColumnId = SortColumn | 'spark';
 
 export interface Column {
   id: ColumnId;
   /** Least width in px; of `name` more if there is room. */
   width: number;
-  /** The columns with the largest numbers give way first when it gets narrow. */
+  /** The columns with the largest numbers give way first when it gets narrow; 0 never does. */
   givesWay: number;
   right?: boolean;
+  /** Not shown unless somebody asks for it. */
+  extra?: boolean;
 }
 
 /** In the order of the screen. */
 export const kColumns: readonly Column[] = [
-  { id: 'state', width: 168, givesWay: 0 },
-  { id: 'name', width: 160, givesWay: 0 },
-  { id: 'source', width: 100, givesWay: 5 },
-  { id: 'in', width: 88, givesWay: 0, right: true },
-  { id: 'spark', width: 96, givesWay: 6 },
-  { id: 'out', width: 88, givesWay: 3, right: true },
-  { id: 'readers', width: 76, givesWay: 1, right: true },
-  { id: 'rtt', width: 74, givesWay: 2, right: true },
-  { id: 'loss', width: 88, givesWay: 4, right: true },
-  { id: 'since', width: 112, givesWay: 7, right: true },
+  { id: 'state', width: 150, givesWay: 0 },
+  { id: 'name', width: 150, givesWay: 0 },
+  { id: 'node', width: 84, givesWay: 9 },
+  { id: 'source', width: 88, givesWay: 6 },
+  { id: 'since', width: 88, givesWay: 10, right: true },
+  { id: 'in', width: 74, givesWay: 0, right: true },
+  { id: 'spark', width: 86, givesWay: 7 },
+  { id: 'out', width: 78, givesWay: 4, right: true },
+  { id: 'tracks', width: 104, givesWay: 8 },
+  { id: 'readers', width: 92, givesWay: 1, right: true },
+  { id: 'rtt', width: 62, givesWay: 2, right: true },
+  { id: 'lost', width: 72, givesWay: 3, right: true },
+  { id: 'latency', width: 104, givesWay: 5, right: true },
+  { id: 'errors', width: 74, givesWay: 11, right: true },
+  { id: 'changed', width: 98, givesWay: 12, right: true },
+  { id: 'loss', width: 92, givesWay: 13, right: true, extra: true },
+  { id: 'total_in', width: 92, givesWay: 14, right: true, extra: true },
+  { id: 'total_out', width: 92, givesWay: 15, right: true, extra: true },
+  { id: 'receive', width: 112, givesWay: 16, right: true, extra: true },
+  { id: 'capacity', width: 112, givesWay: 17, right: true, extra: true },
 ];
 
-/** Those columns that fit whole; a column is never cut in half. */
-export function fittingColumns(width: number): Column[] {
-  const columns = kColumns.slice();
+/** The list stays a list of streams whatever is chosen. */
+const isFixed = (column: Column): boolean => column.id === 'state' || column.id === 'name';
+
+/** What is shown when nobody chose. A single server's name says nothing. */
+export const defaultColumns = (severalNodes: boolean): ColumnId[] =>
+  kColumns
+    .filter((column) => !column.extra && (severalNodes || column.id !== 'node'))
+    .map((column) => column.id);
+
+/** "in out rtt", as in the URL: those that were chosen; undefined: nobody chose. */
+export function parseColumns(text: string): ColumnId[] | undefined {
+  const words = new Set(text.split(' '));
+  const chosen = kColumns.filter((column) => words.has(column.id)).map((column) => column.id);
+  return chosen.length ? chosen : undefined;
+}
+
+/** In the order of the screen, whatever the order of choosing; '' for the default. */
+export function formatColumns(chosen: Iterable<ColumnId>, severalNodes: boolean): string {
+  const set = new Set(chosen);
+  const text = kColumns
+    .filter((column) => isFixed(column) || set.has(column.id))
+    .map((column) => column.id)
+    .join(' ');
+  return text === defaultColumns(severalNodes).join(' ') ? '' : text;
+}
+
+export const choosable: readonly Column[] = kColumns.filter((column) => !isFixed(column));
+
+/** Those of the chosen columns that fit whole; a column is never cut in half. */
+export function fittingColumns(width: number, chosen: readonly ColumnId[]): Column[] {
+  const columns = kColumns.filter((column) => isFixed(column) || chosen.includes(column.id));
   const needed = (): number => columns.reduce((sum, column) => sum + column.width, 0);
   while (needed() > width) {
     const leaving = columns.reduce((a, b) => (b.givesWay >= a.givesWay ? b : a));

@@ -1,4 +1,4 @@
-import type { SortColumn } from './rows';
+import { kColumns, type SortColumn } from './columns';
 
 /** What is shown, kept whole in the URL's hash so that any view can be sent to a colleague. */
 export interface Route {
@@ -6,8 +6,10 @@ export interface Route {
   /** The stream in the drawer. */
   stream?: { node: string; name: string };
   query: string;
-  /** '' for all, 'problems', or a state. */
+  /** The words of data/filters.ts; '' for all. */
   show: string;
+  /** The words of data/columns.ts; '' when nobody chose. */
+  columns: string;
   sort: Sort;
   range: Range;
 }
@@ -21,18 +23,6 @@ export type Range = '5m' | '1h';
 export const kRanges: Record<Range, number> = { '5m': 300, '1h': 3600 };
 export const kDefaultSort: Sort = { column: 'state', descending: false };
 
-const kColumns: readonly SortColumn[] = [
-  'state',
-  'name',
-  'source',
-  'in',
-  'out',
-  'readers',
-  'rtt',
-  'loss',
-  'since',
-];
-
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const query = new URLSearchParams(search);
@@ -41,6 +31,7 @@ export function parseRoute(hash: string): Route {
     view: view === 'hosts' ? 'hosts' : 'streams',
     query: query.get('q') ?? '',
     show: query.get('show') ?? '',
+    columns: query.get('columns') ?? '',
     sort: parseSort(query.get('sort') ?? ''),
     range: query.get('range') === '1h' ? '1h' : '5m',
   };
@@ -55,14 +46,16 @@ export function parseRoute(hash: string): Route {
 }
 
 function parseSort(text: string): Sort {
-  const column = kColumns.find((known) => known === text.replace(/^-/, ''));
-  return column ? { column, descending: text.startsWith('-') } : kDefaultSort;
+  const id = text.replace(/^-/, '');
+  const column = kColumns.map((known) => known.id).find((known) => known === id);
+  return column && column !== 'spark' ? { column, descending: text.startsWith('-') } : kDefaultSort;
 }
 
 export function formatRoute(route: Route): string {
   const query = new URLSearchParams();
   if (route.query) query.set('q', route.query);
   if (route.show) query.set('show', route.show);
+  if (route.columns) query.set('columns', route.columns);
   if (route.sort.column !== kDefaultSort.column || route.sort.descending) {
     query.set('sort', (route.sort.descending ? '-' : '') + route.sort.column);
   }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
+import { freeze, type Frozen } from '../data/pause';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
 import { formatRoute, parseRoute, type Route } from '../data/route';
@@ -13,7 +14,9 @@ import { Skeleton } from './empty';
 import { Help } from './help';
 import { Hosts } from './hosts';
 import { handleKey } from './keys';
+import { Kiosk, wantsKiosk } from './kiosk';
 import { problemCount } from './kpis';
+import { useOverview } from './overview';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
@@ -32,9 +35,11 @@ export function App({ live }: { live: Live }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
   const [help, setHelp] = useState(false);
+  const [frozen, setFrozen] = useState<Frozen>();
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const firstVersion = useRef('');
+  const [kiosk] = useState(() => wantsKiosk(location));
   useTick(1000);
 
   useEffect(() => live.subscribe(() => redraw((n) => n + 1)), [live]);
@@ -52,11 +57,14 @@ export function App({ live }: { live: Live }) {
     [],
   );
 
-  const { state, status } = client;
+  const { status } = client;
+  const { state } = frozen ?? client;
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
   const t = useMemo(() => translator(prefs.lang), [prefs.lang]);
   const f = useMemo(() => formats(prefs.lang), [prefs.lang]);
   const sum = useMemo(() => (state ? totals(state) : null), [state]);
+  const togglePause = (): void =>
+    setFrozen(frozen ? undefined : freeze(client, sparks, Date.now()));
 
   const setPrefs = (change: Partial<Prefs>): void => {
     const next = { ...prefs, ...change };
@@ -78,13 +86,15 @@ export function App({ live }: { live: Live }) {
     });
   };
   const page: Page = {
-    client,
-    sparks,
+    client: frozen?.client ?? client,
+    sparks: frozen?.sparks ?? sparks,
     state,
     status,
     route,
     go,
     closeStream,
+    paused: frozen && { sinceMs: frozen.atMs, missed: client.messages - frozen.messages },
+    togglePause,
     prefs,
     setPrefs,
     t,
@@ -92,6 +102,7 @@ export function App({ live }: { live: Live }) {
   };
 
   useEffect(() => {
+    if (kiosk) return undefined;
     const key = (event: KeyboardEvent): void =>
       handleKey(event, prefs.keys, {
         filter: () =>
@@ -111,6 +122,7 @@ export function App({ live }: { live: Live }) {
           setPrefs({
             theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
           }),
+        pause: togglePause,
         help: () => setHelp(true),
         view: (view) => {
           const { stream: _, ...rest } = route;
@@ -128,6 +140,14 @@ export function App({ live }: { live: Live }) {
     document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;
   });
 
+  const overview = useOverview(page, sum);
+  if (kiosk) {
+    return (
+      <PageContext.Provider value={page}>
+        <Kiosk {...overview} sum={sum} firstVersion={firstVersion.current} />
+      </PageContext.Provider>
+    );
+  }
   const open = route.stream;
   return (
     <PageContext.Provider value={page}>
@@ -141,7 +161,7 @@ export function App({ live }: { live: Live }) {
           ) : route.view === 'hosts' && !open ? (
             <Hosts hosts={state.hosts} />
           ) : (
-            <Streams state={state} sum={sum} scroller={main} />
+            <Streams state={state} sum={sum} overview={overview} scroller={main} />
           )}
         </main>
         {open && <Detail node={open.node} name={open.name} />}

@@ -9,6 +9,7 @@ const kKeys: readonly [string[], Word][] = [
   [['Enter'], 'help.open_stream'],
   [['Esc'], 'help.close_stream'],
   [['1', '2'], 'help.views'],
+  [['p'], 'help.pause'],
   [['t'], 'help.theme'],
   [['?'], 'help.help'],
 ];

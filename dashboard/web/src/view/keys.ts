@@ -5,6 +5,7 @@ export interface KeyActions {
   filter(): void;
   escape(): void;
   theme(): void;
+  pause(): void;
   help(): void;
   view(view: 'streams' | 'hosts'): void;
 }
@@ -30,6 +31,7 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   else if (event.key === 'k') move(-1);
   else if (event.key === '/') actions.filter();
   else if (event.key === 't') actions.theme();
+  else if (event.key === 'p') actions.pause();
   else if (event.key === '?') actions.help();
   else if (event.key === '1') actions.view('streams');
   else if (event.key === '2') actions.view('hosts');

@@ -3,6 +3,7 @@ import { isDown } from '../data/rows';
 import { formatRoute } from '../data/route';
 import { usePage, useTick } from './context';
 import { dataAgeSeconds, pillState } from './freshness';
+import { PauseButton, PausedBadge } from './pause';
 import { kThemes } from './theme';
 
 const kThemeSigns = { auto: '◐', dark: '☾', light: '☀' };
@@ -50,6 +51,7 @@ export function TopBar({
       <div class="space" />
       <FilterBox inputRef={filter} place="bar" />
       <Pill />
+      <PausedBadge />
       {nodes.length > 0 && (
         <span class="servers" title={nodes.map((node) => node.node).join(', ')}>
           {up < nodes.length
@@ -58,6 +60,7 @@ export function TopBar({
         </span>
       )}
       <span class="tools">
+        <PauseButton />
         <button
           type="button"
           class="tool wide"
