@@ -67,7 +67,7 @@ export const de: Words = {
   'kpi.sort_readers': 'Nach Lesern sortieren',
   'kpi.worst': 'Schlechteste Strecke',
   'kpi.worst_none': 'keine Werte einer Strecke',
-  'kpi.worst_lost': 'endgültig verloren',
+  'kpi.worst_lost': 'verloren',
   'kpi.worst_latency': 'Latenz ÷ RTT',
   'kpi.worst_loss': 'unterwegs verloren',
   'kpi.open': '{name} öffnen',
