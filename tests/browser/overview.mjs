@@ -78,7 +78,7 @@ test('the figures filter and sort', async () => {
     assert.equal(await page.locator(id('problem')).count().then((n) => n > 0), true);
     await page.click(`${id('kpi-problems')} .main`);
     await eventually('all again', () => !page.url().includes('show='));
-    await page.locator(`${id('kpi-problems')} .note button`).first().click();
+    await page.locator(`${id('kpi-problems')} .note a`).first().click();
     const state = /show=(\w+)/.exec(page.url())?.[1];
     await eventually(
       `${state} only`,

@@ -33,11 +33,11 @@ export interface Column {
 
 /** In the order of the screen. */
 export const kColumns: readonly Column[] = [
-  { id: 'state', width: 162, givesWay: 0 },
-  { id: 'name', width: 150, givesWay: 0 },
+  { id: 'state', width: 168, givesWay: 0 },
+  { id: 'name', width: 140, givesWay: 0 },
   { id: 'node', width: 80, givesWay: 9 },
   { id: 'source', width: 88, givesWay: 6 },
-  { id: 'since', width: 98, givesWay: 10, right: true },
+  { id: 'since', width: 104, givesWay: 10, right: true },
   { id: 'in', width: 78, givesWay: 0, right: true },
   { id: 'spark', width: 84, givesWay: 7 },
   { id: 'out', width: 80, givesWay: 4, right: true },
@@ -45,7 +45,7 @@ export const kColumns: readonly Column[] = [
   { id: 'readers', width: 92, givesWay: 1, right: true },
   { id: 'rtt', width: 60, givesWay: 2, right: true },
   { id: 'lost', width: 72, givesWay: 3, right: true },
-  { id: 'latency', width: 104, givesWay: 5, right: true },
+  { id: 'latency', width: 102, givesWay: 5, right: true },
   { id: 'errors', width: 74, givesWay: 11, right: true },
   { id: 'changed', width: 98, givesWay: 12, right: true },
   { id: 'loss', width: 92, givesWay: 13, right: true, extra: true },

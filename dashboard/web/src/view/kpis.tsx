@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { toggleWord } from '../data/filters';
 import type { Ring } from '../data/rings';
 import type { SortColumn } from '../data/columns';
+import { formatRoute } from '../data/route';
 import type { LiveState } from '../data/reducer';
 import type { Totals } from '../data/rows';
 import { worstLink, type WorstLink } from '../data/worst_link';
@@ -105,20 +106,19 @@ export function Kpis({
 
 /** "2 offline · 1 slate": each shows those. */
 function States({ counts }: { counts: Totals['byState'] }) {
-  const { t, f, go } = usePage();
+  const { t, f, route } = usePage();
   return (
     <>
       {(Object.entries(counts) as [StreamState, number][])
         .filter(([, n]) => n > 0)
         .map(([name, n]) => (
-          <button
-            type="button"
+          <a
             key={name}
+            href={formatRoute({ ...route, show: name })}
             data-testid={`kpi-state-${name}`}
-            onClick={() => go({ show: name })}
           >
             {f.count(n)} {stateWord(t, name)}
-          </button>
+          </a>
         ))}
     </>
   );
