@@ -1,4 +1,4 @@
-import { isProblem, lastChange, type Row, type StateWord } from './rows';
+import { hasChangedSince, isProblem, type Row, type StateWord } from './rows';
 import type { StreamState } from './wire';
 
 /** Which rows are shown. Within a list one is enough; everything that is said must hold. */
@@ -11,7 +11,8 @@ export interface Filter {
   protocols: string[];
 }
 
-export const kChangedSeconds = 300;
+const kChangedMs = 300_000;
+const lately = (nowMs: number): string => new Date(nowMs - kChangedMs).toISOString();
 const kNode = 'node.';
 const kProtocol = 'protocol.';
 
@@ -48,12 +49,12 @@ export function filterRows(
   nowMs: number,
 ): Row[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const from = lately(nowMs);
   const among = (list: readonly string[], one: string): boolean =>
     list.length === 0 || list.includes(one);
   return rows.filter(({ stream }) => {
     if (filter.problems && !isProblem(stream)) return false;
-    if (filter.changed && !(nowMs - (lastChange(stream) ?? -Infinity) <= kChangedSeconds * 1000))
-      return false;
+    if (filter.changed && !hasChangedSince(stream, from)) return false;
     if (!among(filter.states, stream.state) || !among(filter.nodes, stream.node)) return false;
     if (!among(filter.protocols, stream.source?.protocol ?? '')) return false;
     if (words.length === 0) return true;
@@ -93,6 +94,7 @@ export interface Choice {
 
 /** What can be chosen, with how many streams each has. What is chosen stays, also with none. */
 export function choices(rows: Iterable<Row>, show: string, nowMs: number): Choice[] {
+  const from = lately(nowMs);
   const counts = new Map<string, Choice>();
   const count = (kind: Choice['kind'], name: string, word: string, by = 1): void => {
     const found = counts.get(word);
@@ -101,7 +103,7 @@ export function choices(rows: Iterable<Row>, show: string, nowMs: number): Choic
   };
   for (const { stream } of rows) {
     if (isProblem(stream)) count('problems', '', 'problems');
-    if (nowMs - (lastChange(stream) ?? -Infinity) <= kChangedSeconds * 1000) count('changed', '', 'changed');
+    if (hasChangedSince(stream, from)) count('changed', '', 'changed');
     count('state', stream.state, stream.state);
     count('node', stream.node, nodeWord(stream.node));
     const protocol = stream.source?.protocol;

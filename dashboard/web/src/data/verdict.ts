@@ -33,12 +33,13 @@ export function verdictOf(
  * them came, or that a reason of one ended.
  */
 function wellSince(state: LiveState): number | undefined {
-  let since = -Infinity;
+  let since = '';
   for (const stream of state.streams.values()) {
     if (stream.state !== 'live') continue;
-    since = Math.max(since, Date.parse(stream.since ?? '') || -Infinity);
+    if (stream.since && stream.since > since) since = stream.since;
     for (const { ended, severity } of stream.reasons ?? [])
-      if (ended && severity !== 'info') since = Math.max(since, Date.parse(ended) || -Infinity);
+      if (ended && severity !== 'info' && ended > since) since = ended;
   }
-  return Number.isFinite(since) ? since : undefined;
+  const ms = Date.parse(since);
+  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { choices, showsWord, toggleWord, type Choice } from '../data/filters';
 import type { Row } from '../data/rows';
 import type { StreamState } from '../data/wire';
@@ -32,7 +33,7 @@ interface Props {
 /** What is shown: each with how many there are, as many at once as somebody likes. */
 export function Chips({ rows, shown, held, table }: Props) {
   const { t, f, route, go, client } = usePage();
-  const all = choices(rows, route.show, client.clock.nowMs());
+  const all = useMemo(() => choices(rows, route.show, client.clock.nowMs()), [rows, route.show]);
   let kind: Choice['kind'] | undefined;
   return (
     <div class="chips" role="group" aria-label={t('chips.label')}>

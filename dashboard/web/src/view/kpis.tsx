@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { toggleWord } from '../data/filters';
 import type { Ring } from '../data/rings';
 import type { SortColumn } from '../data/columns';
@@ -31,6 +32,7 @@ export function Kpis({
 }) {
   const { t, f, route, go, sparks } = usePage();
   const problems = problemCount(sum);
+  const worst = useMemo(() => worstLink(state.streams.values()), [state.streams]);
   // Neither live nor a problem: those are counted elsewhere.
   const quiet: Totals['byState'] = {};
   for (const [name, n] of Object.entries(sum.byState) as [StreamState, number][]) {
@@ -98,7 +100,7 @@ export function Kpis({
       >
         <span>{protocols.join(' · ') || (sum.readers === 0 ? t('kpi.no_readers') : '')}</span>
       </Card>
-      <WorstLinkCard link={worstLink(state.streams.values())} />
+      <WorstLinkCard link={worst} />
       <Age />
     </section>
   );
