@@ -21,7 +21,7 @@ std::vector<Mute> holding(const Store::Documents& documents, WallTime now) {
     auto mute = parse_mute(json);
     if (mute && mute->until > now) mutes.push_back(std::move(*mute));
   }
-  std::ranges::stable_sort(mutes, {}, &Mute::until);
+  std::ranges::sort(mutes, {}, &Mute::until);
   return mutes;
 }
 

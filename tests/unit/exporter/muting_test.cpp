@@ -12,7 +12,7 @@ class Muting : public testing::Test {
   Muting() {
     snapshot_.node = "local";
     snapshot_.polled_at = kNow;
-    for (const char* name : {"a", "b", "c"}) snapshot_.streams.push_back({.name = name});
+    for (const char* name : {"a", "b", "c"}) snapshot_.streams.emplace_back().name = name;
   }
   void problem(ReasonCode code, std::vector<std::string> streams) {
     Problem problem;

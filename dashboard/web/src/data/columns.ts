@@ -47,7 +47,7 @@ export const kColumns: readonly Column[] = [
   { id: 'lost', width: 72, givesWay: 3, right: true },
   { id: 'latency', width: 102, givesWay: 5, right: true },
   { id: 'errors', width: 74, givesWay: 11, right: true },
-  { id: 'changed', width: 98, givesWay: 12, right: true },
+  { id: 'changed', width: 104, givesWay: 12, right: true },
   { id: 'loss', width: 92, givesWay: 13, right: true, extra: true },
   { id: 'total_in', width: 92, givesWay: 14, right: true, extra: true },
   { id: 'total_out', width: 92, givesWay: 15, right: true, extra: true },
