@@ -1,8 +1,7 @@
 // Bundles the page: node build.mjs OUT_DIR
 // The output depends only on the sources and the lock file: no times, no absolute paths.
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,6 +20,10 @@ const result = await build({
   absWorkingDir: root,
   entryPoints: { app: 'src/main.tsx' },
   outdir: outDir,
+  entryNames: '[name]-[hash]',
+  chunkNames: 'part-[hash]',
+  splitting: true,
+  metafile: true,
   bundle: true,
   minify: true,
   write: false,
@@ -37,18 +40,15 @@ const result = await build({
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
-const names = {};
-for (const file of result.outputFiles) {
-  const extension = file.path.endsWith('.css') ? 'css' : 'js';
-  const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 10);
-  names[extension] = `app-${hash}.${extension}`;
-  await writeFile(join(outDir, names[extension]), file.contents);
-}
+for (const file of result.outputFiles) await writeFile(join(outDir, basename(file.path)), file.contents);
+const [script, { cssBundle: style }] = Object.entries(result.metafile.outputs).find(
+  ([, output]) => output.entryPoint === 'src/main.tsx',
+);
 
 const page = await readFile(join(root, 'src/index.html'), 'utf8');
 await writeFile(
   join(outDir, 'index.html'),
-  page.replace('%STYLE%', `./${names.css}`).replace('%SCRIPT%', `./${names.js}`),
+  page.replace('%STYLE%', `./${basename(style)}`).replace('%SCRIPT%', `./${basename(script)}`),
 );
 await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));
 await writeFile(join(outDir, 'licences.txt'), await licences(['preact', 'uplot']));

@@ -220,4 +220,7 @@ export const de: Words = {
   'help.licences': 'Lizenzen',
   'help.close': 'Schließen',
   'announce.state': '{name}: {state}',
+  'part.failed': 'Dieser Teil der Seite ließ sich nicht holen',
+  'part.failed_text':
+    'Das Dashboard ist nicht erreichbar oder wurde ersetzt, seit die Seite geöffnet ist.',
 };

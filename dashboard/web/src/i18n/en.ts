@@ -217,6 +217,9 @@ export const en = {
   'help.licences': 'Licences',
   'help.close': 'Close',
   'announce.state': '{name}: {state}',
+  'part.failed': 'This part of the page could not be fetched',
+  'part.failed_text':
+    'The dashboard cannot be reached, or was replaced by another version since the page was opened.',
 };
 
 export type Words = Record<keyof typeof en, string>;
