@@ -59,6 +59,8 @@ REQUESTS = {
         ("?limit=0", 400), ("?severity=bad", 400), ("?cursor=x", 400), ("?readers=2", 400)],
     "/api/v1/sessions": [
         ("", 200), ("?limit=1", 200), ("?role=publisher&protocol=srt,rtsp", 200), ("?format=csv", 200), ("?role=owner", 400), ("?limit=x", 400)],
+    "/api/v1/schema": [("", 200)],
+    "/api/v1/page": [("", 200)],
     "/api/v1/openapi.yaml": [("", 200)],
     "/metrics": [("", 200)],
     "/healthz": [("", 200)],
