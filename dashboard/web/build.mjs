@@ -1,8 +1,7 @@
 // Bundles the page: node build.mjs OUT_DIR
 // The output depends only on the sources and the lock file: no times, no absolute paths.
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,8 +20,13 @@ const result = await build({
   absWorkingDir: root,
   entryPoints: { app: 'src/main.tsx' },
   outdir: outDir,
+  // Parts that are not of the first view are files of their own, read when they are first shown.
+  splitting: true,
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
   bundle: true,
   minify: true,
+  metafile: true,
   write: false,
   format: 'esm',
   target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
@@ -37,18 +41,24 @@ const result = await build({
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
-const names = {};
-for (const file of result.outputFiles) {
-  const extension = file.path.endsWith('.css') ? 'css' : 'js';
-  const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 10);
-  names[extension] = `app-${hash}.${extension}`;
-  await writeFile(join(outDir, names[extension]), file.contents);
-}
+for (const file of result.outputFiles)
+  await writeFile(join(outDir, basename(file.path)), file.contents);
 
+const [script, app] = Object.entries(result.metafile.outputs).find(
+  ([, output]) => output.entryPoint === 'src/main.tsx',
+);
+const url = (path) => `./${basename(path)}`;
+// Otherwise the browser would learn of them only when it has read the first file.
+const preload = app.imports
+  .filter(({ kind }) => kind === 'import-statement')
+  .map(({ path }) => `<link rel="modulepreload" href="${url(path)}">`);
 const page = await readFile(join(root, 'src/index.html'), 'utf8');
 await writeFile(
   join(outDir, 'index.html'),
-  page.replace('%STYLE%', `./${names.css}`).replace('%SCRIPT%', `./${names.js}`),
+  page
+    .replace('%STYLE%', url(app.cssBundle))
+    .replace('%SCRIPT%', url(script))
+    .replace('%PRELOAD%', preload.join('\n    ')),
 );
 await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));
 await writeFile(join(outDir, 'licences.txt'), await licences(['preact', 'uplot']));

@@ -4,30 +4,36 @@ import { en, type Words } from './en';
 export type Lang = 'en' | 'de';
 export type Word = keyof Words;
 type Stem<K> = K extends `${infer S}.one` ? S : never;
-export type PluralWord = Stem<Word>;
 export type Values = Record<string, string | number>;
 
 const kWords: Record<Lang, Words> = { en, de };
 
-export interface Translator {
+/** Of one set of words; parts of the page that are loaded later bring their own. */
+export interface TranslatorOf<W extends string> {
   readonly lang: Lang;
-  (word: Word, values?: Values): string;
+  (word: W, values?: Values): string;
   /** A word with a count: {n} is the formatted count. */
-  plural(word: PluralWord, count: number): string;
+  plural(word: Stem<W>, count: number): string;
 }
 
-export function translator(lang: Lang): Translator {
-  const words = kWords[lang];
+export type Translator = TranslatorOf<Word>;
+
+export const translator = (lang: Lang): Translator => translatorOf(lang, kWords[lang]);
+
+export function translatorOf<W extends string>(
+  lang: Lang,
+  words: Record<W, string>,
+): TranslatorOf<W> {
   const rules = new Intl.PluralRules(lang);
   const numbers = new Intl.NumberFormat(lang);
-  const fill = (word: Word, values?: Values): string =>
+  const fill = (word: W, values?: Values): string =>
     values
       ? words[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
       : words[word];
   return Object.assign(fill, {
     lang,
-    plural: (word: PluralWord, count: number) =>
-      fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as Word, {
+    plural: (word: Stem<W>, count: number) =>
+      fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as W, {
         n: numbers.format(count),
       }),
   });

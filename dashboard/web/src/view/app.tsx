@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
@@ -8,16 +8,20 @@ import { translator } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { PageContext, useTick, type Page } from './context';
-import { Detail } from './detail';
 import { Skeleton } from './empty';
 import { Help } from './help';
-import { Hosts } from './hosts';
+import { lazy } from './lazy';
 import { handleKey } from './keys';
 import { problemCount } from './kpis';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
+
+// All that draws charts: the first view has none.
+const Detail = lazy(async () => (await import('./detail')).Detail);
+const Hosts = lazy(async () => (await import('./hosts')).Hosts);
+const StreamPage = lazy(async () => (await import('./stream_page')).StreamPage);
 
 export interface Live {
   client: LiveClient;
@@ -35,6 +39,8 @@ export function App({ live }: { live: Live }) {
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const firstVersion = useRef('');
+  // The table stands where it was when a stream has had the page for itself.
+  const tableTop = useRef(0);
   useTick(1000);
 
   useEffect(() => live.subscribe(() => redraw((n) => n + 1)), [live]);
@@ -43,6 +49,11 @@ export function App({ live }: { live: Live }) {
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
+  const hasData = live.client.state !== null;
+  useEffect(() => {
+    // Most visitors open a stream next. If it fails, the part says so when it is to be shown.
+    if (hasData) Detail.prefetch().catch(() => undefined);
+  }, [hasData]);
   useEffect(
     () =>
       onSystemTheme(() => {
@@ -65,8 +76,11 @@ export function App({ live }: { live: Live }) {
     setPrefsState(next);
   };
   const show = (next: Route, replace: boolean): void => {
-    history[replace ? 'replaceState' : 'pushState'](null, '', formatRoute(next));
-    setRoute(next);
+    if (next.full && !route.full) tableTop.current = main.current?.scrollTop ?? 0;
+    const hash = formatRoute(next);
+    history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    // Only what the URL keeps: the page after a reload is the page before it.
+    setRoute(parseRoute(hash));
   };
   const go = (change: Partial<Route>, replace = false): void =>
     show({ ...route, ...change }, replace);
@@ -104,8 +118,14 @@ export function App({ live }: { live: Live }) {
             go({ query: '' }, true);
           else if (document.activeElement instanceof HTMLInputElement)
             document.activeElement.blur();
+          else if (route.full) go({ full: false, zoom: null });
           else if (route.stream) closeStream();
           else if (route.query || route.show) go({ query: '', show: '' });
+        },
+        full: () => {
+          const opens = route.stream !== undefined && !route.full;
+          if (opens) go({ full: true });
+          return opens;
         },
         theme: () =>
           setPrefs({
@@ -129,22 +149,29 @@ export function App({ live }: { live: Live }) {
   });
 
   const open = route.stream;
+  const drawer = open && !route.full;
+  useLayoutEffect(() => {
+    if (!main.current) return;
+    main.current.scrollTop = route.full ? 0 : tableTop.current;
+  }, [route.full]);
   return (
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
-      <div class={`body ${open ? 'open' : ''}`}>
-        <main ref={main} id="content" tabIndex={route.view === 'hosts' ? 0 : -1}>
+      <div class={`body ${drawer ? 'open' : ''}`}>
+        <main ref={main} id="content" tabIndex={route.view === 'hosts' || route.full ? 0 : -1}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
           {!state || !sum ? (
             <Skeleton />
+          ) : open && route.full ? (
+            <StreamPage node={open.node} name={open.name} />
           ) : route.view === 'hosts' && !open ? (
             <Hosts hosts={state.hosts} />
           ) : (
             <Streams state={state} sum={sum} scroller={main} />
           )}
         </main>
-        {open && <Detail node={open.node} name={open.name} />}
+        {drawer && <Detail node={open.node} name={open.name} />}
       </div>
       {help && <Help close={() => setHelp(false)} />}
       <Announcer />
