@@ -162,6 +162,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostL
   snapshot->server_version = server_.version;
   snapshot->server_started = server_.started;
   snapshot->read_timeout_seconds = read_timeout_seconds_;
+  if (host != nullptr) snapshot->host = host->host;
   snapshot->endpoints = {{"info", poll.info_endpoint}, {"paths", poll.paths.endpoint}};
   for (std::size_t list = 0; list < kLists.size(); ++list)
     snapshot->endpoints.emplace(kLists[list].endpoint, poll.lists[list].endpoint);

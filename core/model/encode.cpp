@@ -275,6 +275,7 @@ std::string encode_snapshot(const Snapshot& snapshot) {
   json.member("started", snapshot.server_started);
   figure(json, "read_timeout_seconds", snapshot.read_timeout_seconds);
   json.end_object();
+  member_if(json, "host", snapshot.host);
   encode_endpoints(json, snapshot.endpoints);
   encode_totals(json, snapshot);
   json.key("streams").begin_array();

@@ -36,6 +36,7 @@ struct Snapshot {
   std::optional<WallTime> server_started;
   // Without bytes for so long, the server drops a publisher.
   std::optional<double> read_timeout_seconds;
+  std::string host;  // whose agent speaks of the server's machine; empty: none has
   std::map<std::string, Endpoint> endpoints;
   std::vector<Stream> streams;
   ConnectionList connections;

@@ -45,6 +45,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       const at = index > 0 && flags.exporter ? polled : collected;
       const meta = {
         node,
+        host: node,
         seq: polls,
         collected_at: iso(at),
         polled_at: iso(polled),
@@ -134,6 +135,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     const names = (query.get('series') ?? '').split(',');
     const times = [];
     const columns = names.map(() => []);
+    const isSum = to - from > 3600;
     for (
       let time = Math.ceil(from / step) * step;
       time <= Math.min(to, collected / 1000);
@@ -147,10 +149,88 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       names.forEach((name, column) => columns[column].push(gap ? null : (values[name] ?? null)));
     }
     return {
-      tier: 'samples',
+      tier: isSum ? '10s' : 'samples',
       step_seconds: step,
       times,
-      series: Object.fromEntries(names.map((name, column) => [name, { avg: columns[column] }])),
+      series: Object.fromEntries(
+        names
+          .map((name, column) => [name, columns[column]])
+          .filter(([, avg]) => avg.some((value) => value !== null))
+          .map(([name, avg]) => [name, isSum && !name.endsWith('_total') ? around(avg) : { avg }]),
+      ),
+    };
+  }
+
+  /** A day with two outages and an hour that nobody saw; a server's day without any. */
+  function uptime(query) {
+    const to = Number(query.get('to')) * 1000;
+    const from = Number(query.get('from')) * 1000;
+    const spec = specs.find(
+      (one) => one.node === query.get('node') && one.name === query.get('path'),
+    );
+    const good = spec ? 'live' : 'up';
+    const ends = spec
+      ? [
+          [0.2, good],
+          [0.24, 'unknown'],
+          [0.55, good],
+          [0.551, 'stalled'],
+          [0.7, good],
+          [0.72, 'gone'],
+          [0.93, good],
+          [1, spec.state === 'live' ? 'live' : 'degraded'],
+        ]
+      : [[1, good]];
+    const at = (share) => iso(from + share * (to - from));
+    const timeline = ends.map(([end, state], index) => ({
+      from: at(ends[index - 1]?.[0] ?? 0),
+      to: at(end),
+      state,
+    }));
+    const seconds = (span) => (Date.parse(span.to) - Date.parse(span.from)) / 1000;
+    const observed = timeline.filter((span) => span.state !== 'unknown');
+    const sum = (spans) => spans.reduce((total, span) => total + seconds(span), 0);
+    const outages = timeline.filter((span) => ['stalled', 'gone'].includes(span.state));
+    return {
+      node: query.get('node'),
+      ...(spec && { stream: spec.name }),
+      from: iso(from),
+      to: iso(to),
+      observed_seconds: sum(observed),
+      unknown_seconds: sum(timeline) - sum(observed),
+      uptime_ratio: 1 - sum(outages) / sum(observed),
+      states: Object.fromEntries(
+        [...new Set(observed.map((span) => span.state))].map((state) => {
+          const total = sum(observed.filter((span) => span.state === state));
+          return [state, { seconds: total, ratio: total / sum(observed) }];
+        }),
+      ),
+      outage_seconds: sum(outages),
+      outages: outages.map((span) => ({ ...span, seconds: seconds(span) })),
+      ...(query.get('timeline') === '1' && { timeline }),
+    };
+  }
+
+  function events(query) {
+    const to = Number(query.get('to')) * 1000 || Date.now();
+    const from = Number(query.get('from')) * 1000 || to - 86_400_000;
+    if (!query.get('stream')) return { events: [] };
+    const event = (share, type, severity, text) => ({
+      id: `${type}-${share}`,
+      time: iso(from + share * (to - from)),
+      node: query.get('node'),
+      type,
+      severity,
+      stream: query.get('stream'),
+      text,
+    });
+    return {
+      events: [
+        event(0.9, 'reason_began', 'warning', 'Bad link: 12 % of the packets are lost on the way.'),
+        event(0.62, 'stream_recovered', 'info', 'Bytes come in again after 12 s.'),
+        event(0.6, 'stream_stalled', 'critical', 'No bytes, still connected.'),
+        event(0.2, 'publisher_changed', 'info', 'Another publisher: 192.0.2.18 instead of 192.0.2.17.'),
+      ],
     };
   }
 
@@ -165,6 +245,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     if (path === 'nodes') return { nodes: nodeMetas() };
     if (path === 'hosts') return { hosts: hosts() };
     if (path === 'history') return history(query);
+    if (path === 'uptime') return uptime(query);
+    if (path === 'events') return events(query);
+    if (path === 'schema') return { resources: kSchema };
+    if (path === 'page')
+      return { grafana_url: 'https://grafana.example/d/x?var-path={path}&from={from}&to={to}' };
     const [, node, name] = /^streams\/([^/]+)\/(.+)$/.exec(path) ?? [];
     const stream =
       name &&
@@ -258,6 +343,41 @@ const kSilent = {
       text: 'No sign of life for 40 s: it does not take the stream.',
       remedy: 'Look at the player, or close the session.',
       since: new Date(Date.now() - 40_000).toISOString(),
+    },
+  ],
+};
+/** Mean, least and most of sums over time. */
+const around = (avg) => {
+  const times = (share) => avg.map((value) => (value === null ? null : value * share));
+  return { avg, min: times(0.8), max: times(1.3) };
+};
+/** Some rows of the field table. */
+const kSchema = {
+  srt: [
+    {
+      key: 'rtt_seconds',
+      native: 'msRTT',
+      metrics: ['mediamtx_srt_publish_rtt_seconds', 'mediamtx_srt_read_rtt_seconds'],
+      role: 'both',
+      kind: 'gauge',
+      unit: 'seconds',
+      label: { en: 'Round trip', de: 'Umlaufzeit' },
+      help: {
+        en: 'Smoothed round trip time of the SRT link; of readers the worst one.',
+        de: 'Geglättete Umlaufzeit der SRT-Strecke.',
+      },
+    },
+    {
+      key: 'link_loss_ratio',
+      metrics: [],
+      role: 'both',
+      kind: 'gauge',
+      unit: 'ratio',
+      label: { en: 'Lost on the way', de: 'Unterwegs verloren' },
+      help: {
+        en: 'Share of packets lost on the way in the last 10 s; most of them are repaired.',
+        de: 'Anteil der unterwegs verlorenen Pakete in den letzten 10 s; die meisten werden repariert.',
+      },
     },
   ],
 };
@@ -399,6 +519,9 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   if (protocol === 'srt')
     Object.assign(stream, {
       rtt_seconds: 0.03 + 0.01 * wave + 0.006 * Math.sin(s / 3),
+      latency_seconds: 0.12,
+      unrecovered_loss_ratio: Math.max(0, 0.001 * Math.sin(s / 9 + index)),
+      packets_received_retransmitted_total: Math.round(s * 3),
       link_loss_ratio: Math.max(0, 0.004 * Math.sin(s / 9 + index)),
       link_capacity_bits_per_second: 4.2e7,
     });
@@ -428,7 +551,14 @@ function connectionsOf(stream) {
   const one = { node: stream.node, stream: stream.name, created: stream.since };
   const srt =
     stream.source.protocol === 'srt'
-      ? { srt: { rtt_seconds: stream.rtt_seconds, link_loss_ratio: stream.link_loss_ratio } }
+      ? {
+          srt: {
+            rtt_seconds: stream.rtt_seconds,
+            latency_seconds: 0.12,
+            packets_received_total: 48_210,
+            link_loss_ratio: stream.link_loss_ratio,
+          },
+        }
       : {};
   return [
     {
@@ -453,7 +583,7 @@ function connectionsOf(stream) {
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,
               outbound_bits_per_second: stream.inbound_bits_per_second,
-              srt: { rtt_seconds: 0.021 * (n + 1), link_loss_ratio: 0 },
+              srt: { rtt_seconds: 0.021 * (n + 1), latency_seconds: 0.12, link_loss_ratio: 0 },
             }
           : {}),
       })),

@@ -45,11 +45,11 @@ REQUESTS = {
     "/api/v1/nodes": [("", 200)],
     "/api/v1/hosts": [("", 200)],
     "/api/v1/history": [
-        (f"?{STREAM}", 200), (f"?{STREAM}&points=2", 200), (f"?{STREAM}&from=0&points=100000", 200), (f"?{STREAM}&format=csv", 200),
+        (f"?{STREAM}", 200), (f"?{STREAM}&points=2", 200), (f"?{STREAM}&from=0&series=readers&points=100000", 200), (f"?{STREAM}&format=csv", 200),
         (f"?{STREAM}&format=csv&points=2", 200), (f"?{STREAM}&series=state,rtt_seconds&from=0", 200), ("?node=local", 200),
         ("?node=local&from=0&format=csv", 200), ("?node=local&connection={connection}", 200),
         ("?node=local&connection={connection}&protocol=srt&points=2", 200), ("?host=venue-a", 200), ("?host=nobody", 200),
-        ("", 400), (f"?{STREAM}&series=nope", 400), (f"?{STREAM}&points=1", 400), (f"?{STREAM}&from=soon", 400),
+        ("", 400), (f"?{STREAM}&series=nope", 400), (f"?{STREAM}&points=1", 400), (f"?{STREAM}&points=100000", 400), (f"?{STREAM}&from=soon", 400),
         ("?node=local&connection=x&protocol=smtp", 400), (f"?{STREAM}&format=xml", 400)],
     "/api/v1/uptime": [
         (f"?{STREAM}", 200), (f"?{STREAM}&timeline=1&from=0", 200), (f"?{STREAM}&format=csv", 200), ("?node=local&path=cam/0001", 200),
@@ -59,6 +59,8 @@ REQUESTS = {
         ("?limit=0", 400), ("?severity=bad", 400), ("?cursor=x", 400), ("?readers=2", 400)],
     "/api/v1/sessions": [
         ("", 200), ("?limit=1", 200), ("?role=publisher&protocol=srt,rtsp", 200), ("?format=csv", 200), ("?role=owner", 400), ("?limit=x", 400)],
+    "/api/v1/schema": [("", 200)],
+    "/api/v1/page": [("", 200)],
     "/api/v1/openapi.yaml": [("", 200)],
     "/metrics": [("", 200)],
     "/healthz": [("", 200)],

@@ -104,6 +104,7 @@ export interface Connection {
   state?: string | null;
   remote_addr?: string | null;
   user_agent?: string | null;
+  user?: string | null;
   created?: string | null;
   inbound_bits_per_second?: number | null;
   outbound_bits_per_second?: number | null;
@@ -117,6 +118,7 @@ export interface Connection {
   srt?: Record<string, number | null> | null;
   rtsp?: SessionFigures | null;
   webrtc?: SessionFigures | null;
+  rtmp?: SessionFigures | null;
 }
 
 /** Of an RTSP or WebRTC session. */
@@ -124,10 +126,14 @@ export interface SessionFigures {
   transport?: string | null;
   rtp_loss_ratio?: number | null;
   reported_loss_ratio?: number | null;
+  discarded_ratio?: number | null;
+  frames_discarded_total?: number | null;
 }
 
 export interface NodeMeta {
   node: string;
+  /** Whose agent speaks of the server's machine. */
+  host?: string | null;
   seq?: number | null;
   collected_at?: string | null;
   polled_at?: string | null;
@@ -224,7 +230,48 @@ export interface HistoryColumns {
 }
 
 export interface History {
+  tier?: string;
   step_seconds: number;
   times: number[];
   series: Record<string, HistoryColumns | undefined>;
+}
+
+export interface UptimeSpan {
+  from: string;
+  to: string;
+  /** `unknown`: nobody saw it. */
+  state: string;
+}
+
+export interface Outage {
+  from: string;
+  /** Absent while it lasts at the end of the range. */
+  to?: string | null;
+  seconds: number;
+  state: string;
+}
+
+export interface Uptime {
+  from: string;
+  to: string;
+  observed_seconds: number;
+  unknown_seconds: number;
+  uptime_ratio?: number | null;
+  states: Record<string, { seconds: number; ratio: number }>;
+  outage_seconds: number;
+  outages: Outage[];
+  timeline?: UptimeSpan[] | null;
+}
+
+export interface EventRecord {
+  id: string;
+  time: string;
+  node: string;
+  type: string;
+  severity: Severity;
+  stream?: string | null;
+  code?: string | null;
+  text: string;
+  duration_seconds?: number | null;
+  count?: number | null;
 }

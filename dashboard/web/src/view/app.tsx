@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
@@ -20,7 +20,8 @@ import { TopBar } from './top_bar';
 
 const Detail = lazy(async () => (await import('./detail')).Detail);
 const Hosts = lazy(async () => (await import('./hosts')).Hosts);
-const kParts = [Detail, Hosts];
+const StreamPage = lazy(async () => (await import('./stream_page')).StreamPage);
+const kParts = [Detail, Hosts, StreamPage];
 
 export interface Live {
   client: LiveClient;
@@ -39,6 +40,8 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const firstVersion = useRef('');
+  // The table stands where it was when a stream has had the page for itself.
+  const tableTop = useRef(0);
   useTick(1000);
 
   useEffect(() => live.subscribe(() => redraw((n) => n + 1)), [live]);
@@ -80,8 +83,11 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     );
   };
   const show = (next: Route, replace: boolean): void => {
-    history[replace ? 'replaceState' : 'pushState'](null, '', formatRoute(next));
-    setRoute(next);
+    if (next.full && !route.full) tableTop.current = main.current?.scrollTop ?? 0;
+    const hash = formatRoute(next);
+    history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    // Only what the URL keeps: the page after a reload is the page before it.
+    setRoute(parseRoute(hash));
   };
   const go = (change: Partial<Route>, replace = false): void =>
     show({ ...route, ...change }, replace);
@@ -119,8 +125,14 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
             go({ query: '' }, true);
           else if (document.activeElement instanceof HTMLInputElement)
             document.activeElement.blur();
+          else if (route.full) go({ full: false, zoom: null });
           else if (route.stream) closeStream();
           else if (route.query || route.show) go({ query: '', show: '' });
+        },
+        full: () => {
+          const opens = route.stream !== undefined && !route.full;
+          if (opens) go({ full: true });
+          return opens;
         },
         theme: () =>
           setPrefs({
@@ -148,22 +160,29 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   });
 
   const open = route.stream;
+  const drawer = open && !route.full;
+  useLayoutEffect(() => {
+    if (!main.current) return;
+    main.current.scrollTop = route.full ? 0 : tableTop.current;
+  }, [route.full]);
   return (
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
-      <div class={`body ${open ? 'open' : ''}`}>
-        <main ref={main} id="content" tabIndex={route.view === 'hosts' ? 0 : -1}>
+      <div class={`body ${drawer ? 'open' : ''}`}>
+        <main ref={main} id="content" tabIndex={route.view === 'hosts' || route.full ? 0 : -1}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
           {!state || !sum ? (
             <Skeleton />
+          ) : open && route.full ? (
+            <StreamPage node={open.node} name={open.name} />
           ) : route.view === 'hosts' && !open ? (
             <Hosts hosts={state.hosts} />
           ) : (
             <Streams state={state} sum={sum} scroller={main} />
           )}
         </main>
-        {open && <Detail node={open.node} name={open.name} />}
+        {drawer && <Detail node={open.node} name={open.name} />}
       </div>
       {help && <Help close={() => setHelp(false)} />}
       <Announcer />

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { kWholeSteps } from '../chart/live_chart';
-import { playerLink } from '../data/links';
 import { streamKey } from '../data/reducer';
 import { readersOf } from '../data/rows';
 import { kRanges, type Range } from '../data/route';
@@ -13,11 +12,13 @@ import { isStale } from './freshness';
 import { useHistory, type Sample } from './history';
 import { Reasons } from './reasons';
 import { StateBadge } from './state_badge';
-import { sourceText } from './stream_table';
+import { StreamLinks, StreamOrigin } from './stream_head';
+import { TimelineStrip } from './timeline_strip';
+import { useDay } from './uptime';
 
 export function Detail({ node, name }: { node: string; name: string }) {
   const page = usePage();
-  const { t, state, closeStream } = page;
+  const { t, state, closeStream, go } = page;
   const narrow = useMedia(kNarrow);
   const heading = useRef<HTMLHeadingElement>(null);
   const stream = state?.streams.get(streamKey(node, name));
@@ -35,6 +36,18 @@ export function Detail({ node, name }: { node: string; name: string }) {
           <span class="called" dir="auto" data-testid="stream-title">
             {stream.title}
           </span>
+        )}
+        {stream && (
+          <button
+            type="button"
+            class="tool"
+            aria-label={t('detail.full')}
+            title={`${t('detail.full')} (Enter)`}
+            data-testid="full"
+            onClick={() => go({ full: true })}
+          >
+            ⤢
+          </button>
         )}
         <button
           type="button"
@@ -91,24 +104,20 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   const srt =
     stream.source?.protocol === 'srt' ||
     (history.buffer.columns[2] ?? []).some((value) => value !== null);
+  const day = useDay({ node: stream.node, path: stream.name }, clock.nowMs(), stream.state);
   return (
     <>
-      <p class="sub">
-        {[
-          meta && stream.node,
-          sourceText(page, stream),
-          publisher?.remote_addr,
-          age !== undefined && t('detail.since', { age: f.duration(age) }),
-        ]
-          .filter((part) => part && part !== kNone)
-          .join(' · ')}
-      </p>
-      <Contact stream={stream} />
+      <StreamOrigin stream={stream} meta={meta} publisher={publisher} />
+      <StreamLinks
+        stream={stream}
+        window={{ from: Math.floor(to - range), to: Math.ceil(to) }}
+      />
       {stream.state === 'gone' && age !== undefined && (
         <p class="reason info">{t('detail.gone_text', { age: f.duration(age) })}</p>
       )}
       {stale && <p class="reason info">{t('detail.stale_text')}</p>}
       <Reasons reasons={stream.reasons} />
+      <TimelineStrip {...day} cells={200} />
       <Ranges />
       <ChartPanel
         {...window}
@@ -147,29 +156,7 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   );
 }
 
-/** Whom to call and where to look, when the operator said so. */
-function Contact({ stream }: { stream: Stream }) {
-  const { t } = usePage();
-  const player = playerLink(stream.player_url);
-  if (!stream.contact && !player) return null;
-  return (
-    <p class="sub">
-      {stream.contact && (
-        <span dir="auto" data-testid="contact">
-          {t('detail.contact', { contact: stream.contact })}
-        </span>
-      )}
-      {stream.contact && player && ' · '}
-      {player && (
-        <a href={player} target="_blank" rel="noopener noreferrer" data-testid="player">
-          {t('detail.player')}
-        </a>
-      )}
-    </p>
-  );
-}
-
-const withUnit = (text: string, unit: string): string =>
+export const withUnit = (text: string, unit: string): string =>
   text === kNone ? text : `${text} ${unit}`;
 
 /** All labels of one axis have the same unit and the same decimals. */
@@ -179,7 +166,7 @@ export function rateLabel({ f }: Page, value: number, span: number): string {
   return `${f.fixed(value / unit, span / unit < 4 && unit !== 1e3 ? 1 : 0)} ${name}`;
 }
 
-function Ranges() {
+export function Ranges() {
   const { t, route, go } = usePage();
   return (
     <div class="ranges" role="group" aria-label={t('detail.range')}>
@@ -188,9 +175,9 @@ function Ranges() {
           type="button"
           key={range}
           class="chip"
-          aria-pressed={route.range === range}
+          aria-pressed={route.range === range && !route.zoom}
           data-testid={`range-${range}`}
-          onClick={() => go({ range }, true)}
+          onClick={() => go({ range, zoom: null }, true)}
         >
           {t(`detail.range_${range}`)}
         </button>
@@ -199,7 +186,7 @@ function Ranges() {
   );
 }
 
-function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
+export function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
   const page = usePage();
   const { t, f, client } = page;
   const ago = (time: string | null | undefined): string | undefined => {

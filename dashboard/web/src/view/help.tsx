@@ -7,6 +7,7 @@ const kKeys: readonly [string[], Word][] = [
   [['/'], 'help.filter'],
   [['j', 'k', '↓', '↑'], 'help.move'],
   [['Enter'], 'help.open_stream'],
+  [['Enter', 'Enter'], 'help.full_page'],
   [['Esc'], 'help.close_stream'],
   [['1', '2'], 'help.views'],
   [['t'], 'help.theme'],

@@ -4,6 +4,8 @@ export const kMoveEvent = 'mtxmon-move';
 export interface KeyActions {
   filter(): void;
   escape(): void;
+  /** Enter where it presses nothing, or on the row of the open stream; false when no stream is open. */
+  full(): boolean;
   theme(): void;
   help(): void;
   view(view: 'streams' | 'hosts'): void;
@@ -16,6 +18,12 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   if (target.closest('dialog')) return;
   if (event.key === 'Escape') {
     actions.escape();
+    return;
+  }
+  if (event.key === 'Enter') {
+    const elsewhere = target.closest('a, button, input, select, summary');
+    const isOpenRow = elsewhere?.getAttribute('aria-current') === 'true';
+    if ((!elsewhere || isOpenRow) && actions.full()) event.preventDefault();
     return;
   }
   const typing = target instanceof HTMLInputElement;

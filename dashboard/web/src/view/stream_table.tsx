@@ -263,7 +263,7 @@ function cellTitle({ t, f }: Page, column: ColumnId, stream: Stream): string | u
     case 'state':
       return (
         activeReasons(stream.reasons)
-          .map((reason) => reason.text ?? reason.code)
+          .map((reason) => t.sentence(reason.text ?? reason.code))
           .join('\n') || undefined
       );
     default:
