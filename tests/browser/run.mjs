@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
+import { streamPageTests } from './stream_page.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
 
 const { values: options } = parseArgs({
@@ -597,3 +598,17 @@ for (const viewport of [kDesktop, kPhone]) {
     }
   }
 }
+
+streamPageTests({
+  stack: () => stack,
+  options,
+  withPage,
+  shot,
+  srtStream,
+  axe: async (page) =>
+    (await new AxeBuilder({ page }).withTags(kAxeTags).analyze()).violations.map(
+      (v) => `${v.id}: ${v.nodes.slice(0, 3).map((node) => node.target).join(' | ')}`,
+    ),
+  kDesktop,
+  kPhone,
+});

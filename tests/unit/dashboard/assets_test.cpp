@@ -50,16 +50,32 @@ TEST(Assets, TheApiIsDescribed) {
   EXPECT_THAT(*response.body, StartsWith("openapi: 3.1"));
 }
 
-TEST(Assets, ThePageFindsItsScriptAndItsStyle) {
-  const std::string page = *get("/").body;
+constexpr std::string_view kScript = "text/javascript; charset=utf-8";
+
+TEST(Assets, ThePageFindsItsScriptsAndItsStyle) {
+  std::string askers = *get("/").body;
+  for (const Asset& asset : page_assets()) {
+    if (asset.content_type == kScript) askers.append(asset.plain);
+  }
   std::set<std::string_view> kinds;
   for (const Asset& asset : page_assets()) {
     if (!asset.immutable) continue;
-    EXPECT_THAT(page, HasSubstr(asset.path)) << "nobody asks for it";
+    EXPECT_NE(askers.find(asset.path), std::string::npos) << "nobody asks for " << asset.path;
     kinds.insert(asset.content_type);
   }
-  EXPECT_THAT(kinds, Contains("text/javascript; charset=utf-8"));
+  EXPECT_THAT(kinds, Contains(kScript));
   EXPECT_THAT(kinds, Contains("text/css; charset=utf-8"));
+}
+
+TEST(Assets, TheFirstViewIsSmall) {
+  const std::string page = *get("/").body;
+  std::size_t packed = 0;
+  for (const Asset& asset : page_assets()) {
+    if (asset.content_type == kScript && page.find(asset.path) != std::string::npos)
+      packed += asset.gzip.size();
+  }
+  EXPECT_GT(packed, 0U);
+  EXPECT_LE(packed, 60'000U) << "bytes of scripts before the first view";
 }
 
 TEST(Assets, OnlyHashedNamesAreKeptForever) {

@@ -136,9 +136,11 @@ export function StreamCharts({ frame, view }: Props) {
         format={(value) => whole(page, value)}
         axis={(value) => f.count(value)}
         lines={[
-          { line: line('readers'), color: 'readers', label: t('chart.readers') },
+          { line: line('readers'), color: 'readers', label: s('chart.all') },
           { line: line('viewers'), color: 'in', label: s('chart.viewers') },
-          { line: line('readers_silent'), color: 'loss', label: s('chart.silent') },
+          ...(isEverMore(line('readers_silent'))
+            ? [{ line: line('readers_silent'), color: 'loss', label: s('chart.silent') }]
+            : []),
         ]}
       />
       {hasValues(jitter) ? (
@@ -213,6 +215,8 @@ export function HostCharts({ frame, view, host }: Props & { host: string }) {
 
 const known = <L extends { line: Line }>(lines: readonly L[]): L[] =>
   lines.filter((one) => hasValues(one.line));
+
+const isEverMore = ({ mean }: Line): boolean => mean.some((value) => (value ?? 0) > 0);
 
 const milliseconds = ({ f }: Page, value: Value): string =>
   withUnit(f.fixed(value === null ? null : value * 1000, (value ?? 0) < 0.01 ? 1 : 0), 'ms');
