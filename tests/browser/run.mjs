@@ -184,7 +184,7 @@ test('a stream opens beside the table, with charts that grow and connections', a
     await page.waitForSelector(id('detail'));
     assert.equal(await text(page, `${id('detail')} h2`), name);
     assert.ok(page.url().includes(`#/stream/${stack.node}/${encodeURIComponent(name)}`));
-    assert.equal(await page.locator(id('chart')).count(), 3);
+    await eventually('four charts', async () => (await page.locator(id('chart')).count()) === 4);
     await eventually(
       'history in the charts',
       async () => (await page.locator('.over').count()) === 0,
