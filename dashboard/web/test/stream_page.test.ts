@@ -54,6 +54,11 @@ test('an outage of a second is seen, and hides no second outage', () => {
 test('what no span covers was seen by nobody, and spans beyond the strip do no harm', () => {
   assert.deepEqual(strip([span(12, 40, 'live')], 24), ['unknown 0+12', 'live 12+12']);
   assert.deepEqual(strip([], 4), ['unknown 0+4']);
+  assert.deepEqual(
+    strip([span(0, 23.99, 'unknown'), span(23.99, 24, 'live')], 4),
+    ['unknown 0+3', 'live 3+1'],
+    'what was seen shows, however short',
+  );
   assert.deepEqual(strip([span(-5, 12, 'new_state'), span(12, 24, 'live')], 24), [
     'new_state 0+12',
     'live 12+12',
