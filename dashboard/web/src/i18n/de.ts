@@ -138,7 +138,6 @@ export const de: Words = {
   'strip.outages.other': '{n} Ausfälle',
   'strip.unseen': '{time} nicht gesehen',
   'strip.failed': 'Die letzten 24 h lassen sich nicht lesen: {error}',
-  'lazy.failed': 'Dieser Teil der Seite lässt sich nicht laden.',
   'detail.node': 'Server',
   'detail.source': 'Quelle',
   'detail.tracks': 'Spuren',
@@ -239,4 +238,7 @@ export const de: Words = {
   'help.licences': 'Lizenzen',
   'help.close': 'Schließen',
   'announce.state': '{name}: {state}',
+  'part.failed': 'Dieser Teil der Seite ließ sich nicht holen',
+  'part.failed_text':
+    'Das Dashboard ist nicht erreichbar oder wurde ersetzt, seit die Seite geöffnet ist.',
 };

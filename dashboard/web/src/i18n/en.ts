@@ -135,7 +135,6 @@ export const en = {
   'strip.outages.other': '{n} outages',
   'strip.unseen': '{time} not seen',
   'strip.failed': 'The last 24 h cannot be read: {error}',
-  'lazy.failed': 'This part of the page cannot be loaded.',
   'detail.node': 'Server',
   'detail.source': 'Source',
   'detail.tracks': 'Tracks',
@@ -236,6 +235,9 @@ export const en = {
   'help.licences': 'Licences',
   'help.close': 'Close',
   'announce.state': '{name}: {state}',
+  'part.failed': 'This part of the page could not be fetched',
+  'part.failed_text':
+    'The dashboard cannot be reached, or was replaced by another version since the page was opened.',
 };
 
 export type Words = Record<keyof typeof en, string>;

@@ -1,4 +1,3 @@
-import { de } from './de';
 import { en, type Words } from './en';
 
 export type Lang = 'en' | 'de';
@@ -6,9 +5,20 @@ export type Word = keyof Words;
 type Stem<K> = K extends `${infer S}.one` ? S : never;
 export type Values = Record<string, string | number>;
 
-const kWords: Record<Lang, Words> = { en, de };
+export interface Language {
+  readonly lang: Lang;
+  readonly words: Words;
+  /** The exporter writes English sentences: one of them in this language. */
+  sentence(text: string): string;
+}
 
-/** Of one set of words; parts of the page that are loaded later bring their own. */
+export const english: Language = { lang: 'en', words: en, sentence: (text) => text };
+
+/** Rejects when the words of the language cannot be fetched. */
+export const loadLanguage = async (lang: Lang): Promise<Language> =>
+  lang === 'de' ? (await import('./german')).german : english;
+
+/** Of one set of words; parts of the page that are fetched later bring their own. */
 export interface TranslatorOf<W extends string> {
   readonly lang: Lang;
   (word: W, values?: Values): string;
@@ -16,9 +26,13 @@ export interface TranslatorOf<W extends string> {
   plural(word: Stem<W>, count: number): string;
 }
 
-export type Translator = TranslatorOf<Word>;
+export interface Translator extends TranslatorOf<Word> {
+  /** A sentence of the exporter. */
+  sentence(text: string): string;
+}
 
-export const translator = (lang: Lang): Translator => translatorOf(lang, kWords[lang]);
+export const translator = ({ lang, words, sentence }: Language): Translator =>
+  Object.assign(translatorOf(lang, words), { sentence });
 
 export function translatorOf<W extends string>(
   lang: Lang,

@@ -4,24 +4,24 @@ import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
-import { translator } from '../i18n/i18n';
+import { loadLanguage, translator, type Language } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { PageContext, useTick, type Page } from './context';
 import { Skeleton } from './empty';
 import { Help } from './help';
-import { lazy } from './lazy';
 import { handleKey } from './keys';
+import { lazy } from './lazy';
 import { problemCount } from './kpis';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
 
-// All that draws charts: the first view has none.
 const Detail = lazy(async () => (await import('./detail')).Detail);
 const Hosts = lazy(async () => (await import('./hosts')).Hosts);
 const StreamPage = lazy(async () => (await import('./stream_page')).StreamPage);
+const kParts = [Detail, Hosts, StreamPage];
 
 export interface Live {
   client: LiveClient;
@@ -30,11 +30,12 @@ export interface Live {
   subscribe(changed: () => void): () => void;
 }
 
-export function App({ live }: { live: Live }) {
+export function App({ live, firstLanguage }: { live: Live; firstLanguage: Language }) {
   const { client, sparks } = live;
   const [, redraw] = useState(0);
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
+  const [language, setLanguage] = useState(firstLanguage);
   const [help, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -49,11 +50,6 @@ export function App({ live }: { live: Live }) {
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
-  const hasData = live.client.state !== null;
-  useEffect(() => {
-    // Most visitors open a stream next. If it fails, the part says so when it is to be shown.
-    if (hasData) Detail.prefetch().catch(() => undefined);
-  }, [hasData]);
   useEffect(
     () =>
       onSystemTheme(() => {
@@ -65,15 +61,26 @@ export function App({ live }: { live: Live }) {
 
   const { state, status } = client;
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
-  const t = useMemo(() => translator(prefs.lang), [prefs.lang]);
-  const f = useMemo(() => formats(prefs.lang), [prefs.lang]);
+  const t = useMemo(() => translator(language), [language]);
+  const f = useMemo(() => formats(language.lang), [language]);
   const sum = useMemo(() => (state ? totals(state) : null), [state]);
 
   const setPrefs = (change: Partial<Prefs>): void => {
     const next = { ...prefs, ...change };
-    applyTheme(next.theme);
-    savePrefs(next);
-    setPrefsState(next);
+    const take = (): void => {
+      applyTheme(next.theme);
+      savePrefs(next);
+      setPrefsState(next);
+    };
+    if (next.lang === language.lang) return take();
+    // Without its words the page stays in the language that it is in; a banner tells that the dashboard is away.
+    loadLanguage(next.lang).then(
+      (loaded) => {
+        setLanguage(loaded);
+        take();
+      },
+      () => undefined,
+    );
   };
   const show = (next: Route, replace: boolean): void => {
     if (next.full && !route.full) tableTop.current = main.current?.scrollTop ?? 0;
@@ -141,8 +148,12 @@ export function App({ live }: { live: Live }) {
     return () => removeEventListener('keydown', key);
   });
   useEffect(() => {
-    document.documentElement.lang = prefs.lang;
-  }, [prefs.lang]);
+    document.documentElement.lang = language.lang;
+  }, [language]);
+  // Before they are needed: the dashboard may be away by then.
+  useEffect(() => {
+    if (state !== null) for (const part of kParts) part.preload();
+  }, [state !== null]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
     document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;

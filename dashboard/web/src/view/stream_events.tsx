@@ -61,7 +61,7 @@ export function StreamEvents({ events, error }: EventsView) {
                   {kShapes[tone]}
                 </i>
                 <a href={formatRoute({ ...route, full: true, zoom })}>{f.moment(at * 1000)}</a>
-                <span dir="auto">{event.text}</span>
+                <span dir="auto">{t.sentence(event.text)}</span>
               </li>
             );
           })}
