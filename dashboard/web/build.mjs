@@ -20,13 +20,13 @@ const result = await build({
   absWorkingDir: root,
   entryPoints: { app: 'src/main.tsx' },
   outdir: outDir,
-  // Parts that are not of the first view are files of their own, read when they are first shown.
-  splitting: true,
   entryNames: '[name]-[hash]',
   chunkNames: 'part-[hash]',
+  // Parts that are not of the first view are files of their own, fetched later.
+  splitting: true,
+  metafile: true,
   bundle: true,
   minify: true,
-  metafile: true,
   write: false,
   format: 'esm',
   target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
@@ -41,23 +41,21 @@ const result = await build({
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
-for (const file of result.outputFiles)
-  await writeFile(join(outDir, basename(file.path)), file.contents);
-
-const [script, app] = Object.entries(result.metafile.outputs).find(
+for (const file of result.outputFiles) await writeFile(join(outDir, basename(file.path)), file.contents);
+const [script, { cssBundle: style, imports }] = Object.entries(result.metafile.outputs).find(
   ([, output]) => output.entryPoint === 'src/main.tsx',
 );
-const url = (path) => `./${basename(path)}`;
-// Otherwise the browser would learn of them only when it has read the first file.
-const preload = app.imports
+
+// Otherwise the browser would learn of them only when it has read the script.
+const preload = imports
   .filter(({ kind }) => kind === 'import-statement')
-  .map(({ path }) => `<link rel="modulepreload" href="${url(path)}">`);
+  .map(({ path }) => `<link rel="modulepreload" href="./${basename(path)}">`);
 const page = await readFile(join(root, 'src/index.html'), 'utf8');
 await writeFile(
   join(outDir, 'index.html'),
   page
-    .replace('%STYLE%', url(app.cssBundle))
-    .replace('%SCRIPT%', url(script))
+    .replace('%STYLE%', `./${basename(style)}`)
+    .replace('%SCRIPT%', `./${basename(script)}`)
     .replace('%PRELOAD%', preload.join('\n    ')),
 );
 await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));

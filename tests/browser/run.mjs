@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
+import { streamPageTests } from './stream_page.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
 
 const { values: options } = parseArgs({
@@ -183,7 +184,7 @@ test('a stream opens beside the table, with charts that grow and connections', a
     await page.waitForSelector(id('detail'));
     assert.equal(await text(page, `${id('detail')} h2`), name);
     assert.ok(page.url().includes(`#/stream/${stack.node}/${encodeURIComponent(name)}`));
-    assert.equal(await page.locator(id('chart')).count(), 3);
+    await eventually('four charts', async () => (await page.locator(id('chart')).count()) === 4);
     await eventually(
       'history in the charts',
       async () => (await page.locator('.over').count()) === 0,
@@ -598,3 +599,17 @@ for (const viewport of [kDesktop, kPhone]) {
     }
   }
 }
+
+streamPageTests({
+  stack: () => stack,
+  options,
+  withPage,
+  shot,
+  srtStream,
+  axe: async (page) =>
+    (await new AxeBuilder({ page }).withTags(kAxeTags).analyze()).violations.map(
+      (v) => `${v.id}: ${v.nodes.slice(0, 3).map((node) => node.target).join(' | ')}`,
+    ),
+  kDesktop,
+  kPhone,
+});

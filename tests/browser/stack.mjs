@@ -74,6 +74,8 @@ export async function startStack({ binDir, hostileName, streams = 12 }) {
   const dashboard = () =>
     run('dashboard', bin('mediamtx-dashboard'), [
       ...common,
+      '--grafana.url',
+      'https://grafana.example/d/x?var-node={node}&var-path={path}&from={from}&to={to}',
       '--web.listen-address',
       `127.0.0.1:${ports.dashboard ?? 0}`,
     ]);
@@ -87,6 +89,14 @@ export async function startStack({ binDir, hostileName, streams = 12 }) {
     startMediamtx: simulator,
     stopDashboard: () => stop(running.get('dashboard')),
     startDashboard: dashboard,
+    /** Tells the simulated MediaMTX what is to happen (tests/simulator/README.md). */
+    async control(order) {
+      const answer = await fetch(`http://127.0.0.1:${ports.mediamtx}/sim/control`, {
+        method: 'POST',
+        body: JSON.stringify(order),
+      });
+      if (!answer.ok) throw new Error(`${JSON.stringify(order)}: ${await answer.text()}`);
+    },
     async close() {
       for (const program of [...running.values()].reverse()) await stop(program);
       await rm(folder, { recursive: true, force: true });

@@ -131,11 +131,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       (one) => one.node === query.get('node') && one.name === query.get('path'),
     );
     const index = nodeNames.indexOf(query.get('host'));
-    if (!spec && index < 0) return null;
+    if (!spec && index < 0) return { tier: 'samples', step_seconds: 2, times: [], series: {} };
     const names = (query.get('series') ?? '').split(',');
     const times = [];
     const columns = names.map(() => []);
-    const isSum = to - from > 3600;
+    const isSum = to - Number(query.get('from')) > 3600;
     for (
       let time = Math.ceil(from / step) * step;
       time <= Math.min(to, collected / 1000);

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { SeriesBuffer } from '../src/chart/series';
 import { de } from '../src/i18n/de';
 import { en } from '../src/i18n/en';
+import { streamDe } from '../src/i18n/stream_de';
+import { streamEn } from '../src/i18n/stream_en';
 import { formats, kNone } from '../src/i18n/format';
 import { german } from '../src/i18n/german';
 import { english, preferredLang, translator } from '../src/i18n/i18n';
@@ -15,12 +17,16 @@ const e = formats('en', 'UTC');
 const d = formats('de', 'Europe/Berlin');
 
 test('both languages have the same words with the same places to fill', () => {
-  assert.deepEqual(Object.keys(de).sort(), Object.keys(en).sort());
   const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-  for (const [word, text] of Object.entries(en)) {
-    assert.deepEqual(places(de[word as keyof typeof en]), places(text), word);
-    assert.notEqual(de[word as keyof typeof en].trim(), '', word);
-  }
+  const check = <W extends Record<string, string>>(english: W, german: W): void => {
+    assert.deepEqual(Object.keys(german).sort(), Object.keys(english).sort());
+    for (const [word, text] of Object.entries(english)) {
+      assert.deepEqual(places(german[word] ?? ''), places(text), word);
+      assert.notEqual((german[word] ?? '').trim(), '', word);
+    }
+  };
+  check<Record<string, string>>(en, de);
+  check<Record<string, string>>(streamEn, streamDe);
 });
 
 test('every plural has both forms', () => {
@@ -91,6 +97,12 @@ test('times are in 24 h, also at midnight', () => {
   assert.equal(e.time(midnight), '00:05');
   assert.equal(e.time(midnight, true), '00:05:09');
   assert.equal(d.time(midnight), '01:05');
+  assert.deepEqual(
+    [1, 60, 86_400].map((step) => e.tick(midnight, step)),
+    ['00:05:09', '00:05', '22 Nov'],
+  );
+  assert.equal(e.moment(midnight), '22 Nov, 00:05:09');
+  assert.equal(d.moment(midnight), '22. Nov., 01:05:09');
 });
 
 test('a series grows from history by live samples, and silence becomes a gap', () => {

@@ -66,6 +66,17 @@ TEST(Assets, ThePageFindsItsScriptAndItsStyle) {
   EXPECT_THAT(kinds, Contains("text/css; charset=utf-8"));
 }
 
+TEST(Assets, TheFirstViewIsSmall) {
+  const std::string page = *get("/").body;
+  std::size_t packed = 0;
+  for (const Asset& asset : page_assets()) {
+    if (asset.path.ends_with(".js") && page.find(asset.path) != std::string::npos)
+      packed += asset.gzip.size();
+  }
+  EXPECT_GT(packed, 0U);
+  EXPECT_LE(packed, 60'000U) << "bytes of scripts before the first view";
+}
+
 TEST(Assets, OnlyHashedNamesAreKeptForever) {
   for (const Asset& asset : page_assets()) {
     const Response response = get("/" + std::string(asset.path));

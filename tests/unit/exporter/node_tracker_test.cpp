@@ -40,6 +40,13 @@ TEST_F(NodeTrackerTest, TheFirstPollIsABaselineWithoutRates) {
       << "available_time lies after the first poll, so the poll's time counts";
 }
 
+TEST_F(NodeTrackerTest, TheHostIsThatOfTheAgentWhoSpeaksOfIt) {
+  EXPECT_EQ(tracker_.update(good_poll(0, {}))->host, "");
+  HostLoad load;
+  load.host = "venue-a";
+  EXPECT_EQ(tracker_.update(good_poll(2, {}), &load)->host, "venue-a");
+}
+
 TEST_F(NodeTrackerTest, RatesDivideByTheMeasuredTime) {
   tracker_.update(good_poll(0, {path({.inbound = 1000})}));
   const Stream& second =

@@ -91,8 +91,8 @@ export class LiveChart {
             font: kFont,
             grid: { show: false },
             ticks: { show: false },
-            size: 22,
-            gap: 4,
+            size: 25,
+            gap: 7,
             space: 68,
             incrs: kTimeSteps,
             values: (_, splits, __, ___, step) =>

@@ -36,17 +36,13 @@ export interface FieldLine {
   field?: Field;
 }
 
-const kObjects = ['srt', 'rtsp', 'rtsp_control', 'rtmp', 'webrtc', 'hls', 'moq'];
-
 /** The figures of a connection, one group per object of its JSON, in the order of the table. */
 export function fieldLines(
   connection: Connection,
   known: Schema,
 ): { resource: string; lines: FieldLine[] }[] {
-  const json = connection as unknown as Record<string, unknown>;
-  return kObjects.flatMap((resource) => {
-    const figures = json[resource];
-    if (typeof figures !== 'object' || figures === null) return [];
+  return Object.entries(connection).flatMap(([resource, figures]: [string, unknown]) => {
+    if (typeof figures !== 'object' || figures === null || Array.isArray(figures)) return [];
     const left = new Map(Object.entries(figures as Record<string, unknown>));
     const lines: FieldLine[] = [];
     for (const field of known[resource] ?? []) {

@@ -7,7 +7,7 @@ export interface Segment {
   state: string;
 }
 
-/** The worst first: a short outage must not vanish between long good times. */
+/** The worst first: a short outage must not vanish between long good times. Last what nobody saw. */
 const kWorst = [
   'missing',
   'down',
@@ -16,11 +16,11 @@ const kWorst = [
   'stalled',
   'standby',
   'degraded',
-  'unknown',
   'starting',
   'idle',
 ];
 const rank = (state: string): number => {
+  if (state === 'unknown') return kWorst.length + 1;
   const index = kWorst.indexOf(state);
   return index < 0 ? kWorst.length : index;
 };

@@ -18,7 +18,7 @@ export const english: Language = { lang: 'en', words: en, sentence: (text) => te
 export const loadLanguage = async (lang: Lang): Promise<Language> =>
   lang === 'de' ? (await import('./german')).german : english;
 
-/** Of one set of words; parts of the page that are loaded later bring their own. */
+/** Of one set of words; parts of the page that are fetched later bring their own. */
 export interface TranslatorOf<W extends string> {
   readonly lang: Lang;
   (word: W, values?: Values): string;

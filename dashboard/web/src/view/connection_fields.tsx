@@ -19,74 +19,51 @@ export function ConnectionFields({ connection, label }: { connection: Connection
     );
   }, []);
   return (
-    <div
-      class="scroll-x fields"
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      data-testid="fields"
-    >
+    <section class="fields" aria-label={label} data-testid="fields">
       {error && <p class="muted">{s('fields.failed', { error })}</p>}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{s('fields.name')}</th>
-            <th scope="col" class="right">
-              {s('fields.value')}
-            </th>
-            <th scope="col">{s('fields.meaning')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <Group name={s('fields.general')} />
-          {generalLines(page, connection).map(([key, value]) => (
-            <tr key={key}>
-              <td>
-                <code>{key}</code>
-              </td>
-              <td class="right wrap" dir="auto">
-                {value}
-              </td>
-              <td class="wrap">{s(`fields.${key}` as StreamWord)}</td>
-            </tr>
-          ))}
-          {fieldLines(connection, schema ?? {}).map(({ resource, lines }) => (
-            <Fragment key={resource}>
-              <Group name={protocolName(resource).replace('_', ' ')} />
-              {lines.map((line) => (
-                <Figure key={`${resource} ${line.key}`} line={line} />
-              ))}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
-    </div>
+      <h4>{s('fields.general')}</h4>
+      <dl>
+        {generalLines(page, connection).map(([key, value]) => (
+          <div key={key}>
+            <dt>
+              <code>{key}</code>
+            </dt>
+            <dd class="right" dir="auto">
+              {value}
+            </dd>
+            <dd class="meaning">{s(`fields.${key}` as StreamWord)}</dd>
+          </div>
+        ))}
+      </dl>
+      {fieldLines(connection, schema ?? {}).map(({ resource, lines }) => (
+        <Fragment key={resource}>
+          <h4>{protocolName(resource).replace('_', ' ')}</h4>
+          <dl>
+            {lines.map((line) => (
+              <Figure key={line.key} line={line} />
+            ))}
+          </dl>
+        </Fragment>
+      ))}
+    </section>
   );
 }
-
-const Group = ({ name }: { name: string }) => (
-  <tr class="group">
-    <th scope="colgroup" colSpan={3}>
-      {name}
-    </th>
-  </tr>
-);
 
 function Figure({ line: { key, value, field } }: { line: FieldLine }) {
   const page = usePage();
   const { prefs } = page;
   const s = useStreamWords();
   return (
-    <tr data-testid="field" data-key={key}>
-      <td>
+    <div data-testid="field" data-key={key}>
+      <dt>
         {field?.label[prefs.lang] ?? ''} <code>{field?.native ?? key}</code>
         {field && !field.native && <span class="muted"> {s('fields.derived')}</span>}
-      </td>
-      <td class="right wrap" dir="auto">
+      </dt>
+      <dd class="right" dir="auto">
         {figureText(page, value, field?.unit)}
-      </td>
-      <td class="wrap">{field?.help[prefs.lang] ?? meaningOf(s, key)}</td>
-    </tr>
+      </dd>
+      <dd class="meaning">{field?.help[prefs.lang] ?? meaningOf(s, key)}</dd>
+    </div>
   );
 }
 

@@ -77,7 +77,12 @@ const kSeries = [
   'outbound_bits_per_second',
   'rtt_seconds',
   'readers',
+  'link_loss_ratio',
+  'rtp_loss_ratio',
 ] as const;
+/** Of its publisher's connection; it is the same for all of its life. */
+const kLatency = 'latency_seconds';
+const kColumns = [...kSeries, kLatency] as const;
 
 function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
   const page = usePage();
@@ -86,25 +91,30 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   const stale = meta !== undefined && (isStale(meta, clock) || status.phase === 'lost');
   const range = kRanges[route.range];
   const at = meta?.collected_at ? Date.parse(meta.collected_at) / 1000 : undefined;
-  const sample: Sample | null =
-    at === undefined || stale
-      ? null
-      : { time: at, values: kSeries.map((key) => stream[key] ?? null) };
-  const now = (): number => clock.nowMs() / 1000;
-  const history = useHistory({ node: stream.node, path: stream.name }, kSeries, range, now, sample);
   const connections = useConnections(
     stream.node,
     stream.name,
     meta?.seq ?? meta?.collected_at ?? 0,
   );
   const publisher = connections.list?.find((connection) => connection.role === 'publisher');
+  const latency = publisher?.srt?.latency_seconds ?? null;
+  const sample: Sample | null =
+    at === undefined || stale
+      ? null
+      : { time: at, values: [...kSeries.map((key) => stream[key] ?? null), latency] };
+  const now = (): number => clock.nowMs() / 1000;
+  const owner = { node: stream.node, path: stream.name };
+  const history = useHistory(owner, kColumns, range, now, sample);
   const age = clock.ageSeconds(stream.since);
   const to = stale ? now() : Math.max(at ?? 0, history.buffer.last ?? 0) || now();
   const window = { history, from: to - range, to, sync: `stream ${stream.node} ${stream.name}` };
-  const srt =
-    stream.source?.protocol === 'srt' ||
-    (history.buffer.columns[2] ?? []).some((value) => value !== null);
-  const day = useDay({ node: stream.node, path: stream.name }, clock.nowMs(), stream.state);
+  const has = (series: (typeof kColumns)[number]): boolean =>
+    (history.buffer.columns[kColumns.indexOf(series)] ?? []).some((value) => value !== null);
+  const lossLines = [
+    { column: 4, color: 'loss', label: t('chart.link_loss') },
+    { column: 5, color: 'out', label: t('chart.rtp_loss') },
+  ].filter(({ column }) => has(kColumns[column] ?? kLatency));
+  const day = useDay(owner, clock.nowMs(), stream.state);
   return (
     <>
       <StreamOrigin stream={stream} meta={meta} publisher={publisher} />
@@ -130,14 +140,29 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
           { column: 1, color: 'out', label: t('chart.out') },
         ]}
       />
-      {srt && (
+      {(stream.source?.protocol === 'srt' || has('rtt_seconds')) && (
         <ChartPanel
           {...window}
           title={t('chart.rtt')}
           atLeast={0.005}
           format={(value) => withUnit(f.milliseconds(value), 'ms')}
           axis={(value, span) => `${f.fixed(value * 1000, span < 0.01 ? 1 : 0)} ms`}
-          lines={[{ column: 2, color: 'rtt' }]}
+          lines={[
+            { column: 2, color: 'rtt' },
+            { column: 6, color: 'mut', label: t('chart.latency'), dash: true },
+          ]}
+        />
+      )}
+      {lossLines.length > 0 && (
+        <ChartPanel
+          {...window}
+          key={lossLines.map(({ color }) => color).join()}
+          title={t('chart.loss')}
+          height={88}
+          atLeast={0.001}
+          format={(value) => f.percent(value, 2)}
+          axis={(value, span) => lossLabel(page, value, span)}
+          lines={lossLines}
         />
       )}
       <ChartPanel
@@ -165,6 +190,9 @@ export function rateLabel({ f }: Page, value: number, span: number): string {
     span >= 1e9 ? [1e9, 'Gbit/s'] : span >= 1e6 ? [1e6, 'Mbit/s'] : [1e3, 'kbit/s'];
   return `${f.fixed(value / unit, span / unit < 4 && unit !== 1e3 ? 1 : 0)} ${name}`;
 }
+
+export const lossLabel = ({ f }: Page, value: number, span: number): string =>
+  f.percent(value, span < 0.01 ? 2 : span < 0.05 ? 1 : 0);
 
 export function Ranges() {
   const { t, route, go } = usePage();

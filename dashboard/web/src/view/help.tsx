@@ -8,6 +8,7 @@ const kKeys: readonly [string[], Word][] = [
   [['j', 'k', '↓', '↑'], 'help.move'],
   [['Enter'], 'help.open_stream'],
   [['Enter', 'Enter'], 'help.full_page'],
+  [['+', '−', '←', '→', 'Home'], 'help.charts'],
   [['Esc'], 'help.close_stream'],
   [['1', '2'], 'help.views'],
   [['t'], 'help.theme'],

@@ -179,12 +179,18 @@ function Statistics({
       {lines.map(({ line, label, color }) => {
         const sum = summaryOf(line);
         if (!sum) return null;
+        const varies = format(sum.min) !== format(sum.max);
         return (
           <span key={color}>
             <i class={`key ${color}`} aria-hidden="true" />
-            {label} {s(live ? 'stats.now' : 'stats.last')} {format(sum.last)} · {s('stats.min')}{' '}
-            {format(sum.min)} · {s('stats.max')} {format(sum.max)} · {s('stats.p95')}{' '}
-            {format(sum.p95)}
+            {[
+              `${label} ${s(live ? 'stats.now' : 'stats.last')} ${format(sum.last)}`.trim(),
+              varies && `${s('stats.min')} ${format(sum.min)}`,
+              varies && `${s('stats.max')} ${format(sum.max)}`,
+              varies && `${s('stats.p95')} ${format(sum.p95)}`,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         );
       })}

@@ -1,7 +1,7 @@
 import { kWholeSteps } from '../chart/live_chart';
 import { hasValues, lineOf, perSecond, sumOf, type Line, type Value } from '../data/chart_data';
 import { usePage, type Page } from './context';
-import { rateLabel, withUnit } from './detail';
+import { lossLabel, rateLabel, withUnit } from './detail';
 import { RangePanel, type Frame } from './range_panel';
 import type { RangeView } from './range_history';
 import { useStreamWords } from './stream_words';
@@ -55,9 +55,9 @@ export function StreamCharts({ frame, view }: Props) {
   ]);
   const rtt = line('rtt_seconds');
   const losses = [
-    { line: line('link_loss_ratio'), color: 'loss', label: s('chart.link_loss') },
+    { line: line('link_loss_ratio'), color: 'loss', label: t('chart.link_loss') },
     { line: line('unrecovered_loss_ratio'), color: 'lost', label: s('chart.lost') },
-    { line: line('rtp_loss_ratio'), color: 'out', label: s('chart.rtp_loss') },
+    { line: line('rtp_loss_ratio'), color: 'out', label: t('chart.rtp_loss') },
   ];
   const repairs = [
     {
@@ -97,11 +97,11 @@ export function StreamCharts({ frame, view }: Props) {
           format={(value) => milliseconds(page, value)}
           axis={(value, span) => `${f.fixed(value * 1000, span < 0.01 ? 1 : 0)} ms`}
           lines={[
-            { line: rtt, color: 'rtt', label: s('chart.mean') },
+            { line: rtt, color: 'rtt', label: t('chart.mean') },
             {
               line: line('latency_seconds'),
               color: 'mut',
-              label: s('chart.latency'),
+              label: t('chart.latency'),
               dash: true,
             },
           ]}
@@ -110,10 +110,10 @@ export function StreamCharts({ frame, view }: Props) {
       {losses.some((one) => hasValues(one.line)) && (
         <RangePanel
           {...common}
-          title={s('chart.loss')}
+          title={t('chart.loss')}
           atLeast={0.001}
           format={percent}
-          axis={(value, span) => f.percent(value, span < 0.01 ? 2 : span < 0.05 ? 1 : 0)}
+          axis={(value, span) => lossLabel(page, value, span)}
           lines={known(losses)}
         />
       )}
@@ -136,9 +136,11 @@ export function StreamCharts({ frame, view }: Props) {
         format={(value) => whole(page, value)}
         axis={(value) => f.count(value)}
         lines={[
-          { line: line('readers'), color: 'readers', label: t('chart.readers') },
+          { line: line('readers'), color: 'readers', label: s('chart.all') },
           { line: line('viewers'), color: 'in', label: s('chart.viewers') },
-          { line: line('readers_silent'), color: 'loss', label: s('chart.silent') },
+          ...(isEverMore(line('readers_silent'))
+            ? [{ line: line('readers_silent'), color: 'loss', label: s('chart.silent') }]
+            : []),
         ]}
       />
       {hasValues(jitter) ? (
@@ -213,6 +215,8 @@ export function HostCharts({ frame, view, host }: Props & { host: string }) {
 
 const known = <L extends { line: Line }>(lines: readonly L[]): L[] =>
   lines.filter((one) => hasValues(one.line));
+
+const isEverMore = ({ mean }: Line): boolean => mean.some((value) => (value ?? 0) > 0);
 
 const milliseconds = ({ f }: Page, value: Value): string =>
   withUnit(f.fixed(value === null ? null : value * 1000, (value ?? 0) < 0.01 ? 1 : 0), 'ms');

@@ -91,7 +91,8 @@ function Body({ node, name, stream, meta }: BodyProps) {
   const day = useDay(owner, nowMs, stream?.state ?? '');
   const server = useUptime({ node }, window, readingOf(window, live, kShadeSeconds));
   const events = useStreamEvents(node, name, window, live);
-  const connections = useConnections(node, name, meta?.seq ?? meta?.collected_at ?? 0);
+  const poll = meta?.seq ?? meta?.collected_at ?? 0;
+  const connections = useConnections(node, name, poll, stream !== undefined);
   const publisher = connections.list?.find((connection) => connection.role === 'publisher');
 
   const crosshair = useRef<number | undefined>(undefined);
@@ -143,7 +144,7 @@ function Body({ node, name, stream, meta }: BodyProps) {
           )}
         </div>
       </div>
-      <ConnectionQuality {...connections} />
+      {stream && <ConnectionQuality {...connections} />}
     </>
   );
 }
