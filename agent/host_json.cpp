@@ -101,6 +101,7 @@ std::string host_json(const HostSample& sample) {
       .member("collected_at", format_rfc3339(sample.collected_at))
       .member("interval_seconds", to_seconds(sample.interval))
       .member("uptime_seconds", sample.uptime_seconds);
+  if (sample.agent) write_program(json.key("agent"), *sample.agent);
   write_cpu(json, sample);
   if (sample.load) write_load(json, *sample.load);
   if (sample.memory) write_memory(json, *sample.memory);

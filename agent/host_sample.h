@@ -16,6 +16,7 @@
 #include "agent/memory.h"
 #include "agent/network.h"
 #include "core/base/clock.h"
+#include "core/model/program_info.h"
 
 namespace mtxmon {
 
@@ -54,6 +55,7 @@ struct HostDisk {
 
 struct HostSample {
   std::string host;
+  std::optional<ProgramInfo> agent;
   std::uint64_t seq = 0;  // 1, 2, 3 … since the agent started
   WallTime collected_at;
   SteadyTime measured_at;

@@ -51,6 +51,7 @@ int run(const CommandLine& line) {
   RedisWriter writer(redis, {}, nullptr);
 
   Sampler sampler({.host = setup->host,
+                   .agent = this_program(settings.text("web.listen-address")),
                    .mounts = setup->mounts,
                    .interval = settings.duration("poll.interval"),
                    .ticks_per_second = ::sysconf(_SC_CLK_TCK)},

@@ -20,6 +20,7 @@ class Sampler {
  public:
   struct Options {
     std::string host;
+    std::optional<ProgramInfo> agent = {};
     std::vector<std::string> mounts;
     Milliseconds interval{2000};
     long ticks_per_second = 100;  // sysconf(_SC_CLK_TCK): the unit of /proc/stat

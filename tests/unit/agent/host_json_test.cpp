@@ -29,6 +29,13 @@ TEST(HostJson, WhatIsAbsentIsNotWritten) {
             R"("interval_seconds":2,"disks":[],"error":null})");
 }
 
+TEST(HostJson, SaysWhoWroteIt) {
+  HostSample sample = small_sample();
+  sample.agent = {"1.2.3", "127.0.0.1:9973"};
+  EXPECT_THAT(host_json(sample),
+              HasSubstr(R"("agent":{"version":"1.2.3","listen_address":"127.0.0.1:9973"})"));
+}
+
 TEST(HostJson, OutsideNamesAreEscaped) {
   HostSample sample = small_sample();
   sample.network.emplace().devices.push_back({{.device = "\"<b>\\\xff\n"}, {}});
