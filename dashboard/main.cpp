@@ -17,6 +17,7 @@
 #include "core/web/web_server.h"
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
+#include "dashboard/connections_api.h"
 #include "dashboard/dashboard_metrics.h"
 #include "dashboard/export_command.h"
 #include "dashboard/history_api.h"
@@ -55,13 +56,15 @@ int serve(const Settings& settings, const RedisAddress& redis) {
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   const NewestState newest = [&watcher] { return watcher.state(); };
   const Api api(newest, clock);
+  ConnectionsApi connections(newest);
   const HistoryApi history(store, newest, clock, tier_retention(settings));
   const RecordsApi records(store, newest, clock);
 
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
   server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
   server.route("/api/v1/streams/", [&](const Request& request) { return api.stream(request); });
-  server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
+  server.route("/api/v1/connections",
+               [&](const Request& request) { return connections.connections(request); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
   server.route("/api/v1/history", [&](const Request& request) { return history.history(request); });
   server.route("/api/v1/uptime", [&](const Request& request) { return history.uptime(request); });
