@@ -1,10 +1,13 @@
 // Bundles the page: node build.mjs OUT_DIR
 // The output depends only on the sources and the lock file: no times, no absolute paths.
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+
+/** What has to come before the first screen can be drawn, compressed. */
+const kFirstScreenBytes = 60_000;
 
 const root = dirname(fileURLToPath(import.meta.url));
 const outDir = process.argv[2] ? resolve(process.argv[2]) : undefined;
@@ -22,6 +25,11 @@ const result = await build({
   entryPoints: { app: 'src/main.tsx' },
   outdir: outDir,
   bundle: true,
+  // What the first screen does not need is in scripts of its own.
+  splitting: true,
+  entryNames: '[name]-[hash]',
+  chunkNames: 'part-[hash]',
+  metafile: true,
   minify: true,
   write: false,
   format: 'esm',
@@ -37,21 +45,48 @@ const result = await build({
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
+const first = firstScreen(result.metafile);
+const preload = (name) => `<link rel="modulepreload" href="./${name}">`;
 const names = {};
 for (const file of result.outputFiles) {
-  const extension = file.path.endsWith('.css') ? 'css' : 'js';
-  const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 10);
-  names[extension] = `app-${hash}.${extension}`;
-  await writeFile(join(outDir, names[extension]), file.contents);
+  const name = basename(file.path);
+  if (name.startsWith('app-')) names[extname(name).slice(1)] = name;
+  await writeFile(join(outDir, name), file.contents);
 }
 
 const page = await readFile(join(root, 'src/index.html'), 'utf8');
 await writeFile(
   join(outDir, 'index.html'),
-  page.replace('%STYLE%', `./${names.css}`).replace('%SCRIPT%', `./${names.js}`),
+  page
+    .replace('%STYLE%', `./${names.css}`)
+    .replace('%SCRIPT%', `./${names.js}`)
+    .replace('%PRELOAD%', first.filter((name) => name !== names.js).map(preload).join('\n    ')),
 );
 await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));
 await writeFile(join(outDir, 'licences.txt'), await licences(['preact', 'uplot']));
+
+const firstBytes = first
+  .map((name) => result.outputFiles.find((file) => basename(file.path) === name))
+  .reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
+if (firstBytes > kFirstScreenBytes) {
+  console.error(
+    `build.mjs: the first screen needs ${firstBytes} bytes of JavaScript, and may need ${kFirstScreenBytes}`,
+  );
+  process.exit(1);
+}
+
+/** The script of the page and all that it imports at once. */
+function firstScreen({ outputs }) {
+  const found = new Set();
+  const add = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind } of outputs[path].imports)
+      if (kind === 'import-statement') add(next);
+  };
+  add(Object.keys(outputs).find((path) => outputs[path].entryPoint && path.endsWith('.js')));
+  return [...found].map((path) => basename(path));
+}
 
 async function licences(packages) {
   const parts = ['The live page contains the following third-party software.\n'];
@@ -61,5 +96,8 @@ async function licences(packages) {
     const text = await readFile(join(folder, 'LICENSE'), 'utf8');
     parts.push(`${'-'.repeat(72)}\n${name} ${version} (${license})\n\n${text.trim()}\n`);
   }
+  const libraries = JSON.parse(await readFile(join(root, 'src/libraries.json'), 'utf8'));
+  const lines = libraries.map(({ name, licence }) => `  ${name} (${licence})\n`).join('');
+  parts.push(`${'-'.repeat(72)}\nThe programs use these libraries of the system:\n\n${lines}`);
   return parts.join('\n');
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { endpointsAt, recordsAnswer } from './mock_records.mjs';
 
 export const kContentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -50,6 +51,9 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         polled_at: iso(polled),
         interval_seconds: 2,
         up,
+        host: node,
+        exporter: { version: '0.1.0', listen_address: '127.0.0.1:9972' },
+        endpoints: endpointsAt(up),
         server: { version: 'v1.20.1', started: iso(started) },
         problems: problemsOf(now.filter((stream) => stream.node === node)),
         age_seconds: (Date.now() - at) / 1000,
@@ -165,6 +169,8 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     if (path === 'nodes') return { nodes: nodeMetas() };
     if (path === 'hosts') return { hosts: hosts() };
     if (path === 'history') return history(query);
+    if (path === 'connections') return { connections: now.flatMap(connectionsOf) };
+    if (path === 'events' || path === 'sessions') return recordsAnswer(path, query, nodeNames);
     const [, node, name] = /^streams\/([^/]+)\/(.+)$/.exec(path) ?? [];
     const stream =
       name &&
@@ -428,12 +434,20 @@ function connectionsOf(stream) {
   const one = { node: stream.node, stream: stream.name, created: stream.since };
   const srt =
     stream.source.protocol === 'srt'
-      ? { srt: { rtt_seconds: stream.rtt_seconds, link_loss_ratio: stream.link_loss_ratio } }
+      ? {
+          srt: {
+            rtt_seconds: stream.rtt_seconds,
+            latency_seconds: 0.12,
+            rtt_to_latency_ratio: stream.rtt_seconds / 0.12,
+            link_loss_ratio: stream.link_loss_ratio,
+          },
+        }
       : {};
   return [
     {
       ...one,
-      id: 'p',
+      id: `p-${stream.name}`,
+      user_agent: 'OBS 30.1',
       protocol: stream.source.protocol,
       role: 'publisher',
       remote_addr: '192.0.2.17:51234',
@@ -443,7 +457,8 @@ function connectionsOf(stream) {
     ...Object.entries(stream.readers_by_protocol).flatMap(([protocol, count]) =>
       Array.from({ length: count }, (_, n) => ({
         ...one,
-        id: `${protocol}${n}`,
+        id: `${protocol}${n}-${stream.name}`,
+        ...(protocol === 'rtsp' && { rtsp: { transport: 'TCP', rtp_packets_discarded_total: n } }),
         protocol,
         role: 'reader',
         silent: false,
@@ -470,6 +485,7 @@ function hostAt(host, index, ms) {
     host,
     collected_at: iso(ms),
     interval_seconds: 2,
+    agent: { version: '0.1.0', listen_address: '127.0.0.1:9973' },
     uptime_seconds: 93000 + index * 700000,
     cpu_count: 2 + 2 * index,
     cpu_usage_ratio: cpu,

@@ -1,3 +1,4 @@
+import { kConnectionFields } from './connections';
 import type {
   Connection,
   History,
@@ -110,4 +111,33 @@ export async function fetchHistory(
     points: String(points),
   });
   return (await fetchJson(`history?${query}`, signal)) as History;
+}
+
+/** Those of all streams and servers, with what a table shows of them. */
+export async function fetchAllConnections(signal: AbortSignal): Promise<Connection[]> {
+  const answer = (await fetchJson(
+    `connections?fields=${kConnectionFields.join(',')}`,
+    signal,
+  )) as { connections?: Connection[] | null };
+  return answer.connections ?? [];
+}
+
+export interface RecordPage<T> {
+  records: T[];
+  /** Hand it back as `cursor` for what comes after. */
+  next?: string;
+}
+
+export async function fetchRecords<T>(
+  kind: 'events' | 'sessions',
+  parameters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<RecordPage<T>> {
+  const query = new URLSearchParams(parameters);
+  const answer = (await fetchJson(`${kind}?${query}`, signal)) as Record<string, unknown>;
+  const next = answer.next;
+  return {
+    records: (answer[kind] ?? []) as T[],
+    ...(typeof next === 'string' && { next }),
+  };
 }

@@ -103,6 +103,7 @@ export interface Connection {
   stream?: string | null;
   state?: string | null;
   remote_addr?: string | null;
+  user?: string | null;
   user_agent?: string | null;
   created?: string | null;
   inbound_bits_per_second?: number | null;
@@ -117,13 +118,18 @@ export interface Connection {
   srt?: Record<string, number | null> | null;
   rtsp?: SessionFigures | null;
   webrtc?: SessionFigures | null;
+  rtmp?: SessionFigures | null;
+  hls?: SessionFigures | null;
+  moq?: SessionFigures | null;
 }
 
-/** Of an RTSP or WebRTC session. */
+/** Of a session; which of them there are is a matter of the protocol. */
 export interface SessionFigures {
   transport?: string | null;
   rtp_loss_ratio?: number | null;
   reported_loss_ratio?: number | null;
+  rtp_packets_discarded_total?: number | null;
+  frames_discarded_total?: number | null;
 }
 
 export interface NodeMeta {
@@ -136,7 +142,15 @@ export interface NodeMeta {
   error?: string | null;
   down_since?: string | null;
   no_exporter?: boolean | null;
-  server?: { version?: string | null; started?: string | null } | null;
+  /** Name of the host that it runs on, as an agent there calls it. */
+  host?: string | null;
+  exporter?: Program | null;
+  endpoints?: Record<string, Endpoint> | null;
+  server?: {
+    version?: string | null;
+    started?: string | null;
+    read_timeout_seconds?: number | null;
+  } | null;
   age_seconds?: number | null;
   exporter_age_seconds?: number | null;
   problems?: Problem[] | null;
@@ -166,6 +180,7 @@ export interface Host {
   collected_at?: string | null;
   interval_seconds?: number | null;
   uptime_seconds?: number | null;
+  agent?: Program | null;
   cpu_count?: number | null;
   cpu_usage_ratio?: number | null;
   cpu_ratio?: Record<string, number | null> | null;
@@ -227,4 +242,59 @@ export interface History {
   step_seconds: number;
   times: number[];
   series: Record<string, HistoryColumns | undefined>;
+}
+
+/** Something that changed. */
+export interface EventRecord {
+  id: string;
+  time: string;
+  node: string;
+  type: string;
+  severity?: Severity | null;
+  stream?: string | null;
+  connection?: string | null;
+  /** Of the reason that began or ended. */
+  code?: string | null;
+  text?: string | null;
+  duration_seconds?: number | null;
+  /** How often, of one that grows. */
+  count?: number | null;
+  first_time?: string | null;
+}
+
+/** A connection that ended. */
+export interface SessionRecord {
+  node: string;
+  id: string;
+  protocol: string;
+  role: 'publisher' | 'reader';
+  stream: string;
+  started?: string | null;
+  ended: string;
+  cause?: string | null;
+  remote_addr?: string | null;
+  user?: string | null;
+  user_agent?: string | null;
+  inbound_bytes?: number | null;
+  outbound_bytes?: number | null;
+  mean_bits_per_second?: number | null;
+  worst_rtt_seconds?: number | null;
+  worst_link_loss_ratio?: number | null;
+  worst_loss_ratio?: number | null;
+  worst_discarded_ratio?: number | null;
+}
+
+/** One list of a server's API. */
+export interface Endpoint {
+  state: 'ok' | 'off' | 'failed' | 'unknown';
+  status?: number | null;
+  duration_seconds?: number | null;
+  error?: string | null;
+}
+
+/** Who wrote a document. */
+export interface Program {
+  version: string;
+  /** Where it serves its own /metrics, as configured. */
+  listen_address?: string | null;
 }

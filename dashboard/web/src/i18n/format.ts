@@ -24,6 +24,10 @@ export interface Formats {
   /** Time of day, 24 h; with the date if it is not today's. */
   time(ms: Maybe, withSeconds?: boolean): string;
   dateTime(ms: Maybe): string;
+  /** Without the year: 29 Nov, 14:02. */
+  dayTime(ms: Maybe): string;
+  /** Sunday, 29 November. */
+  day(ms: Maybe): string;
 }
 
 export function formats(lang: Lang, timeZone?: string): Formats {
@@ -58,6 +62,20 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     dateStyle: 'medium',
     timeStyle: 'medium',
     hourCycle: 'h23',
+    ...zone,
+  });
+  const dayClock = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...zone,
+  });
+  const dayOnly = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
     ...zone,
   });
   const fixed = (value: Maybe, digits: number): string =>
@@ -103,5 +121,7 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     time: (ms, withSeconds = false) =>
       known(ms) ? (withSeconds ? clockSeconds : clock).format(ms) : kNone,
     dateTime: (ms) => (known(ms) ? full.format(ms) : kNone),
+    dayTime: (ms) => (known(ms) ? dayClock.format(ms) : kNone),
+    day: (ms) => (known(ms) ? dayOnly.format(ms) : kNone),
   };
 }

@@ -8,14 +8,13 @@ import { translator } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { PageContext, useTick, type Page } from './context';
-import { Detail } from './detail';
 import { Skeleton } from './empty';
-import { Help } from './help';
-import { Hosts } from './hosts';
 import { handleKey } from './keys';
 import { problemCount } from './kpis';
+import { About, ConnectionsPage, Detail, EventsPage, Help, Hosts, preloadParts } from './parts';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
+import { noteView, viewLink } from './tabs';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
 
@@ -52,7 +51,11 @@ export function App({ live }: { live: Live }) {
     [],
   );
 
+  if (!route.stream) noteView(route);
   const { state, status } = client;
+  useEffect(() => {
+    if (state) preloadParts();
+  }, [state !== null]);
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
   const t = useMemo(() => translator(prefs.lang), [prefs.lang]);
   const f = useMemo(() => formats(prefs.lang), [prefs.lang]);
@@ -113,8 +116,7 @@ export function App({ live }: { live: Live }) {
           }),
         help: () => setHelp(true),
         view: (view) => {
-          const { stream: _, ...rest } = route;
-          show({ ...rest, view }, false);
+          location.hash = viewLink(view);
         },
       });
     addEventListener('keydown', key);
@@ -125,7 +127,7 @@ export function App({ live }: { live: Live }) {
   }, [prefs.lang]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
-    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;
+    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
   });
 
   const open = route.stream;
@@ -133,13 +135,19 @@ export function App({ live }: { live: Live }) {
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
       <div class={`body ${open ? 'open' : ''}`}>
-        <main ref={main} id="content" tabIndex={route.view === 'hosts' ? 0 : -1}>
+        <main ref={main} id="content" tabIndex={route.view === 'streams' ? -1 : 0}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
           {!state || !sum ? (
             <Skeleton />
           ) : route.view === 'hosts' && !open ? (
-            <Hosts hosts={state.hosts} />
+            <Hosts state={state} />
+          ) : route.view === 'connections' && !open ? (
+            <ConnectionsPage scroller={main} />
+          ) : route.view === 'events' && !open ? (
+            <EventsPage />
+          ) : route.view === 'about' && !open ? (
+            <About state={state} pageVersion={firstVersion.current} />
           ) : (
             <Streams state={state} sum={sum} scroller={main} />
           )}

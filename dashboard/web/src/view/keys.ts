@@ -1,3 +1,5 @@
+import { kViews, type View } from '../data/route';
+
 /** Sent to whoever shows the list: detail is +1 for the next row, -1 for the previous one. */
 export const kMoveEvent = 'mtxmon-move';
 
@@ -6,7 +8,7 @@ export interface KeyActions {
   escape(): void;
   theme(): void;
   help(): void;
-  view(view: 'streams' | 'hosts'): void;
+  view(view: View): void;
 }
 
 /** One handler for the whole page. `singleKeys` off leaves only Escape, and arrows inside the list. */
@@ -31,9 +33,11 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   else if (event.key === '/') actions.filter();
   else if (event.key === 't') actions.theme();
   else if (event.key === '?') actions.help();
-  else if (event.key === '1') actions.view('streams');
-  else if (event.key === '2') actions.view('hosts');
-  else return;
+  else {
+    const view = kViews[Number(event.key) - 1];
+    if (!view) return;
+    actions.view(view);
+  }
   event.preventDefault();
 }
 
