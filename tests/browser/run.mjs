@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
+import { addViewTests } from './views.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
 
 const { values: options } = parseArgs({
@@ -329,8 +330,6 @@ test('the keyboard is enough', async () => {
     await eventually('the dark theme', async () => (await theme()) === 'dark');
     await page.keyboard.press('t');
     await eventually('the light theme', async () => (await theme()) === 'light');
-    await page.keyboard.press('2');
-    await eventually('hosts', () => page.url().includes('#/hosts'));
   });
 });
 
@@ -597,3 +596,14 @@ for (const viewport of [kDesktop, kPhone]) {
     }
   }
 }
+
+addViewTests({
+  withPage,
+  shot,
+  stack: () => stack,
+  hostileName: kHostileName,
+  mock: Boolean(options.mock),
+  AxeBuilder,
+  axeTags: kAxeTags,
+  sizes: { desktop: kDesktop, phone: kPhone },
+});

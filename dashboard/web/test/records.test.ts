@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { eventParameters, formatEventQuery, parseEventQuery } from '../src/data/event_query';
 import { isEventType, kEventTypes } from '../src/data/event_types';
 import { lastVisit, noteVisit } from '../src/data/last_visit';
-import { eventsOf, metricsLink, streamAt } from '../src/data/links';
+import { metricsLink, streamAt } from '../src/data/links';
 import { appendPage, eventKey, mergeNewest, newSince, sessionKey } from '../src/data/records';
 import { formatRoute, kViews, parseRoute } from '../src/data/route';
 import { de } from '../src/i18n/de';
@@ -121,12 +121,11 @@ test('what is asked of the API', () => {
   });
 });
 
-test('links into the past and to the log keep hostile names whole', () => {
+test('a link into the past keeps a hostile name whole', () => {
   const name = 'a/<b>?x#y&z %';
   const link = streamAt('local', name, 99.5, 200.2);
   assert.equal(link.split('?')[1], 'from=99&to=201');
   assert.equal(parseRoute(link).stream?.name, name);
-  assert.equal(parseEventQuery(parseRoute(eventsOf('local', name)).own ?? '').stream, name);
 });
 
 test('/metrics is linked where this browser can reach it', () => {

@@ -12,10 +12,6 @@ export function playerLink(url: string | null | undefined): string | undefined {
 export const streamAt = (node: string, name: string, from: number, to: number): string =>
   `#/stream/${encodeURIComponent(node)}/${encodeURIComponent(name)}?from=${Math.floor(from)}&to=${Math.ceil(to)}`;
 
-/** The log of what happened to a stream. */
-export const eventsOf = (node: string, stream: string): string =>
-  `#/events?${new URLSearchParams({ node, stream, range: '7d' })}`;
-
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 

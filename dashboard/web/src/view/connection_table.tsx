@@ -104,14 +104,14 @@ export function ConnectionTable({ rows, sort, sortBy, scroller, hold, severalNod
 }
 
 const columnsOf = ({ t }: Page): TableColumn<ConnectionColumn>[] => [
-  { id: 'state', label: t('col.state'), width: 178, givesWay: 0 },
+  { id: 'state', label: t('col.state'), width: 174, givesWay: 0 },
   { id: 'stream', label: t('col.name'), width: 130, givesWay: 0, wide: true },
   { id: 'role', label: t('conn.role'), width: 78, givesWay: 2 },
   { id: 'protocol', label: t('conn.protocol'), width: 88, givesWay: 1 },
   { id: 'node', label: t('detail.node'), width: 88, givesWay: 9 },
   { id: 'address', label: t('conn.address'), width: 156, givesWay: 5 },
   { id: 'agent', label: t('conn.agent'), width: 108, givesWay: 12 },
-  { id: 'since', label: t('col.since'), width: 98, givesWay: 8, right: true },
+  { id: 'since', label: t('col.since'), width: 106, givesWay: 8, right: true },
   { id: 'in', label: t('col.in'), unit: 'Mbit/s', width: 80, givesWay: 3, right: true },
   { id: 'out', label: t('col.out'), unit: 'Mbit/s', width: 84, givesWay: 4, right: true },
   { id: 'rtt', label: t('col.rtt'), unit: 'ms', width: 64, givesWay: 6, right: true },
