@@ -1,7 +1,7 @@
 // Bundles the page: node build.mjs OUT_DIR
 // The output depends only on the sources and the lock file: no times, no absolute paths.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -24,12 +24,11 @@ const result = await build({
   absWorkingDir: root,
   entryPoints: { app: 'src/main.tsx' },
   outdir: outDir,
-  bundle: true,
-  // What the first screen does not need is in scripts of its own.
-  splitting: true,
   entryNames: '[name]-[hash]',
   chunkNames: 'part-[hash]',
+  splitting: true,
   metafile: true,
+  bundle: true,
   minify: true,
   write: false,
   format: 'esm',
@@ -45,22 +44,20 @@ const result = await build({
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
-const first = firstScreen(result.metafile);
+for (const file of result.outputFiles) await writeFile(join(outDir, basename(file.path)), file.contents);
+const [script, { cssBundle: style }] = Object.entries(result.metafile.outputs).find(
+  ([, output]) => output.entryPoint === 'src/main.tsx',
+);
+const first = firstScreen(result.metafile, script);
 const preload = (name) => `<link rel="modulepreload" href="./${name}">`;
-const names = {};
-for (const file of result.outputFiles) {
-  const name = basename(file.path);
-  if (name.startsWith('app-')) names[extname(name).slice(1)] = name;
-  await writeFile(join(outDir, name), file.contents);
-}
 
 const page = await readFile(join(root, 'src/index.html'), 'utf8');
 await writeFile(
   join(outDir, 'index.html'),
   page
-    .replace('%STYLE%', `./${names.css}`)
-    .replace('%SCRIPT%', `./${names.js}`)
-    .replace('%PRELOAD%', first.filter((name) => name !== names.js).map(preload).join('\n    ')),
+    .replace('%STYLE%', `./${basename(style)}`)
+    .replace('%SCRIPT%', `./${basename(script)}`)
+    .replace('%PRELOAD%', first.slice(1).map(preload).join('\n    ')),
 );
 await writeFile(join(outDir, 'favicon.svg'), await readFile(join(root, 'src/favicon.svg')));
 await writeFile(join(outDir, 'licences.txt'), await licences(['preact', 'uplot']));
@@ -75,8 +72,8 @@ if (firstBytes > kFirstScreenBytes) {
   process.exit(1);
 }
 
-/** The script of the page and all that it imports at once. */
-function firstScreen({ outputs }) {
+/** The names of the script of the page and of all that it imports at once. */
+function firstScreen({ outputs }, script) {
   const found = new Set();
   const add = (path) => {
     if (found.has(path)) return;
@@ -84,7 +81,7 @@ function firstScreen({ outputs }) {
     for (const { path: next, kind } of outputs[path].imports)
       if (kind === 'import-statement') add(next);
   };
-  add(Object.keys(outputs).find((path) => outputs[path].entryPoint && path.endsWith('.js')));
+  add(script);
   return [...found].map((path) => basename(path));
 }
 

@@ -223,7 +223,6 @@ export const de: Words = {
   'help.licences': 'Lizenzen',
   'help.close': 'Schließen',
   // Verbindungen, Ereignisse, Über
-  'lazy.failed': 'Dieser Teil der Seite lässt sich nicht laden',
   'filter.all_nodes': 'Alle Server',
   'chips.publisher': 'Sender',
   'chips.reader': 'Leser',
@@ -342,4 +341,7 @@ export const de: Words = {
   'hosts.carries_more.one': 'und {n} weiterer',
   'hosts.carries_more.other': 'und {n} weitere',
   'announce.state': '{name}: {state}',
+  'part.failed': 'Dieser Teil der Seite ließ sich nicht holen',
+  'part.failed_text':
+    'Das Dashboard ist nicht erreichbar oder wurde ersetzt, seit die Seite geöffnet ist.',
 };

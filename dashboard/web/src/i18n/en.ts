@@ -220,7 +220,6 @@ export const en = {
   'help.licences': 'Licences',
   'help.close': 'Close',
   // Connections, events, about
-  'lazy.failed': 'This part of the page cannot be loaded',
   'filter.all_nodes': 'All servers',
   'chips.publisher': 'Publishers',
   'chips.reader': 'Readers',
@@ -339,6 +338,9 @@ export const en = {
   'hosts.carries_more.one': 'and {n} more',
   'hosts.carries_more.other': 'and {n} more',
   'announce.state': '{name}: {state}',
+  'part.failed': 'This part of the page could not be fetched',
+  'part.failed_text':
+    'The dashboard cannot be reached, or was replaced by another version since the page was opened.',
 };
 
 export type Words = Record<keyof typeof en, string>;

@@ -1,4 +1,3 @@
-import { de } from './de';
 import { en, type Words } from './en';
 
 export type Lang = 'en' | 'de';
@@ -7,17 +6,29 @@ type Stem<K> = K extends `${infer S}.one` ? S : never;
 export type PluralWord = Stem<Word>;
 export type Values = Record<string, string | number>;
 
-const kWords: Record<Lang, Words> = { en, de };
+export interface Language {
+  readonly lang: Lang;
+  readonly words: Words;
+  /** The exporter writes English sentences: one of them in this language. */
+  sentence(text: string): string;
+}
+
+export const english: Language = { lang: 'en', words: en, sentence: (text) => text };
+
+/** Rejects when the words of the language cannot be fetched. */
+export const loadLanguage = async (lang: Lang): Promise<Language> =>
+  lang === 'de' ? (await import('./german')).german : english;
 
 export interface Translator {
   readonly lang: Lang;
   (word: Word, values?: Values): string;
   /** A word with a count: {n} is the formatted count. */
   plural(word: PluralWord, count: number): string;
+  /** A sentence of the exporter. */
+  sentence(text: string): string;
 }
 
-export function translator(lang: Lang): Translator {
-  const words = kWords[lang];
+export function translator({ lang, words, sentence }: Language): Translator {
   const rules = new Intl.PluralRules(lang);
   const numbers = new Intl.NumberFormat(lang);
   const fill = (word: Word, values?: Values): string =>
@@ -26,6 +37,7 @@ export function translator(lang: Lang): Translator {
       : words[word];
   return Object.assign(fill, {
     lang,
+    sentence,
     plural: (word: PluralWord, count: number) =>
       fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as Word, {
         n: numbers.format(count),

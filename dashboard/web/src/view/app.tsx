@@ -4,19 +4,28 @@ import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
-import { translator } from '../i18n/i18n';
+import { loadLanguage, translator, type Language } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { PageContext, useTick, type Page } from './context';
 import { Skeleton } from './empty';
+import { Help } from './help';
 import { handleKey } from './keys';
+import { lazy } from './lazy';
 import { problemCount } from './kpis';
-import { About, ConnectionsPage, Detail, EventsPage, Help, Hosts, preloadParts } from './parts';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { noteView, viewLink } from './tabs';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
+
+const later = () => import('./later');
+const About = lazy(async () => (await later()).About);
+const ConnectionsPage = lazy(async () => (await later()).ConnectionsPage);
+const Detail = lazy(async () => (await later()).Detail);
+const EventsPage = lazy(async () => (await later()).EventsPage);
+const Hosts = lazy(async () => (await later()).Hosts);
+const kParts = [About, ConnectionsPage, Detail, EventsPage, Hosts];
 
 export interface Live {
   client: LiveClient;
@@ -25,11 +34,12 @@ export interface Live {
   subscribe(changed: () => void): () => void;
 }
 
-export function App({ live }: { live: Live }) {
+export function App({ live, firstLanguage }: { live: Live; firstLanguage: Language }) {
   const { client, sparks } = live;
   const [, redraw] = useState(0);
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
+  const [language, setLanguage] = useState(firstLanguage);
   const [help, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -53,19 +63,27 @@ export function App({ live }: { live: Live }) {
 
   if (!route.stream) noteView(route);
   const { state, status } = client;
-  useEffect(() => {
-    if (state) preloadParts();
-  }, [state !== null]);
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
-  const t = useMemo(() => translator(prefs.lang), [prefs.lang]);
-  const f = useMemo(() => formats(prefs.lang), [prefs.lang]);
+  const t = useMemo(() => translator(language), [language]);
+  const f = useMemo(() => formats(language.lang), [language]);
   const sum = useMemo(() => (state ? totals(state) : null), [state]);
 
   const setPrefs = (change: Partial<Prefs>): void => {
     const next = { ...prefs, ...change };
-    applyTheme(next.theme);
-    savePrefs(next);
-    setPrefsState(next);
+    const take = (): void => {
+      applyTheme(next.theme);
+      savePrefs(next);
+      setPrefsState(next);
+    };
+    if (next.lang === language.lang) return take();
+    // Without its words the page stays in the language that it is in; a banner tells that the dashboard is away.
+    loadLanguage(next.lang).then(
+      (loaded) => {
+        setLanguage(loaded);
+        take();
+      },
+      () => undefined,
+    );
   };
   const show = (next: Route, replace: boolean): void => {
     history[replace ? 'replaceState' : 'pushState'](null, '', formatRoute(next));
@@ -123,8 +141,12 @@ export function App({ live }: { live: Live }) {
     return () => removeEventListener('keydown', key);
   });
   useEffect(() => {
-    document.documentElement.lang = prefs.lang;
-  }, [prefs.lang]);
+    document.documentElement.lang = language.lang;
+  }, [language]);
+  // Before they are needed: the dashboard may be away by then.
+  useEffect(() => {
+    if (state !== null) for (const part of kParts) part.preload();
+  }, [state !== null]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
     document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;

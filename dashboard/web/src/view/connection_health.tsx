@@ -36,8 +36,8 @@ export function useHealthTitle(): (connection: Connection) => string | undefined
     const silent = connection.silent && sinceText(page, connection.silent_since);
     return (
       [
-        reason && (reason.text ?? reason.code),
-        reason?.remedy,
+        reason && (reason.text ? page.t.sentence(reason.text) : reason.code),
+        reason?.remedy && page.t.sentence(reason.remedy),
         silent && `${page.t('health.silent')} ${silent}`,
         connection.internal && page.t('conn.internal_title'),
       ]

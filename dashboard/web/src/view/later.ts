@@ -3,5 +3,4 @@ export { About } from './about';
 export { ConnectionsPage } from './connections_view';
 export { Detail } from './detail';
 export { EventsPage } from './events_view';
-export { Help } from './help';
 export { Hosts } from './hosts';

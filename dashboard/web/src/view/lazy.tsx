@@ -1,53 +1,61 @@
-import type { ComponentType, JSX } from 'preact';
-import { useEffect, useReducer } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { usePage } from './context';
 
-type Load<P> = () => Promise<ComponentType<P>>;
-
-export interface Lazy<P> {
-  (props: P): JSX.Element | null;
-  /** So that it is there before somebody wants it, also when the dashboard is away by then. */
+export interface LazyPart<Props> {
+  (props: Props): preact.JSX.Element;
+  /** Fetches it before it is needed. A failure is told when it is shown. */
   preload(): void;
 }
 
-/** A part of the page in a script of its own: the first screen does not wait for it. */
-export function lazy<P extends object>(load: Load<P>): Lazy<P> {
-  let Part: ComponentType<P> | undefined;
-  let loading: Promise<unknown> | undefined;
-  const start = (): Promise<unknown> =>
-    (loading ??= load().then(
-      (part) => {
-        Part = part;
+/** A part of the page that is not fetched before the first rows are shown. */
+export function lazy<Props extends object>(
+  fetchPart: () => Promise<ComponentType<Props>>,
+): LazyPart<Props> {
+  let part: ComponentType<Props> | undefined;
+  let fetching: Promise<void> | undefined;
+  const fetchOnce = (): Promise<void> =>
+    (fetching ??= fetchPart().then(
+      (fetched) => {
+        part = fetched;
       },
       (error: unknown) => {
-        loading = undefined;
+        fetching = undefined;
         throw error;
       },
     ));
-  const Late = (props: P) => {
-    const { t } = usePage();
-    const [failed, redraw] = useReducer((_: string, error: string) => error, '');
-    const [, again] = useReducer((n: number) => n + 1, 0);
+
+  function Lazy(props: Props) {
+    const [failed, setFailed] = useState(false);
+    const [, redraw] = useState(0);
     useEffect(() => {
-      if (Part) return;
-      start().then(
-        () => again(0),
-        (error: unknown) => redraw(error instanceof Error ? error.message : String(error)),
+      if (part) return undefined;
+      let left = false;
+      fetchOnce().then(
+        () => left || redraw(1),
+        () => left || setFailed(true),
       );
+      return () => {
+        left = true;
+      };
     }, []);
+    const Part = part;
     if (Part) return <Part {...props} />;
-    if (!failed) return <p class="sr">{t('loading')}</p>;
-    return (
-      <section class="notice" role="alert" data-testid="part-failed">
-        <h2>{t('lazy.failed')}</h2>
-        <p class="muted">{failed}</p>
-        <button type="button" class="plain" onClick={() => location.reload()}>
-          {t('banner.reload')}
-        </button>
-      </section>
-    );
-  };
-  return Object.assign(Late, {
-    preload: () => void start().catch(() => undefined), // Who wants it asks again, and is told.
-  });
+    return failed ? <Failed /> : <div class="part" aria-busy="true" data-testid="part-loading" />;
+  }
+  return Object.assign(Lazy, { preload: () => void fetchOnce().catch(() => undefined) });
+}
+
+/** The dashboard is away, or is a newer one whose parts have other names. */
+function Failed() {
+  const { t } = usePage();
+  return (
+    <section class="notice" data-testid="part-failed">
+      <h2>{t('part.failed')}</h2>
+      <p>{t('part.failed_text')}</p>
+      <button type="button" class="plain" onClick={() => location.reload()}>
+        {t('banner.reload')}
+      </button>
+    </section>
+  );
 }
