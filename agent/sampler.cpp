@@ -36,6 +36,7 @@ HostSample Sampler::sample() {
   read_network(sample);
   read_udp(sample);
   read_disks(sample);
+  sample.processes = processes_.sample(root_, sample.measured_at);
   return sample;
 }
 

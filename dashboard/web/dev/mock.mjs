@@ -519,6 +519,9 @@ function hostAt(host, index, ms) {
       },
       { device: 'lo', receive_bits_per_second: 2e5, transmit_bits_per_second: 2e5 },
     ],
+    mediamtx_processes: [
+      { pid: 812, cpu_cores: cpu * 1.6, resident_bytes: 0.21 * kGib, threads: 18, uptime_seconds: 86_000 },
+    ],
     disks: [
       {
         mount: '/',

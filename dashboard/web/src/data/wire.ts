@@ -175,6 +175,16 @@ export interface Disk {
   used_bytes?: number | null;
 }
 
+/** A MediaMTX server as its host sees it. */
+export interface HostProcess {
+  pid: number;
+  /** 1 is one CPU. */
+  cpu_cores?: number | null;
+  resident_bytes?: number | null;
+  threads?: number | null;
+  uptime_seconds?: number | null;
+}
+
 export interface Host {
   host: string;
   collected_at?: string | null;
@@ -194,6 +204,8 @@ export interface Host {
   swap_used_bytes?: number | null;
   network?: Device[] | null;
   disks?: Disk[] | null;
+  /** Absent when there is none, or the agent may not see it. */
+  mediamtx_processes?: HostProcess[] | null;
   error?: string | null;
   age_seconds?: number | null;
 }

@@ -6,7 +6,7 @@ import { usePage } from './context';
 import { rateLabel } from './detail';
 import { oldAfterSeconds } from './freshness';
 import { useHistory, type Sample } from './history';
-import { Cpu, Disks, Network } from './host_parts';
+import { Cpu, Disks, Network, Processes } from './host_parts';
 import { HostStreams } from './host_streams';
 import { Meter } from './meter';
 
@@ -117,7 +117,10 @@ export function HostCard({ host, state }: { host: Host; state: LiveState }) {
       </div>
       <HostStreams host={host.host} state={state} />
       <div class="lists">
-        <Network host={host} />
+        <div class="stack">
+          <Processes host={host} />
+          <Network host={host} />
+        </div>
         <Disks host={host} />
       </div>
     </article>

@@ -103,3 +103,46 @@ export function Disks({ host }: { host: Host }) {
     </section>
   );
 }
+
+/** What MediaMTX itself takes of its host. */
+export function Processes({ host }: { host: Host }) {
+  const { t, f } = usePage();
+  if (!host.mediamtx_processes?.length) return null;
+  return (
+    <section data-testid="processes">
+      <h3>{t('hosts.processes')}</h3>
+      <div class="scroll-x" tabIndex={0} role="region" aria-label={t('hosts.processes')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">PID</th>
+              <th scope="col" class="right" title={t('hosts.process_cpu_title')}>
+                {t('hosts.process_cpu')}
+              </th>
+              <th scope="col" class="right">
+                {t('hosts.memory')}
+              </th>
+              <th scope="col" class="right">
+                {t('hosts.threads')}
+              </th>
+              <th scope="col" class="right">
+                {t('hosts.running')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {host.mediamtx_processes.map((process) => (
+              <tr key={process.pid}>
+                <td>{process.pid}</td>
+                <td class="right">{f.percent(process.cpu_cores)}</td>
+                <td class="right">{f.bytes(process.resident_bytes)}</td>
+                <td class="right">{f.count(process.threads)}</td>
+                <td class="right">{f.duration(process.uptime_seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
