@@ -19,6 +19,7 @@
 #include "dashboard/answer.h"
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
+#include "dashboard/connections_api.h"
 #include "dashboard/dashboard_metrics.h"
 #include "dashboard/export_command.h"
 #include "dashboard/history_api.h"
@@ -59,6 +60,7 @@ int serve(const Settings& settings, const RedisAddress& redis) {
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   const NewestState newest = [&watcher] { return watcher.state(); };
   const Api api(newest, clock);
+  ConnectionsApi connections(newest);
   const HistoryApi history(store, newest, clock, tier_retention(settings));
   const RecordsApi records(store, newest, clock);
   const PageSettings page{.grafana_url = settings.text("grafana.url")};
@@ -66,7 +68,8 @@ int serve(const Settings& settings, const RedisAddress& redis) {
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
   server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
   server.route("/api/v1/streams/", [&](const Request& request) { return api.stream(request); });
-  server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
+  server.route("/api/v1/connections",
+               [&](const Request& request) { return connections.connections(request); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
   server.route("/api/v1/history", [&](const Request& request) { return history.history(request); });
   server.route("/api/v1/uptime", [&](const Request& request) { return history.uptime(request); });

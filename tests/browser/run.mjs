@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
 import { streamPageTests } from './stream_page.mjs';
+import { addViewTests } from './views.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
 
 const { values: options } = parseArgs({
@@ -331,8 +332,6 @@ test('the keyboard is enough', async () => {
     await eventually('the dark theme', async () => (await theme()) === 'dark');
     await page.keyboard.press('t');
     await eventually('the light theme', async () => (await theme()) === 'light');
-    await page.keyboard.press('2');
-    await eventually('hosts', () => page.url().includes('#/hosts'));
   });
 });
 
@@ -612,4 +611,15 @@ streamPageTests({
     ),
   kDesktop,
   kPhone,
+});
+
+addViewTests({
+  withPage,
+  shot,
+  stack: () => stack,
+  hostileName: kHostileName,
+  mock: Boolean(options.mock),
+  AxeBuilder,
+  axeTags: kAxeTags,
+  sizes: { desktop: kDesktop, phone: kPhone },
 });

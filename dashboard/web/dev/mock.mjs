@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { endpointsAt, recordsAnswer } from './mock_records.mjs';
 
 export const kContentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -51,6 +52,9 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         polled_at: iso(polled),
         interval_seconds: 2,
         up,
+        host: node,
+        exporter: { version: '0.1.0', listen_address: '127.0.0.1:9972' },
+        endpoints: endpointsAt(up),
         server: { version: 'v1.20.1', started: iso(started) },
         problems: problemsOf(now.filter((stream) => stream.node === node)),
         age_seconds: (Date.now() - at) / 1000,
@@ -211,29 +215,6 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     };
   }
 
-  function events(query) {
-    const to = Number(query.get('to')) * 1000 || Date.now();
-    const from = Number(query.get('from')) * 1000 || to - 86_400_000;
-    if (!query.get('stream')) return { events: [] };
-    const event = (share, type, severity, text) => ({
-      id: `${type}-${share}`,
-      time: iso(from + share * (to - from)),
-      node: query.get('node'),
-      type,
-      severity,
-      stream: query.get('stream'),
-      text,
-    });
-    return {
-      events: [
-        event(0.9, 'reason_began', 'warning', 'Bad link: 12 % of the packets are lost on the way.'),
-        event(0.62, 'stream_recovered', 'info', 'Bytes come in again after 12 s.'),
-        event(0.6, 'stream_stalled', 'critical', 'No bytes, still connected.'),
-        event(0.2, 'publisher_changed', 'info', 'Another publisher: 192.0.2.18 instead of 192.0.2.17.'),
-      ],
-    };
-  }
-
   function answer(path, query) {
     if (path === 'streams')
       return {
@@ -246,10 +227,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     if (path === 'hosts') return { hosts: hosts() };
     if (path === 'history') return history(query);
     if (path === 'uptime') return uptime(query);
-    if (path === 'events') return events(query);
     if (path === 'schema') return { resources: kSchema };
     if (path === 'page')
       return { grafana_url: 'https://grafana.example/d/x?var-path={path}&from={from}&to={to}' };
+    if (path === 'connections') return { connections: now.flatMap(connectionsOf) };
+    if (path === 'events' || path === 'sessions') return recordsAnswer(path, query, nodeNames);
     const [, node, name] = /^streams\/([^/]+)\/(.+)$/.exec(path) ?? [];
     const stream =
       name &&
@@ -556,6 +538,7 @@ function connectionsOf(stream) {
             rtt_seconds: stream.rtt_seconds,
             latency_seconds: 0.12,
             packets_received_total: 48_210,
+            rtt_to_latency_ratio: stream.rtt_seconds / 0.12,
             link_loss_ratio: stream.link_loss_ratio,
           },
         }
@@ -563,7 +546,8 @@ function connectionsOf(stream) {
   return [
     {
       ...one,
-      id: 'p',
+      id: `p-${stream.name}`,
+      user_agent: 'OBS 30.1',
       protocol: stream.source.protocol,
       role: 'publisher',
       remote_addr: '192.0.2.17:51234',
@@ -573,7 +557,8 @@ function connectionsOf(stream) {
     ...Object.entries(stream.readers_by_protocol).flatMap(([protocol, count]) =>
       Array.from({ length: count }, (_, n) => ({
         ...one,
-        id: `${protocol}${n}`,
+        id: `${protocol}${n}-${stream.name}`,
+        ...(protocol === 'rtsp' && { rtsp: { transport: 'TCP', rtp_packets_discarded_total: n } }),
         protocol,
         role: 'reader',
         silent: false,
@@ -600,6 +585,7 @@ function hostAt(host, index, ms) {
     host,
     collected_at: iso(ms),
     interval_seconds: 2,
+    agent: { version: '0.1.0', listen_address: '127.0.0.1:9973' },
     uptime_seconds: 93000 + index * 700000,
     cpu_count: 2 + 2 * index,
     cpu_usage_ratio: cpu,
@@ -632,6 +618,9 @@ function hostAt(host, index, ms) {
         transmit_drops_total: 0,
       },
       { device: 'lo', receive_bits_per_second: 2e5, transmit_bits_per_second: 2e5 },
+    ],
+    mediamtx_processes: [
+      { pid: 812, cpu_cores: cpu * 1.6, resident_bytes: 0.21 * kGib, threads: 18, uptime_seconds: 86_000 },
     ],
     disks: [
       {

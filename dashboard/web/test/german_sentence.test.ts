@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { kEventSentences } from '../src/i18n/event_sentences_de';
 import { germanSentence } from '../src/i18n/german_sentence';
 import { kParts, kSentences } from '../src/i18n/sentences_de';
 
@@ -44,6 +45,13 @@ const kCases: [string, string][] = [
     'Seit der letzten Verbindung fehlt das Bild: jetzt MPEG-4 Audio (AAC), vorher H264 1280×720 und MPEG-4 Audio (AAC).',
   ],
   ['Nothing reaches rtmp://a/…/ for 22 s.', 'Seit 22 s kommt bei rtmp://a/…/ nichts an.'],
+  ['Live by srt, after 12 s.', 'Läuft über srt, nach 12 s.'],
+  ['Live by srt.', 'Läuft über srt.'],
+  [
+    'Over after 95 s: No bytes for 8 s, still connected.',
+    'Vorbei nach 95 s: Seit 8 s keine Bytes, die Verbindung steht noch.',
+  ],
+  ['Over after 95 s: something newer', 'Vorbei nach 95 s: something newer'],
   ['1 of 3 expected streams match cam/*.', '1 von 3 erwarteten Streams passen auf cam/*.'],
 ];
 
@@ -66,7 +74,7 @@ test('a hostile name stays what it is', () => {
 });
 
 test('every German sentence uses all that the English one says, once', () => {
-  for (const [english, german] of [...kSentences, ...kParts]) {
+  for (const [english, german] of [...kSentences, ...kEventSentences, ...kParts]) {
     const count = english.match(/\{\w\}/g)?.length ?? 0;
     const used = [...german.matchAll(/\{(\d)\}/g)].map((found) => Number(found[1])).sort();
     const expected = [...Array(count).keys()];

@@ -82,6 +82,14 @@ test('what is not known is a dash, never a zero', () => {
   }
 });
 
+test('a day and a time of day have no year', () => {
+  const at = Date.parse('2026-11-29T23:04:05Z');
+  assert.equal(e.dayTime(at), '29 Nov, 23:04');
+  assert.equal(d.dayTime(at), '30. Nov., 00:04');
+  assert.equal(d.day(at), 'Montag, 30. November');
+  assert.equal(e.dayTime(undefined), kNone);
+});
+
 test('durations are short and do not round up', () => {
   assert.deepEqual(
     [0, 0.46, 59.9, 60, 3599, 3600, 8040, 86399, 97200].map((s) => e.duration(s)),

@@ -41,7 +41,7 @@ REQUESTS = {
     "/api/v1/streams": [("", 200)],
     "/api/v1/streams/{node}/{path}": [
         ("/local/event/main", 200), ("/local/cam/0001", 200), ("/local/cam/0002", 200), ("/local/nothing", 404), ("/nowhere/cam", 404)],
-    "/api/v1/connections": [("", 200)],
+    "/api/v1/connections": [("", 200), ("?fields=protocol,role,stream,reasons,srt.rtt_seconds", 200), ("?fields=Role", 400)],
     "/api/v1/nodes": [("", 200)],
     "/api/v1/hosts": [("", 200)],
     "/api/v1/history": [
@@ -380,7 +380,7 @@ def run(bin_dir, folder, programs, report):
             faults += answer_faults(validator, path, target, answer, wanted)
         report.check(f"{path}: {len(requests)} answers", faults)
     faults = []
-    for path, target in (("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
+    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
                          ("/api/v1/events", "?to=2000-01-01T00:00:00Z"), ("/api/v1/sessions", "?to=2000-01-01T00:00:00Z")):
         faults += check_not_modified(base, path, validator, statuses, target)
     report.check("what has not changed is a 304", faults)

@@ -40,13 +40,6 @@ TEST_F(NodeTrackerTest, TheFirstPollIsABaselineWithoutRates) {
       << "available_time lies after the first poll, so the poll's time counts";
 }
 
-TEST_F(NodeTrackerTest, TheHostIsThatOfTheAgentWhoSpeaksOfIt) {
-  EXPECT_EQ(tracker_.update(good_poll(0, {}))->host, "");
-  HostLoad load;
-  load.host = "venue-a";
-  EXPECT_EQ(tracker_.update(good_poll(2, {}), &load)->host, "venue-a");
-}
-
 TEST_F(NodeTrackerTest, RatesDivideByTheMeasuredTime) {
   tracker_.update(good_poll(0, {path({.inbound = 1000})}));
   const Stream& second =
@@ -467,6 +460,17 @@ TEST_F(NodeTrackerTest, EventsComeWithTheSnapshot) {
   const auto next = tracker_.update(good_poll(2, {path({.inbound = 5})}));
   ASSERT_EQ(next->events.size(), 1U);
   EXPECT_EQ(next->events[0].type, "stream_up");
+}
+
+TEST_F(NodeTrackerTest, EverySnapshotSaysWhereItComesFrom) {
+  NodeTracker tracker("local", Milliseconds(2000), rules_, {},
+                      {.host = "venue-a", .exporter = ProgramInfo{"1.2.3", ""}});
+  PollResult failed = good_poll(0, {});
+  failed.paths.items.reset();
+  failed.error = "connection refused";
+  const auto snapshot = tracker.update(std::move(failed));
+  EXPECT_EQ(snapshot->host, "venue-a");
+  EXPECT_EQ(snapshot->exporter, (ProgramInfo{"1.2.3", ""}));
 }
 
 TEST_F(NodeTrackerTest, WhatARestartOfTheServerEndedSaysSo) {

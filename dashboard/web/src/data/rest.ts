@@ -1,3 +1,4 @@
+import { kConnectionFields } from './connections';
 import type { Window } from './window';
 import type {
   Connection,
@@ -155,4 +156,33 @@ export async function fetchStreamEvents(
 /** What the operator configured for the page. */
 export async function fetchPageSettings(): Promise<{ grafana_url?: string | null }> {
   return (await fetchJson('page')) as { grafana_url?: string | null };
+}
+
+/** Those of all streams and servers, with what a table shows of them. */
+export async function fetchAllConnections(signal: AbortSignal): Promise<Connection[]> {
+  const answer = (await fetchJson(
+    `connections?fields=${kConnectionFields.join(',')}`,
+    signal,
+  )) as { connections?: Connection[] | null };
+  return answer.connections ?? [];
+}
+
+export interface RecordPage<T> {
+  records: T[];
+  /** Hand it back as `cursor` for what comes after. */
+  next?: string;
+}
+
+export async function fetchRecords<T>(
+  kind: 'events' | 'sessions',
+  parameters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<RecordPage<T>> {
+  const query = new URLSearchParams(parameters);
+  const answer = (await fetchJson(`${kind}?${query}`, signal)) as Record<string, unknown>;
+  const next = answer.next;
+  return {
+    records: (answer[kind] ?? []) as T[],
+    ...(typeof next === 'string' && { next }),
+  };
 }

@@ -1,9 +1,16 @@
 import type { SortColumn } from './rows';
 import { parseWindow, type Window } from './window';
 
+/** In the order of the tabs and of the keys 1 to 5. */
+export const kViews = ['streams', 'connections', 'hosts', 'events', 'about'] as const;
+export type View = (typeof kViews)[number];
+const kOwnQuery: ReadonlySet<View> = new Set(['connections', 'events']);
+
 /** What is shown, kept whole in the URL's hash so that any view can be sent to a colleague. */
 export interface Route {
-  view: 'streams' | 'hosts';
+  view: View;
+  /** The query of a view that has one of its own. */
+  own?: string;
   /** The stream in the drawer, or on a page of its own. */
   stream?: { node: string; name: string };
   full: boolean;
@@ -47,7 +54,7 @@ export function parseRoute(hash: string): Route {
   const query = new URLSearchParams(search);
   const [view, node, ...name] = path.split('/');
   const route: Route = {
-    view: view === 'hosts' ? 'hosts' : 'streams',
+    view: kViews.find((known) => known === view) ?? 'streams',
     query: query.get('q') ?? '',
     show: query.get('show') ?? '',
     sort: parseSort(query.get('sort') ?? ''),
@@ -55,6 +62,7 @@ export function parseRoute(hash: string): Route {
     zoom: null,
     range: (Object.keys(kRanges) as Range[]).find((one) => one === query.get('range')) ?? '5m',
   };
+  if (kOwnQuery.has(route.view)) return { ...route, query: '', show: '', own: search };
   if (view === 'stream' && node && name.length > 0) {
     try {
       route.stream = { node: decodeURIComponent(node), name: decodeURIComponent(name.join('/')) };
@@ -73,6 +81,8 @@ function parseSort(text: string): Sort {
 }
 
 export function formatRoute(route: Route): string {
+  if (!route.stream && kOwnQuery.has(route.view))
+    return `#/${route.view}${route.own ? `?${route.own}` : ''}`;
   const query = new URLSearchParams();
   if (route.query) query.set('q', route.query);
   if (route.show) query.set('show', route.show);

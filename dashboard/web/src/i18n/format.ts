@@ -28,6 +28,10 @@ export interface Formats {
   tick(ms: number, stepSeconds: number): string;
   /** 12 Nov, 14:05:09: for lists that reach over days. */
   moment(ms: Maybe): string;
+  /** Without the year: 29 Nov, 14:02. */
+  dayTime(ms: Maybe): string;
+  /** Sunday, 29 November. */
+  day(ms: Maybe): string;
 }
 
 export function formats(lang: Lang, timeZone?: string): Formats {
@@ -72,6 +76,20 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
+    ...zone,
+  });
+  const dayClock = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...zone,
+  });
+  const dayOnly = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
     ...zone,
   });
   const fixed = (value: Maybe, digits: number): string =>
@@ -119,5 +137,7 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     dateTime: (ms) => (known(ms) ? full.format(ms) : kNone),
     tick: (ms, step) => (step >= 86_400 ? day : step < 60 ? clockSeconds : clock).format(ms),
     moment: (ms) => (known(ms) ? moment.format(ms) : kNone),
+    dayTime: (ms) => (known(ms) ? dayClock.format(ms) : kNone),
+    day: (ms) => (known(ms) ? dayOnly.format(ms) : kNone),
   };
 }

@@ -1,3 +1,4 @@
+import { kEventSentences } from './event_sentences_de';
 import { kCounted, kListWords, kParts, kSentences } from './sentences_de';
 
 interface Rule {
@@ -13,6 +14,7 @@ const kPlaces: Readonly<Record<string, string>> = {
   l: '(.+?)',
   t: '(.+?)',
   x: '(.+?)',
+  s: '(.+)',
 };
 
 function rulesOf(table: typeof kSentences): Rule[] {
@@ -52,6 +54,8 @@ function inGerman(kind: string, value: string): string {
     }
     case 'l':
       return list(value);
+    case 's':
+      return germanSentence(value);
     case 'x':
       parts ??= rulesOf(kParts);
       return translate(parts, value) ?? value;
@@ -74,6 +78,6 @@ const list = (value: string): string =>
 
 /** What has no translation, an error of the API or a sentence of a newer exporter, stays as it is. */
 export function germanSentence(text: string): string {
-  sentences ??= rulesOf(kSentences);
+  sentences ??= rulesOf([...kSentences, ...kEventSentences]);
   return translate(sentences, text) ?? text;
 }

@@ -15,13 +15,18 @@ import { lazy } from './lazy';
 import { problemCount } from './kpis';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
+import { noteView, viewLink } from './tabs';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
 
-const Detail = lazy(async () => (await import('./detail')).Detail);
-const Hosts = lazy(async () => (await import('./hosts')).Hosts);
-const StreamPage = lazy(async () => (await import('./stream_page')).StreamPage);
-const kParts = [Detail, Hosts, StreamPage];
+const later = () => import('./later');
+const About = lazy(async () => (await later()).About);
+const ConnectionsPage = lazy(async () => (await later()).ConnectionsPage);
+const Detail = lazy(async () => (await later()).Detail);
+const EventsPage = lazy(async () => (await later()).EventsPage);
+const Hosts = lazy(async () => (await later()).Hosts);
+const StreamPage = lazy(async () => (await later()).StreamPage);
+const kParts = [About, ConnectionsPage, Detail, EventsPage, Hosts, StreamPage];
 
 export interface Live {
   client: LiveClient;
@@ -59,6 +64,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     [],
   );
 
+  if (!route.stream) noteView(route);
   const { state, status } = client;
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
   const t = useMemo(() => translator(language), [language]);
@@ -140,8 +146,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
           }),
         help: () => setHelp(true),
         view: (view) => {
-          const { stream: _, ...rest } = route;
-          show({ ...rest, view }, false);
+          location.hash = viewLink(view);
         },
       });
     addEventListener('keydown', key);
@@ -156,7 +161,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   }, [state !== null]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
-    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;
+    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
   });
 
   const open = route.stream;
@@ -169,7 +174,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
       <div class={`body ${drawer ? 'open' : ''}`}>
-        <main ref={main} id="content" tabIndex={route.view === 'hosts' || route.full ? 0 : -1}>
+        <main ref={main} id="content" tabIndex={route.view === 'streams' && !route.full ? -1 : 0}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
           {!state || !sum ? (
@@ -177,7 +182,13 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
           ) : open && route.full ? (
             <StreamPage node={open.node} name={open.name} />
           ) : route.view === 'hosts' && !open ? (
-            <Hosts hosts={state.hosts} />
+            <Hosts state={state} />
+          ) : route.view === 'connections' && !open ? (
+            <ConnectionsPage scroller={main} />
+          ) : route.view === 'events' && !open ? (
+            <EventsPage />
+          ) : route.view === 'about' && !open ? (
+            <About state={state} pageVersion={firstVersion.current} />
           ) : (
             <Streams state={state} sum={sum} scroller={main} />
           )}

@@ -1,3 +1,5 @@
+import { kViews, type View } from '../data/route';
+
 /** Sent to whoever shows the list: detail is +1 for the next row, -1 for the previous one. */
 export const kMoveEvent = 'mtxmon-move';
 
@@ -8,7 +10,7 @@ export interface KeyActions {
   full(): boolean;
   theme(): void;
   help(): void;
-  view(view: 'streams' | 'hosts'): void;
+  view(view: View): void;
 }
 
 /** One handler for the whole page. `singleKeys` off leaves only Escape, and arrows inside the list. */
@@ -39,9 +41,11 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   else if (event.key === '/') actions.filter();
   else if (event.key === 't') actions.theme();
   else if (event.key === '?') actions.help();
-  else if (event.key === '1') actions.view('streams');
-  else if (event.key === '2') actions.view('hosts');
-  else return;
+  else {
+    const view = kViews[Number(event.key) - 1];
+    if (!view) return;
+    actions.view(view);
+  }
   event.preventDefault();
 }
 

@@ -307,12 +307,13 @@ function HostLoad({ frame, meta }: { frame: Frame; meta: NodeMeta | undefined })
   const { state } = usePage();
   const s = useStreamWords();
   const [chosen, setChosen] = useState('');
-  const host = meta?.host ?? chosen;
+  const own = meta?.host && state?.hosts.has(meta.host) ? meta.host : undefined;
+  const host = own ?? chosen;
   const view = useRangeHistory(host ? { host } : null, kHostSeries, frame.window, frame.live);
   const hosts = [...(state?.hosts.keys() ?? [])].sort();
   return (
     <section class="host-load" aria-label={s('host')} data-testid="host-load">
-      {!meta?.host &&
+      {!own &&
         (hosts.length === 0 ? (
           <p class="muted">{s('no_host')}</p>
         ) : (

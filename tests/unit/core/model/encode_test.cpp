@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "core/base/version.h"
 #include "core/schema/schema.h"
 
 namespace mtxmon {
@@ -322,6 +323,19 @@ TEST(EncodeSnapshot, AnRtspSessionShowsItsWordsAndItsControlConnection) {
             (std::vector<std::string>{"transport", "rtp_packets_sent_total"}));
   EXPECT_EQ(document.keys("/connections/0/rtsp_control"),
             (std::vector<std::string>{"tunnel", "bytes_received_total"}));
+}
+
+TEST(EncodeSnapshot, SaysWhereTheServerRunsAndWhoAsksIt) {
+  Snapshot snapshot = full_snapshot();
+  snapshot.host = "venue-<a>";
+  snapshot.exporter = this_program("127.0.0.1:9972");
+  const Document document(encode_snapshot(snapshot));
+  EXPECT_EQ(document.text("/host"), "venue-<a>");
+  EXPECT_EQ(document.text("/exporter/version"), kVersion);
+  EXPECT_EQ(document.text("/exporter/listen_address"), "127.0.0.1:9972");
+  snapshot.exporter = this_program("127.0.0.1:0");
+  EXPECT_FALSE(Document(encode_snapshot(snapshot)).has("/exporter/listen_address"))
+      << "nobody finds it there";
 }
 
 TEST(EncodeSnapshot, AnAbsentFigureOfTheTableIsAbsent) {
