@@ -17,6 +17,8 @@ const event = (id: string, time = `2026-11-29T14:00:0${id}Z`): EventRecord => ({
   node: 'local',
   time,
   type: 'stream_up',
+  severity: 'info',
+  text: 'The stream is there.',
 });
 const ids = (list: readonly EventRecord[]): string => list.map((one) => one.id).join('');
 

@@ -44,7 +44,7 @@ export function EventItem({ event, isNew, severalNodes }: Props) {
         {(!event.stream || severalNodes) && <small>{event.node}</small>}
       </span>
       <span class="why">
-        {event.text ? t.sentence(event.text) : (event.code ?? '')}
+        {t.sentence(event.text)}
         {lasted !== undefined && (
           <small class="muted"> {t('events.lasted', { age: f.duration(lasted) })}</small>
         )}
