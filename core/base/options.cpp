@@ -113,6 +113,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {"web.allowed-origins", kDashboard, List, "ORIGIN", "",
      "more pages that may open the live feed: https://wall.example"},
     {"web.max-clients", kDashboard, Integer, "N", "200", "live pages served at once", 1},
+    {"grafana.url", kDashboard, Text, "URL", "",
+     "a dashboard of Grafana to link to from a stream; {node}, {path}, {from}, {to} are replaced"},
     {"log.level", kAll, Text, "LEVEL", "info", "trace, debug, info, warning, error or off"},
 });
 

@@ -360,6 +360,8 @@ test('a route survives the URL, hostile names included', () => {
       show: 'problems node.venue-a',
       columns: 'state name in',
       sort: { column: 'in', descending: true },
+      full: false,
+      zoom: null,
       range: '1h',
     };
     assert.deepEqual(parseRoute(formatRoute(route)), route);

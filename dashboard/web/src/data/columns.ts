@@ -1,3 +1,5 @@
+import { fitColumns, type Fitting } from './fit_columns';
+
 export type SortColumn =
   | 'state'
   | 'name'
@@ -20,12 +22,9 @@ export type SortColumn =
   | 'capacity';
 export type ColumnId = SortColumn | 'spark';
 
-export interface Column {
+/** `name` is wider if there is room. */
+export interface Column extends Fitting {
   id: ColumnId;
-  /** Least width in px; of `name` more if there is room. */
-  width: number;
-  /** The columns with the largest numbers give way first when it gets narrow; 0 never does. */
-  givesWay: number;
   right?: boolean;
   /** Not shown unless somebody asks for it. */
   extra?: boolean;
@@ -83,17 +82,12 @@ export function formatColumns(chosen: Iterable<ColumnId>, severalNodes: boolean)
 
 export const choosable: readonly Column[] = kColumns.filter((column) => !isFixed(column));
 
-/** Those of the chosen columns that fit whole; a column is never cut in half. */
-export function fittingColumns(width: number, chosen: readonly ColumnId[]): Column[] {
-  const columns = kColumns.filter((column) => isFixed(column) || chosen.includes(column.id));
-  const needed = (): number => columns.reduce((sum, column) => sum + column.width, 0);
-  while (needed() > width) {
-    const leaving = columns.reduce((a, b) => (b.givesWay >= a.givesWay ? b : a));
-    if (leaving.givesWay === 0) break;
-    columns.splice(columns.indexOf(leaving), 1);
-  }
-  return columns;
-}
+/** Those of the chosen columns that fit whole. */
+export const fittingColumns = (width: number, chosen: readonly ColumnId[]): Column[] =>
+  fitColumns(
+    kColumns.filter((column) => isFixed(column) || chosen.includes(column.id)),
+    width,
+  );
 
 export const gridTemplate = (columns: readonly Column[]): string =>
   columns

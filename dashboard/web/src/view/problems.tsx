@@ -182,8 +182,8 @@ function Item({ node, problem, severalNodes, busy, ...actions }: ItemProps) {
         {age !== undefined && t('detail.since', { age: f.duration(age) })}
       </span>
       <span class="why">
-        {problem.text ?? problem.code}
-        {problem.remedy && <span class="remedy">{problem.remedy}</span>}
+        {t.sentence(problem.text ?? problem.code)}
+        {problem.remedy && <span class="remedy">{t.sentence(problem.remedy)}</span>}
         {problem.muted_until && (
           <span class="remedy" data-testid="muted-until">
             {t('problems.muted', { time: mutedTime(f, problem.muted_until, client.clock.nowMs()) })}

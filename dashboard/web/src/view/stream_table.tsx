@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
   fittingColumns,
   gridTemplate,
@@ -21,9 +21,10 @@ import { kNone } from '../i18n/format';
 import { chosenColumns } from './columns_menu';
 import { usePage, type Page } from './context';
 import { protocolName } from './kpis';
+import { useRowFocus } from './row_focus';
 import { Spark } from './spark';
 import { StateBadge, stateTone } from './state_badge';
-import { revealRow, VirtualRows } from './virtual_rows';
+import { VirtualRows } from './virtual_rows';
 
 export const kRowHeight = 32;
 export const kCardHeight = 64;
@@ -378,7 +379,7 @@ function cellTitle({ t, f }: Page, column: ColumnId, stream: Stream): string | u
     case 'state':
       return (
         activeReasons(stream.reasons)
-          .map((reason) => reason.text ?? reason.code)
+          .map((reason) => t.sentence(reason.text ?? reason.code))
           .join('\n') || undefined
       );
     default:
@@ -465,31 +466,4 @@ export function StreamCards({
       />
     </div>
   );
-}
-
-/** After a key: shows the active row and focuses its link, which exists only once it is in view. */
-function useRowFocus(
-  box: RefObject<HTMLElement | null>,
-  rows: readonly Row[],
-  activeKey: string | undefined,
-  moves: number,
-  scroller: RefObject<HTMLElement | null>,
-  rowHeight: number,
-  headHeight: number,
-): void {
-  const done = useRef(moves);
-  useEffect(() => {
-    if (done.current === moves) return;
-    const index = rows.findIndex((row) => row.key === activeKey);
-    const list = box.current?.querySelector<HTMLElement>('.rows');
-    if (index < 0 || !list || !scroller.current) return;
-    done.current = moves;
-    revealRow(scroller.current, list, index, rowHeight, headHeight);
-    requestAnimationFrame(() => {
-      const link = [...list.querySelectorAll<HTMLElement>('[data-key]')]
-        .find((row) => row.dataset.key === activeKey)
-        ?.querySelector('a');
-      link?.focus({ preventScroll: true });
-    });
-  });
 }
