@@ -34,5 +34,6 @@ export function freeze(client: LiveClient, sparks: Sparks, nowMs: number): Froze
     clock: { value: clock },
     state: { value: client.state },
   }) as LiveClient;
-  return { atMs: nowMs, client: still, state: client.state, sparks: copy, messages: client.messages };
+  const { state, messages } = client;
+  return { atMs: nowMs, client: still, state, sparks: copy, messages };
 }

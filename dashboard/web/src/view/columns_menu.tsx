@@ -71,7 +71,7 @@ export function ColumnsMenu() {
         {t('columns.open')} <span aria-hidden="true">▾</span>
       </button>
       {open && (
-        <div class="panel" id="columns" role="group" aria-label={t('columns.label')}>
+        <div class="drop" id="columns" role="group" aria-label={t('columns.label')}>
           {choosable.map(({ id }) => (
             <label key={id}>
               <input

@@ -11,7 +11,9 @@ const kShown = 5;
 
 /** ?kiosk=1, of the page or of its hash: for a wall, to be read from afar. */
 export const wantsKiosk = ({ search, hash }: Pick<Location, 'search' | 'hash'>): boolean =>
-  [search, hash.split('?')[1] ?? ''].some((query) => new URLSearchParams(query).get('kiosk') === '1');
+  [search, hash.split('?')[1] ?? ''].some(
+    (query) => new URLSearchParams(query).get('kiosk') === '1',
+  );
 
 interface Props {
   verdict: Verdict | undefined;
@@ -48,12 +50,11 @@ export function Kiosk({ verdict, problems, sum, firstVersion }: Props) {
           const alone = names.length === 1 ? names[0] : undefined;
           const beyond = (problem.stream_count ?? names.length) - Math.min(names.length, 2);
           const age = client.clock.ageSeconds(problem.since);
+          const stream =
+            alone === undefined ? undefined : state?.streams.get(streamKey(node, alone));
           return (
             <li key={`${node}/${problem.key}`} data-testid="problem">
-              <ProblemBadge
-                severity={problem.severity ?? 'warning'}
-                stream={alone === undefined ? undefined : state?.streams.get(streamKey(node, alone))}
-              />
+              <ProblemBadge severity={problem.severity ?? 'warning'} stream={stream} />
               <b dir="auto">
                 {names.slice(0, 2).join(', ') || node}
                 {beyond > 0 && ` ${t.plural('problems.streams', beyond)}`}

@@ -69,7 +69,9 @@ export function Kpis({
       >
         <States counts={sum.problemsByState} />
         {sum.nodesDown > 0 && <span>{t.plural('kpi.node_down', sum.nodesDown)}</span>}
-        {sum.serverProblems > 0 && <span>{t.plural('kpi.server_problem', sum.serverProblems)}</span>}
+        {sum.serverProblems > 0 && (
+          <span>{t.plural('kpi.server_problem', sum.serverProblems)}</span>
+        )}
         {muted > 0 && <span>{t.plural('problems.muted_count', muted)}</span>}
         {problems === 0 && muted === 0 && <span>{t('kpi.none')}</span>}
       </Card>
