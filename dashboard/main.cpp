@@ -19,8 +19,8 @@
 #include "dashboard/assets.h"
 #include "dashboard/dashboard_metrics.h"
 #include "dashboard/export_command.h"
+#include "dashboard/feed_requests.h"
 #include "dashboard/history_api.h"
-#include "dashboard/live_messages.h"
 #include "dashboard/records_api.h"
 #include "dashboard/watcher.h"
 
@@ -48,10 +48,11 @@ int serve(const Settings& settings, const RedisAddress& redis) {
                     .allowed_origins = settings.list("web.allowed-origins"),
                     .max_websockets = static_cast<int>(settings.integer("web.max-clients"))});
   ProgramMetrics metrics("mediamtx_dashboard");
+  const std::string instance = random_word();
   Watcher watcher(
       store,
       {.address = redis, .key_prefix = settings.text("redis.prefix"), .stop = hang_up.get_token()},
-      clock, settings.duration("streams.remember"), random_word(),
+      clock, settings.duration("streams.remember"), instance,
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   const NewestState newest = [&watcher] { return watcher.state(); };
   const Api api(newest, clock);
@@ -77,7 +78,10 @@ int serve(const Settings& settings, const RedisAddress& redis) {
     });
   });
   server.route("/", serve_asset);
-  server.live_route("/api/v1/live", is_client_message);
+  server.live_route(
+      "/api/v1/live",
+      {.open = [&](const Request& request) { return read_handshake(request, instance); },
+       .receive = [&](std::string_view text) { return read_message(text, instance); }});
   if (auto started = server.start(); !started) {
     spdlog::error("{}", started.error().message);
     return kExitFailed;

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/web/client_frame.h"
 #include "core/web/http_types.h"
 #include "core/web/live_frame.h"
+#include "core/web/live_protocol.h"
 
 namespace mtxmon {
 
@@ -55,10 +55,9 @@ class WebServer {
   // Before start(). `pattern` is an exact path ("/metrics") or, ending in "/", a prefix
   // ("/api/v1/streams/"). The longest match wins; "/" is the catch-all.
   void route(std::string pattern, Handler handler);
-  // Before start(), once. Serves the live feed at `path`; needs max_websockets > 0. `accept` says
-  // which text messages of clients are known; any other, like anything that is not a short text
-  // message, closes that client.
-  void live_route(std::string path, AcceptMessage accept = {});
+  // Before start(), once. Serves the live feed at `path`; needs max_websockets > 0. Anything of a
+  // client that is not a short text message closes it.
+  void live_route(std::string path, LiveProtocol protocol = {});
 
   // Binds and serves. The error names the address and the flag to change. Call once.
   Status start();
