@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
+import { streamKey } from '../data/reducer';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
 import { translator } from '../i18n/i18n';
@@ -129,6 +130,8 @@ export function App({ live }: { live: Live }) {
   });
 
   const open = route.stream;
+  const openKey = open && streamKey(open.node, open.name);
+  useEffect(() => client.show(openKey), [client, openKey]);
   return (
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
