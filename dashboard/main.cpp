@@ -14,6 +14,7 @@
 #include "core/history/tier_settings.h"
 #include "core/metrics/program_metrics.h"
 #include "core/store/redis_store.h"
+#include "core/web/route_prefix.h"
 #include "core/web/web_server.h"
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
@@ -36,7 +37,7 @@ std::string random_word() {
   return word;
 }
 
-int serve(const Settings& settings, const RedisAddress& redis) {
+int serve(const Settings& settings, const RedisAddress& redis, const std::string& route_prefix) {
   StopSignals signals;
   const SystemClock clock;
   std::stop_source hang_up;  // ends what waits for Redis
@@ -46,6 +47,7 @@ int serve(const Settings& settings, const RedisAddress& redis) {
                     .allow_unauthenticated = settings.enabled("web.allow-unauthenticated"),
                     .allowed_hosts = settings.list("web.allowed-hosts"),
                     .allowed_origins = settings.list("web.allowed-origins"),
+                    .route_prefix = route_prefix,
                     .max_websockets = static_cast<int>(settings.integer("web.max-clients"))});
   ProgramMetrics metrics("mediamtx_dashboard");
   const std::string instance = random_word();
@@ -112,8 +114,10 @@ int run(int argc, char** argv) {
   }
   const auto redis = redis_address_of(line.settings);
   if (!redis) return usage_error(redis.error());
+  const auto route_prefix = parse_route_prefix(line.settings.text("web.route-prefix"));
+  if (!route_prefix) return usage_error(route_prefix.error());
   if (line.check_only) return finish_check(Program::Dashboard);
-  return serve(line.settings, *redis);
+  return serve(line.settings, *redis, *route_prefix);
 }
 
 }  // namespace

@@ -35,11 +35,18 @@ bool header_lists(const Request& request, std::string_view name, std::string_vie
   return false;
 }
 
-Dispatcher::Dispatcher(AccessRules rules, Router router, std::string live_path)
-    : rules_(std::move(rules)), router_(std::move(router)), live_path_(std::move(live_path)) {}
+Dispatcher::Dispatcher(AccessRules rules, Router router, std::string live_path,
+                       std::string route_prefix)
+    : rules_(std::move(rules)),
+      router_(std::move(router)),
+      live_path_(std::move(live_path)),
+      route_prefix_(std::move(route_prefix)) {}
 
 std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_free) {
   auto refusal = refuse_host(request);
+  if (!refusal) {
+    if (auto redirect = strip_prefix(request)) return redirect;
+  }
   const bool upgrade = is_upgrade(request);
   if (!refusal && upgrade) refusal = refuse_upgrade(request, live_place_free);
   if (refusal) {
@@ -62,6 +69,20 @@ std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_f
                        "Upgrade", "websocket");
   }
   return handle(request);
+}
+
+std::optional<Response> Dispatcher::strip_prefix(Request& request) const {
+  if (route_prefix_.empty() || !request.raw_path.starts_with(route_prefix_)) return std::nullopt;
+  // What is relative in the page needs the slash. The target is relative as well: the browser may
+  // know more of the path than we do.
+  if (request.raw_path == route_prefix_) {
+    const std::string last = route_prefix_.substr(route_prefix_.rfind('/') + 1);
+    return with_header(Response::text("the page is at " + last + "/\n", 308), "Location",
+                       last + "/" + (request.query.empty() ? "" : "?" + request.query));
+  }
+  if (request.raw_path[route_prefix_.size()] == '/')
+    request.raw_path.erase(0, route_prefix_.size());
+  return std::nullopt;
 }
 
 std::optional<Response> Dispatcher::refuse_host(const Request& request) const {

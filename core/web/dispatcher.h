@@ -16,8 +16,10 @@ namespace mtxmon {
 
 class Dispatcher {
  public:
-  // `live_path` is empty when there is no live feed.
-  Dispatcher(AccessRules rules, Router router, std::string live_path);
+  // `live_path` is empty when there is no live feed. Paths below `route_prefix` ("/monitor", or
+  // empty) are the same as without it.
+  Dispatcher(AccessRules rules, Router router, std::string live_path,
+             std::string route_prefix = "");
 
   // The answer; nothing for a proper WebSocket handshake on the live path, which is to go on. Fills
   // in request.path. An exception of a handler becomes a 500 that tells the client nothing.
@@ -34,9 +36,13 @@ class Dispatcher {
                                                        bool live_place_free) const;
   [[nodiscard]] Response handle(const Request& request) const;
 
+  // The answer to a request for the prefix without its slash.
+  [[nodiscard]] std::optional<Response> strip_prefix(Request& request) const;
+
   const AccessRules rules_;
   const Router router_;
   const std::string live_path_;
+  const std::string route_prefix_;
   std::atomic<std::uint64_t> refused_total_{0};
 };
 

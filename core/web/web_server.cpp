@@ -115,7 +115,7 @@ Status WebServer::Impl::start() {
         address.text())};
   }
   dispatcher_.emplace(AccessRules(address, options.allowed_hosts, options.allowed_origins),
-                      std::move(router), live_path);
+                      std::move(router), live_path, options.route_prefix);
 
   const auto settings =
       civet_options(address, options.http_workers, options.max_websockets, civetweb_knows);
@@ -147,8 +147,12 @@ void WebServer::Impl::add_live_handler() {
   // Without a list civetweb 1.15 agrees to any subprotocol that a client proposes.
   static const char* names[] = {"mtxmon.v1"};
   static mg_websocket_subprotocols subprotocols = {1, names};
-  mg_set_websocket_handler_with_subprotocols(context_, live_path.c_str(), &subprotocols, nullptr,
-                                             on_live_ready, on_live_data, on_live_close, nullptr);
+  const auto add = [&](const std::string& path) {
+    mg_set_websocket_handler_with_subprotocols(context_, path.c_str(), &subprotocols, nullptr,
+                                               on_live_ready, on_live_data, on_live_close, nullptr);
+  };
+  add(live_path);
+  if (!options.route_prefix.empty()) add(options.route_prefix + live_path);
 }
 
 void WebServer::Impl::stop() {

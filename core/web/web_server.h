@@ -31,6 +31,9 @@ struct WebServerOptions {
   std::vector<std::string> allowed_hosts = {};
   // More Origins for the WebSocket, exact, besides the page's own ("https://wall.example").
   std::vector<std::string> allowed_origins = {};
+  // "/monitor", for a reverse proxy that passes the path on as it is; empty: none. Everything is
+  // served below it and at the root.
+  std::string route_prefix = {};
   int http_workers = 8;    // requests answered at once, whatever the live clients do
   int max_websockets = 0;  // places for live clients; the next one gets 503. 0 = no live feed
 };

@@ -31,7 +31,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true };
   const nodeNames = nodes > 1 ? ['venue-a', 'cloud'] : ['local'];
   const specs = makeSpecs(streams, nodeNames);
-  const sockets = new Set();
+  const sockets = new Map(); // of each, what it wants
   const downSince = {};
   let seq = 0;
   let polls = 0;
@@ -65,7 +65,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       };
     });
   const hosts = () => nodeNames.map((host, index) => hostAt(host, index, Date.now()));
-  const snapshot = () => ({
+  const snapshot = (view) => ({
     type: 'snapshot',
     instance: 'mock',
     seq,
@@ -73,7 +73,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     version: '0.1.0',
     redis: redis(),
     nodes: nodeMetas(),
-    streams: now,
+    streams: now.map((stream) => part(view, stream)),
     hosts: hosts(),
   });
   const redis = () =>
@@ -104,22 +104,31 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     });
     seq += 1;
     const changed = now.map((stream) => patch(before.get(key(stream)), stream)).filter(Boolean);
-    send({
-      type: 'update',
-      seq,
-      server_time: iso(Date.now()),
-      redis: redis(),
-      nodes: nodeMetas(),
-      streams: changed,
-      removed: [],
-      hosts: hosts(),
-    });
+    for (const [socket, view] of sockets) {
+      send(socket, {
+        type: 'update',
+        seq,
+        server_time: iso(Date.now()),
+        redis: redis(),
+        nodes: nodeMetas(),
+        ...changesIn(view, changed, before),
+        whole: now.filter((stream) => view.whole.includes(key(stream))),
+        removed: [],
+        hosts: hosts(),
+      });
+    }
   }
   const timer = setInterval(tick, kIntervalMs);
 
-  function send(message) {
-    const frame = textFrame(JSON.stringify(message));
-    for (const socket of sockets) socket.write(frame);
+  const send = (socket, message) => socket.write(textFrame(JSON.stringify(message)));
+
+  /** Only subscriptions come; the mock knows no past, so each begins with a snapshot. */
+  function receive(socket, text) {
+    const { type, id, ...view } = JSON.parse(text);
+    if (type !== 'subscribe') return send(socket, { type: 'error', error: `what is ${type}?` });
+    sockets.set(socket, { whole: [], ...view });
+    send(socket, { type: 'subscribed', id });
+    return send(socket, snapshot(sockets.get(socket)));
   }
 
   function history(query) {
@@ -221,13 +230,19 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
         `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
     );
-    sockets.add(socket);
+    const query = new URL(request.url, 'http://mock').searchParams;
+    const list = (name) => query.get(name)?.split(',');
+    sockets.set(socket, {
+      fields: list('fields'),
+      whole: list('whole') ?? [],
+      numbers: query.get('numbers'),
+    });
     socket.on('close', () => sockets.delete(socket));
-    socket.on('data', (data) => (data[0] & 0x0f) === 8 && socket.end());
-    return socket.write(textFrame(JSON.stringify(snapshot())));
+    onFrames(socket, (text) => receive(socket, text));
+    return send(socket, snapshot(sockets.get(socket)));
   });
 
-  const dropSockets = () => sockets.forEach((socket) => socket.destroy());
+  const dropSockets = () => [...sockets.keys()].forEach((socket) => socket.destroy());
   return {
     flags,
     dropSockets,
@@ -263,6 +278,60 @@ const kSilent = {
 };
 const iso = (ms) => new Date(ms).toISOString();
 const key = ({ node, name }) => `${node}/${name}`;
+
+/** What a view holds of a stream. */
+const part = (view, stream) =>
+  !view.fields || view.whole.includes(key(stream))
+    ? stream
+    : Object.fromEntries(
+        Object.entries(stream).filter(([member]) =>
+          ['node', 'name', 'row', ...view.fields].includes(member),
+        ),
+      );
+
+/** Patches, and of a view with columns the numbers of all streams by member. */
+function changesIn(view, patches, before) {
+  const streams = [];
+  const numbers = {};
+  const lastRow = {};
+  for (const full of patches) {
+    if (view.whole.includes(key(full))) continue;
+    const { node, name, row, ...changes } = part({ ...view, whole: [] }, full);
+    const rest = {};
+    for (const [member, value] of Object.entries(changes)) {
+      const was = before.get(key(full))?.[member];
+      if (view.numbers && (typeof value === 'number' || (value === null && typeof was === 'number'))) {
+        const column = (numbers[member] ??= { rows: [], values: [] });
+        column.rows.push(row - (lastRow[member] ?? 0));
+        column.values.push(value);
+        lastRow[member] = row;
+      } else rest[member] = value;
+    }
+    if (Object.keys(rest).length) streams.push({ node, name, row, ...rest });
+  }
+  return view.numbers ? { streams, numbers } : { streams };
+}
+
+/** Calls back with each text that a browser sends; ends the connection when it says so. */
+function onFrames(socket, take) {
+  let pending = Buffer.alloc(0);
+  socket.on('data', (data) => {
+    pending = Buffer.concat([pending, data]);
+    for (;;) {
+      if (pending.length < 6) return;
+      const short = (pending[1] ?? 0) & 0x7f;
+      const head = short < 126 ? 2 : 4; // a page sends at most 4 KiB
+      const length = short < 126 ? short : pending.readUInt16BE(2);
+      const end = head + 4 + length;
+      if (pending.length < end) return;
+      const mask = pending.subarray(head, head + 4);
+      const payload = pending.subarray(head + 4, end).map((byte, at) => byte ^ mask[at % 4]);
+      if ((pending[0] & 0x0f) === 8) return socket.end();
+      if ((pending[0] & 0x0f) === 1) take(Buffer.from(payload).toString());
+      pending = pending.subarray(end);
+    }
+  });
+}
 
 function makeSpecs(count, nodes) {
   const known = [
@@ -303,6 +372,7 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   const base = {
     node,
     name,
+    row: index + 1,
     state,
     since: iso(since),
     conf_name: 'all_others',
@@ -532,12 +602,12 @@ const hostSeries = (host) => ({
 
 function patch(before, after) {
   if (!before) return after;
-  const changes = { node: after.node, name: after.name };
+  const changes = { node: after.node, name: after.name, row: after.row };
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
       changes[name] = after[name] ?? null;
   }
-  return Object.keys(changes).length > 2 ? changes : null;
+  return Object.keys(changes).length > 3 ? changes : null;
 }
 
 function textFrame(text) {
