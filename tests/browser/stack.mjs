@@ -9,7 +9,7 @@ const kStartMs = 15_000;
 const kStopMs = 5_000;
 
 /** Starts a program and waits until its output says where it listens; throws with the output if it ends before. */
-async function start(command, args, ready) {
+export async function start(command, args, ready) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
@@ -35,7 +35,7 @@ async function start(command, args, ready) {
   return { child, match, output: () => output };
 }
 
-async function stop(program) {
+export async function stop(program) {
   if (!program || program.child.exitCode !== null || program.child.signalCode !== null) return;
   const ended = new Promise((resolve) => program.child.once('exit', resolve));
   program.child.kill('SIGTERM');
@@ -46,7 +46,7 @@ async function stop(program) {
 
 const kListening = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
 
-export async function startStack({ binDir, hostileName, streams = 12 }) {
+export async function startStack({ binDir, hostileName, streams = 12, dashboardFlags = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'mtxmon-browser-'));
   const running = new Map();
   const bin = (name) => join(binDir, name);
@@ -76,6 +76,7 @@ export async function startStack({ binDir, hostileName, streams = 12 }) {
       ...common,
       '--web.listen-address',
       `127.0.0.1:${ports.dashboard ?? 0}`,
+      ...dashboardFlags,
     ]);
 
   const stack = {

@@ -26,17 +26,29 @@ const kSeries = [
 ];
 const kGib = 1024 ** 3;
 
-export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () => {} }) {
-  const started = Date.now();
-  const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true };
+/**
+ * `nowMs` is its clock. `edit` changes what it says of its servers, for states that it has not got by itself;
+ * a `flags.mute` accepts a browser and says nothing.
+ */
+export function makeMock({
+  dist,
+  streams = 14,
+  nodes = 2,
+  beforePage = async () => {},
+  nowMs = Date.now,
+  edit = (meta) => meta,
+}) {
+  const started = nowMs();
+  const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true, mute: false };
   const nodeNames = nodes > 1 ? ['venue-a', 'cloud'] : ['local'];
-  const specs = makeSpecs(streams, nodeNames);
+  const specs = makeSpecs(streams, nodeNames, started);
   const sockets = new Map(); // of each, what it wants
   const downSince = {};
+  let version = '0.1.0';
   let seq = 0;
   let polls = 0;
-  let collected = Date.now();
-  let polled = Date.now();
+  let collected = nowMs();
+  let polled = nowMs();
   let now = specs.map((spec) => streamAt(spec, collected));
 
   const nodeMetas = () =>
@@ -52,25 +64,26 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         up,
         server: { version: 'v1.20.1', started: iso(started) },
         problems: problemsOf(now.filter((stream) => stream.node === node)),
-        age_seconds: (Date.now() - at) / 1000,
-        exporter_age_seconds: (Date.now() - polled) / 1000,
+        age_seconds: (nowMs() - at) / 1000,
+        exporter_age_seconds: (nowMs() - polled) / 1000,
       };
-      if (up) return meta;
-      return {
+      if (up) return edit(meta);
+      return edit({
         ...meta,
         down_since: iso(downSince.at ?? collected),
         error: flags.exporter
           ? 'connection refused (http://127.0.0.1:9997/v3/paths/list): is MediaMTX running?'
-          : `no exporter for ${Math.round((Date.now() - polled) / 1000)} s`,
-      };
+          : `no exporter for ${Math.round((nowMs() - polled) / 1000)} s`,
+        ...(!flags.exporter && { no_exporter: true }),
+      });
     });
-  const hosts = () => nodeNames.map((host, index) => hostAt(host, index, Date.now()));
+  const hosts = () => nodeNames.map((host, index) => hostAt(host, index, nowMs()));
   const snapshot = (view) => ({
     type: 'snapshot',
     instance: 'mock',
     seq,
-    server_time: iso(Date.now()),
-    version: '0.1.0',
+    server_time: iso(nowMs()),
+    version,
     redis: redis(),
     nodes: nodeMetas(),
     streams: now.map((stream) => part(view, stream)),
@@ -82,14 +95,14 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       : { ok: false, error: 'cannot connect to unix:///run/redis.sock: no such file' };
 
   function tick() {
-    if (flags.exporter) polled = Date.now();
+    if (flags.exporter) polled = nowMs();
     if (flags.up && flags.exporter && flags.redis) {
       collected = polled;
       polls += 1;
       delete downSince.at;
-    } else downSince.at ??= Date.now();
+    } else downSince.at ??= nowMs();
     const before = new Map(now.map((stream) => [key(stream), stream]));
-    const unknown = Date.now() - collected > 6000;
+    const unknown = nowMs() - collected > 6000;
     now = specs.map((spec) => {
       const last = before.get(key(spec));
       const frozen = !flags.exporter || !flags.redis || (!flags.up && spec.node === nodeNames[0]);
@@ -98,7 +111,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         ? {
             ...last,
             state: 'unknown',
-            since: last.state === 'unknown' ? last.since : iso(Date.now()),
+            since: last.state === 'unknown' ? last.since : iso(nowMs()),
           }
         : last;
     });
@@ -108,7 +121,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       send(socket, {
         type: 'update',
         seq,
-        server_time: iso(Date.now()),
+        server_time: iso(nowMs()),
         redis: redis(),
         nodes: nodeMetas(),
         ...changesIn(view, changed, before),
@@ -120,7 +133,8 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   }
   const timer = setInterval(tick, kIntervalMs);
 
-  const send = (socket, message) => socket.write(textFrame(JSON.stringify(message)));
+  const send = (socket, message) =>
+    flags.mute || socket.write(textFrame(JSON.stringify(message)));
 
   /** Only subscriptions come; the mock knows no past, so each begins with a snapshot. */
   function receive(socket, text) {
@@ -132,7 +146,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   }
 
   function history(query) {
-    const to = Number(query.get('to')) || Date.now() / 1000;
+    const to = Number(query.get('to')) || nowMs() / 1000;
     const from = Math.max(Number(query.get('from')) || to - 600, started / 1000 - kPast);
     const step = Math.max(2, Math.ceil((to - from) / Number(query.get('points') || 300) / 2) * 2);
     const spec = specs.find(
@@ -167,7 +181,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     if (path === 'streams')
       return {
         collected_at: iso(collected),
-        age_seconds: (Date.now() - collected) / 1000,
+        age_seconds: (nowMs() - collected) / 1000,
         nodes: nodeMetas(),
         streams: now,
       };
@@ -180,7 +194,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       now.find(
         (one) => one.node === decodeURIComponent(node) && one.name === decodeURIComponent(name),
       );
-    return stream ? { ...stream, age_seconds: 0, connections: connectionsOf(stream) } : null;
+    return stream ? { ...stream, age_seconds: 0, connections: connectionsOf(stream, nowMs()) } : null;
   }
 
   const server = createServer(async (request, response) => {
@@ -253,6 +267,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
           resolve(`http://127.0.0.1:${server.address().port}/`),
         );
       }),
+    version: (next) => {
+      version = next;
+    },
+    /** A poll at once, as if its time had come. */
+    tick,
     close: () =>
       new Promise((resolve) => {
         clearInterval(timer);
@@ -263,19 +282,19 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   };
 }
 
-const kSilent = {
+const silentAt = (ms) => ({
   silent: true,
-  silent_since: new Date(Date.now() - 40_000).toISOString(),
+  silent_since: iso(ms - 40_000),
   reasons: [
     {
       code: 'reader_silent',
       severity: 'warning',
       text: 'No sign of life for 40 s: it does not take the stream.',
       remedy: 'Look at the player, or close the session.',
-      since: new Date(Date.now() - 40_000).toISOString(),
+      since: iso(ms - 40_000),
     },
   ],
-};
+});
 const iso = (ms) => new Date(ms).toISOString();
 const key = ({ node, name }) => `${node}/${name}`;
 
@@ -333,7 +352,7 @@ function onFrames(socket, take) {
   });
 }
 
-function makeSpecs(count, nodes) {
+function makeSpecs(count, nodes, ms) {
   const known = [
     ['event/main', 'srt', 'live', 4.1],
     ['cam/rtsp-tcp', 'rtsp', 'stalled', 0],
@@ -362,7 +381,7 @@ function makeSpecs(count, nodes) {
       state,
       mbit,
       node: nodes[index % 10 > 6 ? nodes.length - 1 : 0],
-      since: Date.now() - 1000 * (40 + ((index * 7919) % 90000)),
+      since: ms - 1000 * (40 + ((index * 7919) % 90000)),
     };
   });
 }
@@ -493,7 +512,7 @@ const problemsOf = (streams) =>
       })),
   );
 
-function connectionsOf(stream) {
+function connectionsOf(stream, ms) {
   if (!stream.available_since) return [];
   const one = { node: stream.node, stream: stream.name, created: stream.since };
   const srt =
@@ -518,7 +537,7 @@ function connectionsOf(stream) {
         role: 'reader',
         silent: false,
         ...(stream.readers_silent > 0 &&
-          (n > 0 ? { internal: true } : protocol === 'webrtc' && kSilent)),
+          (n > 0 ? { internal: true } : protocol === 'webrtc' && silentAt(ms))),
         ...(protocol === 'srt'
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,
@@ -604,6 +623,7 @@ function patch(before, after) {
   if (!before) return after;
   const changes = { node: after.node, name: after.name, row: after.row };
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (before[name] === after[name]) continue;
     if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
       changes[name] = after[name] ?? null;
   }

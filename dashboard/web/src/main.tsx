@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
+import './states.css';
 import { LiveClient } from './data/live';
 import { apiUrl, fetchJson } from './data/rest';
 import { Sparks } from './data/rings';

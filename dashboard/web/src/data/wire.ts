@@ -139,6 +139,7 @@ export interface NodeMeta {
   down_since?: string | null;
   no_exporter?: boolean | null;
   server?: { version?: string | null; started?: string | null } | null;
+  endpoints?: Record<string, { state?: string | null; status?: number | null } | undefined> | null;
   age_seconds?: number | null;
   exporter_age_seconds?: number | null;
   problems?: Problem[] | null;

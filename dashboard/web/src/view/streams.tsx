@@ -101,7 +101,7 @@ export function Streams({ state, sum, scroller }: Props) {
       <Kpis sum={sum} stale={allStale} until={until} />
       <Problems nodes={state.nodes} staleNodes={staleNodes} />
       {state.streams.size === 0 ? (
-        state.nodes.size > 0 && !lost && <Empty />
+        state.nodes.size > 0 && !lost && <Empty nodes={[...state.nodes.values()]} />
       ) : (
         <>
           <FilterBox place="page" />
