@@ -47,7 +47,9 @@ http {
   map $http_upgrade $upgrade { default upgrade; '' ''; }
   server {
     listen 127.0.0.1:${port};
-    ${Object.entries(locations).map(([prefix, target]) => location(prefix, target)).join('\n')}
+    ${Object.entries(locations)
+      .map(([prefix, target]) => location(prefix, target))
+      .join('\n')}
   }
 }
 `;

@@ -56,17 +56,26 @@ for (const [how, prefix] of [
 ]) {
   test(`behind a proxy that ${how} everything works`, async () => {
     const base = nginx.url + prefix;
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+    });
     try {
       const page = await context.newPage();
       const watcher = await Watcher.on(page);
       const elsewhere = [];
-      page.on('request', (request) => request.url().startsWith(base) || elsewhere.push(request.url()));
+      page.on(
+        'request',
+        (request) => request.url().startsWith(base) || elsewhere.push(request.url()),
+      );
       const sockets = [];
       page.on('websocket', (socket) => sockets.push(socket.url()));
       await page.goto(base);
       await eventually('rows', async () => (await page.locator(kRow).count()) > 3);
-      await eventually('the live feed', async () => (await page.getAttribute(id('pill'), 'data-state')) === 'live');
+      await eventually(
+        'the live feed',
+        async () => (await page.getAttribute(id('pill'), 'data-state')) === 'live',
+      );
       assert.equal(sockets.length, 1);
       assert.ok(sockets[0].startsWith(`${base.replace('http', 'ws')}api/v1/live?`), sockets[0]);
       const rates = () => page.locator('.c-in').allTextContents();
@@ -76,10 +85,22 @@ for (const [how, prefix] of [
       // A stream whose name holds all that an address gives a meaning.
       await page.locator(`${kRow} a`, { hasText: 'venue/<b>' }).click();
       await page.waitForSelector(id('detail'));
-      await eventually('its history', async () => (await page.locator(id('chart')).count()) > 0 && (await page.locator('.over').count()) === 0);
-      await eventually('its connections', async () => (await page.locator(id('connection')).count()) > 0);
-      await eventually('its bytes, which come only for an open stream', async () => /Received\s*\d/.test(await text(page, id('facts'))));
-      await page.screenshot({ path: join(options.out, `proxy${prefix.replaceAll('/', '-')}1280-dark.png`) });
+      await eventually(
+        'its history',
+        async () =>
+          (await page.locator(id('chart')).count()) > 0 &&
+          (await page.locator('.over').count()) === 0,
+      );
+      await eventually(
+        'its connections',
+        async () => (await page.locator(id('connection')).count()) > 0,
+      );
+      await eventually('its bytes, which come only for an open stream', async () =>
+        /Received\s*\d/.test(await text(page, id('facts'))),
+      );
+      await page.screenshot({
+        path: join(options.out, `proxy${prefix.replaceAll('/', '-')}1280-dark.png`),
+      });
 
       await page.goto(`${base}#/hosts`);
       await page.waitForSelector(id('host'));

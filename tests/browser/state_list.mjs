@@ -9,7 +9,10 @@ const kRow = id('row');
 const rows = ({ page }) => eventually('rows', async () => (await page.locator(kRow).count()) > 0);
 const pill = (page, state) =>
   eventually(state, async () => (await page.getAttribute(id('pill'), 'data-state')) === state);
-const shows = (name) => ({ page }) => page.waitForSelector(id(name));
+const shows =
+  (name) =>
+  ({ page }) =>
+    page.waitForSelector(id(name));
 /** Rows first, then something happens. */
 const then = (change, name) => async (world) => {
   await rows(world);
@@ -20,7 +23,9 @@ const then = (change, name) => async (world) => {
 const kDownMs = 14_000;
 
 const refusedWith = (error) => (meta) =>
-  meta.up ? meta : { ...meta, error, endpoints: { paths: { state: 'failed', status: 401, error } } };
+  meta.up
+    ? meta
+    : { ...meta, error, endpoints: { paths: { state: 'failed', status: 401, error } } };
 const k401 =
   '401: the API wants a user; set mediamtx.username and mediamtx.password_file, or authInternalUsers in mediamtx.yml';
 
@@ -28,7 +33,10 @@ const endpointsOf = (...names) =>
   Object.fromEntries(names.map((name) => [name, { state: 'ok', status: 200 }]));
 
 /** One cause that touches more streams than a message names. */
-const kManyNames = Array.from({ length: 100 }, (_, index) => `cam/${String(index).padStart(4, '0')}`);
+const kManyNames = Array.from(
+  { length: 100 },
+  (_, index) => `cam/${String(index).padStart(4, '0')}`,
+);
 const truncated = (meta) => ({
   ...meta,
   problems: [
@@ -69,7 +77,13 @@ const goDown = async ({ mock, setTime }) => {
 export const kStates = {
   'first-load': { flags: { mute: true }, reach: shows('skeleton') },
   empty: {
-    mock: { streams: 0, edit: (meta) => ({ ...meta, endpoints: endpointsOf('srtconns', 'rtspsessions', 'rtmpconns') }) },
+    mock: {
+      streams: 0,
+      edit: (meta) => ({
+        ...meta,
+        endpoints: endpointsOf('srtconns', 'rtspsessions', 'rtmpconns'),
+      }),
+    },
     reach: shows('empty'),
   },
   'empty-rtmp-only': {

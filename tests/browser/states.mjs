@@ -22,7 +22,9 @@ const { values: options } = parseArgs({
   },
 });
 if (!options.dist || !options['web-modules'] || !options.out) {
-  console.error('usage: states.mjs --dist DIST --web-modules DIR --out DIR [--record] [--only WORD]');
+  console.error(
+    'usage: states.mjs --dist DIST --web-modules DIR --out DIR [--record] [--only WORD]',
+  );
   process.exit(2);
 }
 
@@ -145,7 +147,9 @@ for (const [name, state] of Object.entries(kStates)) {
   if (!name.includes(options.only)) continue;
   for (const viewport of kViewports) {
     test(`${name} at ${viewport.width} px`, () =>
-      withState(state, viewport, async (page) => compare(`${name}-${viewport.width}`, await still(page))));
+      withState(state, viewport, async (page) =>
+        compare(`${name}-${viewport.width}`, await still(page)),
+      ));
   }
 }
 

@@ -133,8 +133,7 @@ export function makeMock({
   }
   const timer = setInterval(tick, kIntervalMs);
 
-  const send = (socket, message) =>
-    flags.mute || socket.write(textFrame(JSON.stringify(message)));
+  const send = (socket, message) => flags.mute || socket.write(textFrame(JSON.stringify(message)));
 
   /** Only subscriptions come; the mock knows no past, so each begins with a snapshot. */
   function receive(socket, text) {
@@ -194,7 +193,9 @@ export function makeMock({
       now.find(
         (one) => one.node === decodeURIComponent(node) && one.name === decodeURIComponent(name),
       );
-    return stream ? { ...stream, age_seconds: 0, connections: connectionsOf(stream, nowMs()) } : null;
+    return stream
+      ? { ...stream, age_seconds: 0, connections: connectionsOf(stream, nowMs()) }
+      : null;
   }
 
   const server = createServer(async (request, response) => {
@@ -319,7 +320,10 @@ function changesIn(view, patches, before) {
     const rest = {};
     for (const [member, value] of Object.entries(changes)) {
       const was = before.get(key(full))?.[member];
-      if (view.numbers && (typeof value === 'number' || (value === null && typeof was === 'number'))) {
+      if (
+        view.numbers &&
+        (typeof value === 'number' || (value === null && typeof was === 'number'))
+      ) {
         const column = (numbers[member] ??= { rows: [], values: [] });
         column.rows.push(row - (lastRow[member] ?? 0));
         column.values.push(value);
@@ -472,7 +476,8 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
         code: 'srt_link_loss',
         severity: 'warning',
         text: 'Bad link: 12 % of the packets are lost on the way.',
-        remedy: 'Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the link.',
+        remedy:
+          'Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the link.',
         since: iso(since),
         link_loss_ratio: 0.12,
       },

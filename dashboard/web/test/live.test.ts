@@ -244,7 +244,11 @@ test('ages are by the clock of the server, and the fastest message is believed',
 
 const live = (world: World): void => {
   world.client.start();
-  world.send({ ...kSnapshot, seq: 7, streams: [{ node: 'local', name: 'a', state: 'live', row: 1, rtt_seconds: 0.1 }] });
+  world.send({
+    ...kSnapshot,
+    seq: 7,
+    streams: [{ node: 'local', name: 'a', state: 'live', row: 1, rtt_seconds: 0.1 }],
+  });
 };
 const streamA = (world: World) => world.client.state?.streams.get('local/a');
 
@@ -260,7 +264,12 @@ test('the first handshake asks for rows in columns, and a later one for what was
   await world.pass(1000);
   assert.equal(world.socket.query.get('instance'), 'i');
   assert.equal(world.socket.query.get('seq'), '7');
-  world.send({ type: 'update', seq: 12, after_seq: 7, numbers: { rtt_seconds: { rows: [1], values: [0.2] } } });
+  world.send({
+    type: 'update',
+    seq: 12,
+    after_seq: 7,
+    numbers: { rtt_seconds: { rows: [1], values: [0.2] } },
+  });
   assert.equal(world.client.status.phase, 'live');
   assert.equal(streamA(world)?.rtt_seconds, 0.2);
 });
@@ -309,7 +318,12 @@ test('a hidden tab is told less after a while, and comes back to what it had', a
   world.send({ type: 'update', seq: 9, numbers: { rtt_seconds: { rows: [1], values: [9] } } });
   assert.equal(streamA(world)?.rtt_seconds, 0.1, 'on its way before the confirmation: not heard');
   world.send({ type: 'subscribed', id: 1 });
-  world.send({ type: 'update', seq: 9, after_seq: 8, streams: [{ node: 'local', name: 'a', state: 'stalled' }] });
+  world.send({
+    type: 'update',
+    seq: 9,
+    after_seq: 8,
+    streams: [{ node: 'local', name: 'a', state: 'stalled' }],
+  });
   assert.equal(streamA(world)?.state, 'stalled', 'the title can count it');
 
   world.hidden = false;
@@ -317,7 +331,12 @@ test('a hidden tab is told less after a while, and comes back to what it had', a
   assert.equal(world.client.resting, false);
   assert.equal(world.socket.sent[1]?.seq, 8, 'from the last whole state');
   world.send({ type: 'subscribed', id: 2 });
-  world.send({ type: 'update', seq: 10, after_seq: 8, numbers: { rtt_seconds: { rows: [1], values: [0.3] } } });
+  world.send({
+    type: 'update',
+    seq: 10,
+    after_seq: 8,
+    numbers: { rtt_seconds: { rows: [1], values: [0.3] } },
+  });
   assert.equal(streamA(world)?.state, 'live');
   assert.equal(streamA(world)?.rtt_seconds, 0.3);
   assert.equal(world.sockets.length, 1);

@@ -170,7 +170,11 @@ test('numbers stand in columns by row, and a null takes one away', () => {
   assert.deepEqual(readers, [10, 2, 30, 40]);
   assert.equal(streams.get('local/a')?.state, 'stalled');
   assert.equal('rtt_seconds' in (streams.get('local/a') ?? {}), false);
-  assert.equal(streams.get('local/b'), before.streams.get('local/b'), 'untouched ones stay as they are');
+  assert.equal(
+    streams.get('local/b'),
+    before.streams.get('local/b'),
+    'untouched ones stay as they are',
+  );
   assert.equal(before.streams.get('local/a')?.readers, 1, 'states are not changed in place');
 });
 
@@ -186,7 +190,13 @@ test('a whole stream replaces what was known of it', () => {
     snapshot({ streams: [{ node: 'local', name: 'a', row: 1, state: 'live', readers: 1 }] }),
     update(8, { whole: [{ node: 'local', name: 'a', row: 1, state: 'live', viewers: 5 }] }),
   );
-  assert.deepEqual(state.streams.get('local/a'), { node: 'local', name: 'a', row: 1, state: 'live', viewers: 5 });
+  assert.deepEqual(state.streams.get('local/a'), {
+    node: 'local',
+    name: 'a',
+    row: 1,
+    state: 'live',
+    viewers: 5,
+  });
 });
 
 test('names with slashes and a stream called __proto__ are ordinary keys', () => {

@@ -85,7 +85,12 @@ function applyStreams(
   message: UpdateMessage,
 ): Pick<LiveState, 'streams' | 'rows' | 'population'> {
   const numbers = Object.entries(message.numbers ?? {});
-  if (!message.streams?.length && !message.whole?.length && !numbers.length && !message.removed?.length)
+  if (
+    !message.streams?.length &&
+    !message.whole?.length &&
+    !numbers.length &&
+    !message.removed?.length
+  )
     return { streams, rows, population };
   const next = new Map(streams);
   const own = new Set<string>();
@@ -136,7 +141,9 @@ function rowsAfter(
   rows: ReadonlyMap<number, string>,
   streams: readonly (Stream | StreamPatch)[],
 ): ReadonlyMap<number, string> {
-  const fresh = streams.flatMap((stream) => rowOf(stream as Stream)).filter(([row, key]) => rows.get(row) !== key);
+  const fresh = streams
+    .flatMap((stream) => rowOf(stream as Stream))
+    .filter(([row, key]) => rows.get(row) !== key);
   return fresh.length ? new Map([...rows, ...fresh]) : rows;
 }
 

@@ -57,9 +57,7 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
       </Banner>
     );
   };
-  const nodes = [...state.nodes.values()].filter(
-    (node) => isDown(node) || exporterSilent(node),
-  );
+  const nodes = [...state.nodes.values()].filter((node) => isDown(node) || exporterSilent(node));
   const skews = clockSkews(state, clock);
   const updated = firstVersion !== '' && state.version !== '' && state.version !== firstVersion;
   return (
