@@ -32,6 +32,8 @@ const kBaselines = join(dirname(fileURLToPath(import.meta.url)), 'baselines');
 /** Another patch release of Chromium may draw the edges of letters differently; a missing line of text is more. */
 const kTolerableShare = 0.002;
 const kColorThreshold = 0.15;
+/** Of a machine that does much else, a picture may take seconds. */
+const kPatienceMs = 120_000;
 const kViewports = [
   { width: 1280, height: 800 },
   { width: 360, height: 740 },
@@ -140,7 +142,7 @@ async function still(page) {
     const equal = now.equals(before);
     before = now;
     return equal && now;
-  });
+  }, kPatienceMs);
 }
 
 for (const [name, state] of Object.entries(kStates)) {
