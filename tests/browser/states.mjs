@@ -137,12 +137,16 @@ async function withState(state, viewport, take) {
 /** Two pictures in a row that are equal: nothing is on its way any more. */
 async function still(page) {
   let before = await page.screenshot();
-  return eventually('a page that does not move', async () => {
-    const now = await page.screenshot();
-    const equal = now.equals(before);
-    before = now;
-    return equal && now;
-  }, kPatienceMs);
+  return eventually(
+    'a page that does not move',
+    async () => {
+      const now = await page.screenshot();
+      const equal = now.equals(before);
+      before = now;
+      return equal && now;
+    },
+    kPatienceMs,
+  );
 }
 
 for (const [name, state] of Object.entries(kStates)) {

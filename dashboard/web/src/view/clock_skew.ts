@@ -13,6 +13,7 @@ export interface Skew {
 
 /** Clocks that are wrong. That an exporter's is behind cannot be told from old data. */
 export function clockSkews(state: LiveState, clock: ServerClock): Skew[] {
+  if (!clock.settled) return [];
   const skews: Skew[] = [];
   const own = -clock.offsetMs / 1000;
   if (Math.abs(own) > kTolerableSeconds) skews.push({ seconds: own });
