@@ -1,5 +1,6 @@
 #include "agent/host_json.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "core/base/time_text.h"
@@ -60,6 +61,22 @@ void write_disk(JsonWriter& json, const HostDisk& disk) {
       .end_object();
 }
 
+// Absent without any: there is none, or this agent may not see it.
+void write_processes(JsonWriter& json, const HostSample& sample) {
+  if (sample.processes.empty()) return;
+  json.key("mediamtx_processes").begin_array();
+  for (const HostProcess& process : sample.processes) {
+    json.begin_object().member("pid", process.pid).member("cpu_cores", process.cpu_cores);
+    json.member("resident_bytes", process.resident_bytes).member("threads", process.threads);
+    if (sample.uptime_seconds) {
+      json.member("uptime_seconds",
+                  std::max(0.0, *sample.uptime_seconds - process.started_after_boot_seconds));
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
 std::string notice_json(const HostSample& sample) {
   std::string text;
   JsonWriter(text)
@@ -101,6 +118,7 @@ std::string host_json(const HostSample& sample) {
       .member("collected_at", format_rfc3339(sample.collected_at))
       .member("interval_seconds", to_seconds(sample.interval))
       .member("uptime_seconds", sample.uptime_seconds);
+  if (sample.agent) write_program(json.key("agent"), *sample.agent);
   write_cpu(json, sample);
   if (sample.load) write_load(json, *sample.load);
   if (sample.memory) write_memory(json, *sample.memory);
@@ -112,6 +130,7 @@ std::string host_json(const HostSample& sample) {
   json.key("disks").begin_array();
   for (const HostDisk& disk : sample.disks) write_disk(json, disk);
   json.end_array();
+  write_processes(json, sample);
   json.key("error");
   if (sample.failures.empty()) {
     json.null();

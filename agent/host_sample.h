@@ -15,7 +15,9 @@
 #include "agent/load.h"
 #include "agent/memory.h"
 #include "agent/network.h"
+#include "agent/process_watch.h"
 #include "core/base/clock.h"
+#include "core/model/program_info.h"
 
 namespace mtxmon {
 
@@ -54,6 +56,7 @@ struct HostDisk {
 
 struct HostSample {
   std::string host;
+  std::optional<ProgramInfo> agent;
   std::uint64_t seq = 0;  // 1, 2, 3 … since the agent started
   WallTime collected_at;
   SteadyTime measured_at;
@@ -70,6 +73,7 @@ struct HostSample {
   std::optional<std::uint64_t> udp_receive_buffer_errors;
   std::optional<std::uint64_t> udp6_receive_buffer_errors;  // absent where IPv6 is off
   std::vector<HostDisk> disks;                              // those that could be read
+  std::vector<HostProcess> processes;                       // MediaMTX servers that are seen
   std::vector<PartFailure> failures;
 
   // Of the last three intervals: older figures are not shown as the present.

@@ -51,9 +51,11 @@ int run(const CommandLine& line) {
   RedisWriter writer(redis, {}, nullptr);
 
   Sampler sampler({.host = setup->host,
+                   .agent = this_program(settings.text("web.listen-address")),
                    .mounts = setup->mounts,
                    .interval = settings.duration("poll.interval"),
-                   .ticks_per_second = ::sysconf(_SC_CLK_TCK)},
+                   .ticks_per_second = ::sysconf(_SC_CLK_TCK),
+                   .page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))},
                   setup->root, clock);
   std::string last_error;
   Periodic sampling("sampler", settings.duration("poll.interval"), [&](const std::stop_token&) {

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "agent/proc_text.h"
+
 namespace mtxmon {
 namespace {
 
@@ -62,6 +64,17 @@ Result<std::string> ProcRoot::read(std::string_view relative) const {
       return text;
     }
   }
+}
+
+std::vector<std::uint64_t> ProcRoot::numbers(std::string_view relative) const {
+  std::vector<std::uint64_t> found;
+  std::error_code failed;
+  std::filesystem::directory_iterator entry(path(relative), failed);
+  for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+    if (const auto number = parse_count(entry->path().filename().string()))
+      found.push_back(*number);
+  }
+  return found;
 }
 
 bool ProcRoot::exists(std::string_view relative) const {

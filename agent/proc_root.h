@@ -4,9 +4,11 @@
 // of fixtures in tests. Immutable; any thread. Every error names the path.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -28,6 +30,8 @@ class ProcRoot {
   // The whole file; one that is larger than 1 MiB is an error.
   [[nodiscard]] Result<std::string> read(std::string_view relative) const;
   [[nodiscard]] bool exists(std::string_view relative) const;
+  // The names in a folder that are numbers, in any order; none when it cannot be read.
+  [[nodiscard]] std::vector<std::uint64_t> numbers(std::string_view relative) const;
 
   // The file through a pure parser: Result<T> parse(std::string_view text).
   template <typename Parse>

@@ -23,6 +23,7 @@ void add(std::optional<double>& sum, const std::optional<double>& part) {
 HostSample Sampler::sample() {
   HostSample sample;
   sample.host = options_.host;
+  sample.agent = options_.agent;
   sample.seq = ++seq_;
   sample.collected_at = clock_.wall_now();
   sample.measured_at = clock_.steady_now();
@@ -35,6 +36,7 @@ HostSample Sampler::sample() {
   read_network(sample);
   read_udp(sample);
   read_disks(sample);
+  sample.processes = processes_.sample(root_, sample.measured_at);
   return sample;
 }
 

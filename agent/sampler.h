@@ -20,9 +20,11 @@ class Sampler {
  public:
   struct Options {
     std::string host;
+    std::optional<ProgramInfo> agent = {};
     std::vector<std::string> mounts;
     Milliseconds interval{2000};
-    long ticks_per_second = 100;  // sysconf(_SC_CLK_TCK): the unit of /proc/stat
+    long ticks_per_second = 100;      // sysconf(_SC_CLK_TCK): the unit of /proc/stat
+    std::uint64_t page_bytes = 4096;  // sysconf(_SC_PAGESIZE): the unit of /proc/PID/stat
   };
 
   Sampler(Options options, ProcRoot root, const Clock& clock,
@@ -30,7 +32,8 @@ class Sampler {
       : options_(std::move(options)),
         root_(std::move(root)),
         clock_(clock),
-        read_disk_space_(std::move(read_disk_space)) {}
+        read_disk_space_(std::move(read_disk_space)),
+        processes_(options_.ticks_per_second, options_.page_bytes) {}
 
   [[nodiscard]] HostSample sample();
 
@@ -50,6 +53,7 @@ class Sampler {
   const ProcRoot root_;
   const Clock& clock_;
   const ReadDiskSpace read_disk_space_;
+  ProcessWatch processes_;
   std::uint64_t seq_ = 0;
   std::optional<CpuTicks> last_cpu_;  // none when the last tick could not read it
   std::optional<NetworkReading> last_network_;

@@ -91,21 +91,6 @@ Response Api::stream(const Request& request) const {
   return Response::json(std::move(body));
 }
 
-Response Api::connections() const {
-  const StatePtr state = newest_();
-  if (!state->redis.ok && state->nodes.empty()) return no_redis_answer(state->redis);
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("connections").begin_array();
-  for (const auto& [name, node] : state->nodes) {
-    for (const auto& [path, stream] : node->streams) {
-      for (const std::string& connection : stream->connections) json.raw(connection);
-    }
-  }
-  json.end_array().end_object();
-  return Response::json(std::move(body));
-}
-
 Response Api::hosts() const {
   const StatePtr state = newest_();
   if (!state->redis.ok && state->hosts.empty()) return no_redis_answer(state->redis);

@@ -19,7 +19,6 @@ class Api {
   [[nodiscard]] Response nodes() const;
   [[nodiscard]] Response streams() const;
   [[nodiscard]] Response stream(const Request& request) const;  // /api/v1/streams/{node}/{path…}
-  [[nodiscard]] Response connections() const;
   [[nodiscard]] Response hosts() const;
   [[nodiscard]] Response ready() const;
 

@@ -66,6 +66,20 @@ std::string error_text(const Response& response) {
   return std::string(text);
 }
 
+// What to say of a node or host that is not among those that write: its report may well be empty.
+template <typename Documents>
+void note_if_unknown(std::string_view what, const CommandLine& line, const Documents& documents) {
+  const auto asked = line.values.find(std::string(what));
+  if (asked == line.values.end() || documents.contains(asked->second)) return;
+  std::vector<std::string_view> known;
+  for (const auto& [name, document] : documents) known.push_back(name);
+  std::fprintf(
+      stderr, "mediamtx-dashboard: export: %s\n",
+      fmt::format("{} \"{}\" does not write now; {}", what, printable(asked->second, 40),
+                  known.empty() ? "none does" : fmt::format("there are {}", fmt::join(known, ", ")))
+          .c_str());
+}
+
 // The report that the words name; null when the first word is none.
 const Report* named_report(int argc, const char* const* argv) {
   if (argc < 2 || std::string_view(argv[1]).starts_with("-")) return &reports().front();
@@ -139,6 +153,8 @@ int run_export(int argc, const char* const* argv) {
     return fail(response.status == 400 ? kExitUsage : kExitFailed,
                 fmt::format("export: {}", error_text(response)));
   }
+  note_if_unknown("node", line, (*state)->nodes);
+  note_if_unknown("host", line, (*state)->hosts);
   const auto output = line.values.find("output");
   const Status written =
       write_report(output == line.values.end() ? "" : output->second, *response.body);

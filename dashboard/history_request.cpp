@@ -18,6 +18,8 @@ constexpr std::chrono::seconds kDefaultRange{600};
 // With fewer, a range that lies across the edge of a bucket would not fit however wide that is.
 constexpr std::size_t kMinPoints = 2;
 constexpr std::size_t kMaxPoints = 100'000;
+// Points × series: some 50 MB of JSON, with minima and maxima.
+constexpr std::size_t kMaxValues = 1'000'000;
 
 Error unknown_series(std::string_view name) {
   std::vector<std::string_view> known;
@@ -72,6 +74,16 @@ Result<HistoryRequest> parse_history_request(const Request& request, WallTime no
     auto points = parse_points(*text);
     if (!points) return std::move(points).error();
     out.points = *points;
+  }
+  const auto is_shown = [](const Series& one) { return one.kind != SeriesKind::Count; };
+  const auto columns = out.series.empty()
+                           ? static_cast<std::size_t>(std::ranges::count_if(kSeries, is_shown))
+                           : out.series.size();
+  if (out.points * columns > kMaxValues) {
+    return Error{
+        fmt::format("points: {} points of {} series are more than {} values; ask for fewer points, "
+                    "or name the series",
+                    out.points, columns, kMaxValues)};
   }
   return out;
 }

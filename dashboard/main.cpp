@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "core/base/command_line.h"
@@ -16,13 +17,17 @@
 #include "core/store/redis_store.h"
 #include "core/web/route_prefix.h"
 #include "core/web/web_server.h"
+#include "dashboard/answer.h"
 #include "dashboard/api.h"
 #include "dashboard/assets.h"
+#include "dashboard/connections_api.h"
 #include "dashboard/dashboard_metrics.h"
 #include "dashboard/export_command.h"
 #include "dashboard/feed_requests.h"
 #include "dashboard/history_api.h"
+#include "dashboard/page_settings.h"
 #include "dashboard/records_api.h"
+#include "dashboard/schema_view.h"
 #include "dashboard/watcher.h"
 
 namespace mtxmon {
@@ -58,19 +63,24 @@ int serve(const Settings& settings, const RedisAddress& redis, const std::string
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   const NewestState newest = [&watcher] { return watcher.state(); };
   const Api api(newest, clock);
+  ConnectionsApi connections(newest);
   const HistoryApi history(store, newest, clock, tier_retention(settings));
   const RecordsApi records(store, newest, clock);
+  const PageSettings page{.grafana_url = settings.text("grafana.url")};
 
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
   server.route("/api/v1/streams", [&](const Request&) { return api.streams(); });
   server.route("/api/v1/streams/", [&](const Request& request) { return api.stream(request); });
-  server.route("/api/v1/connections", [&](const Request&) { return api.connections(); });
+  server.route("/api/v1/connections",
+               [&](const Request& request) { return connections.connections(request); });
   server.route("/api/v1/hosts", [&](const Request&) { return api.hosts(); });
   server.route("/api/v1/history", [&](const Request& request) { return history.history(request); });
   server.route("/api/v1/uptime", [&](const Request& request) { return history.uptime(request); });
   server.route("/api/v1/events", [&](const Request& request) { return records.events(request); });
   server.route("/api/v1/sessions",
                [&](const Request& request) { return records.sessions(request); });
+  server.route("/api/v1/schema", [](const Request&) { return json_answer(schema_json()); });
+  server.route("/api/v1/page", [&](const Request&) { return json_answer(page_json(page)); });
   server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
   server.route("/readyz", [&](const Request&) { return api.ready(); });
   server.route("/metrics", [&](const Request& request) {
@@ -111,6 +121,10 @@ int run(int argc, char** argv) {
   };
   if (auto good = setup_logging("mediamtx-dashboard", line.settings.text("log.level")); !good) {
     return usage_error(good.error());
+  }
+  if (auto good = check_grafana_url(line.settings.text("grafana.url")); !good) {
+    return usage_error(Error{fmt::format("{}: grafana.url: {}", line.settings.origin("grafana.url"),
+                                         good.error().message)});
   }
   const auto redis = redis_address_of(line.settings);
   if (!redis) return usage_error(redis.error());

@@ -181,6 +181,8 @@ int run(int argc, char** argv) {
   for (const NodeSettings& node : line.settings.nodes()) {
     auto of_node = poll_rules_of(line.settings, node);
     if (!of_node) return usage_error(of_node.error());
+    of_node->origin = {agent_host(node, own_host_name()),
+                       this_program(line.settings.text("web.listen-address"))};
     rules.push_back(std::move(*of_node));
   }
   if (line.check_only) return finish_check(Program::Exporter);

@@ -53,10 +53,11 @@ void fill_jitter(Snapshot& snapshot) {
 }  // namespace
 
 NodeTracker::NodeTracker(std::string node, std::chrono::milliseconds interval,
-                         const StreamRules& rules, PrivacyRules privacy)
+                         const StreamRules& rules, PrivacyRules privacy, SnapshotOrigin origin)
     : node_(std::move(node)),
       interval_(interval),
       privacy_(privacy),
+      origin_(std::move(origin)),
       streams_(node_, rules),
       connections_(privacy),
       diagnosis_(rules.health,
@@ -150,6 +151,8 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostL
   }
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->node = node_;
+  snapshot->host = origin_.host;
+  snapshot->exporter = origin_.exporter;
   snapshot->seq = ++seq_;
   snapshot->collected_at = collected_at_;
   snapshot->polled_at = poll.polled_at;

@@ -15,6 +15,7 @@
 #include "exporter/poll_result.h"
 #include "exporter/remembered.h"
 #include "exporter/server_version.h"
+#include "exporter/snapshot_origin.h"
 #include "exporter/stream_tracker.h"
 
 namespace mtxmon {
@@ -22,7 +23,7 @@ namespace mtxmon {
 class NodeTracker {
  public:
   NodeTracker(std::string node, std::chrono::milliseconds interval, const StreamRules& rules,
-              PrivacyRules privacy = {});
+              PrivacyRules privacy = {}, SnapshotOrigin origin = {});
 
   // What another exporter knew: its vanished streams, each "since", and where its numbering was.
   void restore(RememberedNode remembered, SteadyTime now, WallTime wall_now);
@@ -42,6 +43,7 @@ class NodeTracker {
   const std::string node_;
   const std::chrono::milliseconds interval_;
   const PrivacyRules privacy_;
+  const SnapshotOrigin origin_;
   StreamTracker streams_;
   ConnectionTracker connections_;
   std::map<std::string, std::vector<Forward>, std::less<>> forwards_;  // by path

@@ -6,11 +6,13 @@
 #include "core/base/settings.h"
 #include "exporter/address_mask.h"
 #include "exporter/decode.h"
+#include "exporter/snapshot_origin.h"
 #include "exporter/stream_tracker.h"
 
 namespace mtxmon {
 
 struct PollRules {
+  SnapshotOrigin origin;  // main's, not of the settings alone
   std::chrono::milliseconds interval{2000};
   std::chrono::milliseconds timeout{5000};
   StreamRules streams;

@@ -14,7 +14,7 @@ Poller::Poller(const NodeSettings& node, const PollRules& rules, const Clock& cl
       clock_(clock),
       http_(http_access(node)),
       client_(http_, clock, node, rules.timeout, rules.decode),
-      tracker_(node.node, rules.interval, rules.streams, rules.privacy),
+      tracker_(node.node, rules.interval, rules.streams, rules.privacy, rules.origin),
       periodic_("poller of " + node.node, rules.interval, [this](const std::stop_token& stop) {
         const SnapshotPtr snapshot = poll_once(stop);
         if (!stop.stop_requested()) sink_(snapshot, restored_from_);

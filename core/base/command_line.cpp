@@ -72,8 +72,7 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
     }
     CLI::Option* added = app.add_option(flag, texts[name], help);
     added->type_name(std::string(option.value_name))->expected(1)->take_all();
-    added->group(help_group(option));
-    if (option.type == OptionType::List) added->allow_extra_args(false);
+    added->allow_extra_args(false)->group(help_group(option));
   }
   bool check_only = false;
   bool print_only = false;
@@ -93,7 +92,8 @@ std::variant<CommandLine, int> parse_command_line(Program program, std::string_v
       continue;
     }
     auto* added = app.add_option("--" + one.name, extra_texts[one.name], one.help);
-    added->type_name(one.value_name)->expected(1)->take_all()->group(group);
+    added->type_name(one.value_name)->expected(1)->take_all();
+    added->allow_extra_args(false)->group(group);
   }
 
   try {

@@ -115,6 +115,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {"web.route-prefix", kDashboard, Text, "/PATH", "",
      "serve everything below this path, too: for a reverse proxy that passes it on"},
     {"web.max-clients", kDashboard, Integer, "N", "200", "live pages served at once", 1},
+    {"grafana.url", kDashboard, Text, "URL", "",
+     "a dashboard of Grafana to link to from a stream; {node}, {path}, {from}, {to} are replaced"},
     {"log.level", kAll, Text, "LEVEL", "info", "trace, debug, info, warning, error or off"},
 });
 

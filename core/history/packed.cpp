@@ -2,11 +2,26 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace mtxmon {
 namespace {
 
 constexpr unsigned kWordBits = 64;
+
+// The first eight bytes, the lowest first; those that are not there are 0.
+std::uint64_t first_word(std::string_view from) {
+  std::uint64_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    if (from.size() >= sizeof(word)) {  // most of a month is read here
+      std::memcpy(&word, from.data(), sizeof(word));
+      return word;
+    }
+  }
+  for (std::size_t i = 0; i < std::min(from.size(), sizeof(word)); ++i)
+    word |= std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
+  return word;
+}
 
 }  // namespace
 
@@ -41,10 +56,7 @@ std::uint64_t packed_at(std::string_view packed, std::size_t index, unsigned wid
   const std::size_t bit = index * width;
   const auto shift = static_cast<unsigned>(bit % 8);
   const std::string_view from = packed.substr(bit / 8);
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(from.size(), 8); ++i)
-    value |= std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-  value >>= shift;
+  std::uint64_t value = first_word(from) >> shift;
   if (shift + width > kWordBits)
     value |= std::uint64_t{static_cast<unsigned char>(from[8])} << (kWordBits - shift);
   return value & (~std::uint64_t{0} >> (kWordBits - width));

@@ -271,6 +271,8 @@ std::string encode_snapshot(const Snapshot& snapshot) {
     json.member("error", snapshot.error);
   }
   json.member("down_since", snapshot.down_since);
+  member_if(json, "host", snapshot.host);
+  if (snapshot.exporter) write_program(json.key("exporter"), *snapshot.exporter);
   json.key("server").begin_object().member("version", snapshot.server_version);
   json.member("started", snapshot.server_started);
   figure(json, "read_timeout_seconds", snapshot.read_timeout_seconds);

@@ -15,6 +15,7 @@
 #include "core/model/endpoint.h"
 #include "core/model/held.h"
 #include "core/model/problem.h"
+#include "core/model/program_info.h"
 #include "core/model/record.h"
 #include "core/model/stream.h"
 
@@ -22,6 +23,8 @@ namespace mtxmon {
 
 struct Snapshot {
   std::string node;
+  std::string host;  // name of the agent's host that the server runs on; empty: not known
+  std::optional<ProgramInfo> exporter;
   std::uint64_t seq = 0;
   std::optional<WallTime>
       collected_at;  // of the last poll whose paths list succeeded: data age counts from here

@@ -35,6 +35,7 @@ struct Field {
   Side side;
   Aggregate aggregate;
   std::string_view help;  // HELP of the metric: what it is, without the name of the protocol's role
+  std::string_view help_de;   // the same on a German page, of one connection
   std::string_view label_en;  // on the page
   std::string_view label_de;
   std::string_view old_native = {};  // MediaMTX' name up to v1.16, where it had another

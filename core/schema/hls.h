@@ -11,14 +11,17 @@ namespace mtxmon {
 // clang-format off
 inline constexpr auto kHlsFields = std::to_array<Field>({
   {"outboundBytes", "bytes_sent_total", "bytes_sent_total", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
-   "Bytes of HTTP bodies sent to viewers.", "Sent", "Gesendet"},
+   "Bytes of HTTP bodies sent to viewers.",
+   "Bytes der HTTP-Antworten an Zuschauer, ohne Köpfe.", "Sent", "Gesendet"},
 });
 
 inline constexpr auto kHlsMuxerFields = std::to_array<Field>({
   {"outboundBytes", "bytes_sent_total", "bytes_sent_total", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
-   "Bytes of HTTP bodies sent by the HLS muxer of a stream, all viewers together.", "Sent by HLS", "Per HLS gesendet", "bytesSent"},
+   "Bytes of HTTP bodies sent by the HLS muxer of a stream, all viewers together.",
+   "Bytes der HTTP-Antworten des HLS-Muxers eines Streams, alle Zuschauer zusammen.", "Sent by HLS", "Per HLS gesendet", "bytesSent"},
   {"outboundFramesDiscarded", "frames_discarded_total", "frames_discarded_total", Kind::Counter, Unit::Count, 1, Side::Reader, Aggregate::Sum,
-   "Frames that the HLS muxer of a stream skipped because it was too slow.", "Frames skipped", "Übersprungene Bilder"},
+   "Frames that the HLS muxer of a stream skipped because it was too slow.",
+   "Bilder, die der HLS-Muxer eines Streams übersprang, weil er zu langsam war.", "Frames skipped", "Übersprungene Bilder"},
 });
 // clang-format on
 

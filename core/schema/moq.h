@@ -10,9 +10,11 @@ namespace mtxmon {
 // clang-format off
 inline constexpr auto kMoqFields = std::to_array<Field>({
   {"inboundBytes", "bytes_received_total", "bytes_received_total", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
-   "Bytes of object payloads received.", "Received", "Empfangen"},
+   "Bytes of object payloads received.",
+   "Empfangene Nutzdaten der Objekte.", "Received", "Empfangen"},
   {"outboundBytes", "bytes_sent_total", "bytes_sent_total", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
-   "Bytes of object payloads sent to readers.", "Sent", "Gesendet"},
+   "Bytes of object payloads sent to readers.",
+   "An Leser gesendete Nutzdaten der Objekte.", "Sent", "Gesendet"},
 });
 // clang-format on
 

@@ -10,11 +10,14 @@ namespace mtxmon {
 // clang-format off
 inline constexpr auto kRtmpFields = std::to_array<Field>({
   {"inboundBytes", "bytes_received_total", "bytes_received_total", Kind::Counter, Unit::Bytes, 1, Side::Publisher, Aggregate::Sum,
-   "Bytes received, RTMP framing included.", "Received", "Empfangen", "bytesReceived"},
+   "Bytes received, RTMP framing included.",
+   "Empfangene Bytes samt Rahmen von RTMP.", "Received", "Empfangen", "bytesReceived"},
   {"outboundBytes", "bytes_sent_total", "bytes_sent_total", Kind::Counter, Unit::Bytes, 1, Side::Reader, Aggregate::Sum,
-   "Bytes sent to readers, RTMP framing included.", "Sent", "Gesendet", "bytesSent"},
+   "Bytes sent to readers, RTMP framing included.",
+   "An Leser gesendete Bytes samt Rahmen von RTMP.", "Sent", "Gesendet", "bytesSent"},
   {"outboundFramesDiscarded", "frames_discarded_total", "frames_discarded_total", Kind::Counter, Unit::Count, 1, Side::Reader, Aggregate::Sum,
-   "Frames skipped because a reader was too slow.", "Frames skipped", "Übersprungene Bilder"},
+   "Frames skipped because a reader was too slow.",
+   "Bilder, die übersprungen wurden, weil ein Leser zu langsam war.", "Frames skipped", "Übersprungene Bilder"},
 });
 // clang-format on
 

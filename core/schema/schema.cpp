@@ -37,7 +37,8 @@ consteval bool row_is_sound(const Field& field) {
   const bool counter = field.kind == Kind::Counter;
   return is_snake(field.key) && (field.metric.empty() || is_snake(field.metric)) &&
          !field.label_en.empty() && !field.label_de.empty() && field.help.ends_with('.') &&
-         field.scale > 0 && names_say_the_unit(field) && field.key.ends_with("_total") == counter &&
+         field.help_de.ends_with('.') && field.scale > 0 && names_say_the_unit(field) &&
+         field.key.ends_with("_total") == counter &&
          (field.metric.empty() || field.metric.ends_with("_total") == counter) &&
          (!counter || (field.aggregate == Aggregate::Sum && !field.native.empty())) &&
          // Counters keep the server's integers; /metrics has no room for a scale.

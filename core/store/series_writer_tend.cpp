@@ -13,8 +13,8 @@ constexpr std::size_t kPipelineLimit = 500;
 constexpr std::int64_t kTurns = form_of(Tier::TenSeconds).window_ms / kSamplesWindowMs;
 static_assert(kSamplesForSums.count() >=
               form_of(Tier::TenSeconds).window_ms + (kTurns + 1) * kSamplesWindowMs);
-// Things of the past that are kept beside those that are there, so that names that somebody makes
-// up do not fill Redis.
+// Streams of the past that are kept beside those that are there, and as many connections, so that
+// names that somebody makes up and readers who come and go do not fill Redis.
 constexpr std::size_t kMostPast = 10'000;
 
 // Of commands that remove: an error leaves what expires by itself.
@@ -114,20 +114,22 @@ Status SeriesWriter::clear_numbers(RedisConnection& connection,
 }
 
 std::vector<std::string> SeriesWriter::old_things(std::int64_t now_ms) const {
+  using Past = std::vector<std::pair<std::int64_t, std::string>>;
   std::vector<std::string> old;
-  std::vector<std::pair<std::int64_t, std::string>> past;
+  Past streams, connections;
   for (const auto& [name, thing] : things_.all()) {
     const auto kept = thing.is_connection ? kConnectionsStay : source_.retention.longest();
+    const auto there = thing.is_connection ? Milliseconds(2 * kSamplesWindowMs) : kConnectionsStay;
     if (thing.last_ms + kept.count() < now_ms) {
       old.push_back(name);
-    } else if (thing.last_ms < now_ms - kConnectionsStay.count()) {
-      past.emplace_back(thing.last_ms, name);
+    } else if (thing.last_ms + there.count() < now_ms) {
+      (thing.is_connection ? connections : streams).emplace_back(thing.last_ms, name);
     }
   }
-  if (past.size() > kMostPast) {
-    std::ranges::sort(past);
-    for (std::size_t i = 0; i + kMostPast < past.size(); ++i)
-      old.push_back(std::move(past[i].second));
+  for (Past* past : {&streams, &connections}) {
+    std::ranges::sort(*past);
+    for (std::size_t i = 0; i + kMostPast < past->size(); ++i)
+      old.push_back(std::move((*past)[i].second));
   }
   return old;
 }

@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually, get } from './watch.mjs';
 
 const kStartMs = 15_000;
 const kStopMs = 5_000;
+const kReconnecting = 'cam/0003';
 
 /** Starts a program and waits until its output says where it listens; throws with the output if it ends before. */
 export async function start(command, args, ready) {
@@ -74,6 +76,8 @@ export async function startStack({ binDir, hostileName, streams = 12, dashboardF
   const dashboard = () =>
     run('dashboard', bin('mediamtx-dashboard'), [
       ...common,
+      '--grafana.url',
+      'https://grafana.example/d/x?var-node={node}&var-path={path}&from={from}&to={to}',
       '--web.listen-address',
       `127.0.0.1:${ports.dashboard ?? 0}`,
       ...dashboardFlags,
@@ -86,8 +90,37 @@ export async function startStack({ binDir, hostileName, streams = 12, dashboardF
     },
     stopMediamtx: () => stop(running.get('mediamtx')),
     startMediamtx: simulator,
+    /** One publisher and its readers go and come again: an event, and connections that ended. */
+    async endConnections() {
+      const newest = async () => {
+        const ids = await Promise.all(
+          ['events', 'sessions'].map(async (kind) => {
+            const answer = await (await get(`${stack.url}api/v1/${kind}?limit=1`)).json();
+            return answer[kind]?.[0]?.id;
+          }),
+        );
+        return ids;
+      };
+      const before = await newest();
+      const answer = await fetch(`http://127.0.0.1:${ports.mediamtx}/sim/control`, {
+        method: 'POST',
+        body: JSON.stringify({ publisher: 'reconnect', stream: kReconnecting }),
+      });
+      if (!answer.ok) throw new Error(`the simulator answers ${answer.status}: ${await answer.text()}`);
+      await eventually('an event and an end', async () =>
+        (await newest()).every((one, index) => one !== undefined && one !== before[index]),
+      );
+    },
     stopDashboard: () => stop(running.get('dashboard')),
     startDashboard: dashboard,
+    /** Tells the simulated MediaMTX what is to happen (tests/simulator/README.md). */
+    async control(order) {
+      const answer = await fetch(`http://127.0.0.1:${ports.mediamtx}/sim/control`, {
+        method: 'POST',
+        body: JSON.stringify(order),
+      });
+      if (!answer.ok) throw new Error(`${JSON.stringify(order)}: ${await answer.text()}`);
+    },
     async close() {
       for (const program of [...running.values()].reverse()) await stop(program);
       await rm(folder, { recursive: true, force: true });

@@ -18,6 +18,10 @@ export async function eventually(what, ask, patienceMs = kPatienceMs) {
   }
 }
 
+/** GET, again when a kept connection was just closed by the server. */
+export const get = (url) =>
+  eventually(`an answer of ${url}`, () => fetch(url).catch(() => undefined));
+
 /** The text of an element as a person reads it, in one line. */
 export const text = async (page, selector) =>
   (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ').trim();

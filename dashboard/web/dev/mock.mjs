@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { endpointsAt, recordsAnswer } from './mock_records.mjs';
 
 export const kContentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -57,11 +58,15 @@ export function makeMock({
       const at = index > 0 && flags.exporter ? polled : collected;
       const meta = {
         node,
+        host: node,
         seq: polls,
         collected_at: iso(at),
         polled_at: iso(polled),
         interval_seconds: 2,
         up,
+        host: node,
+        exporter: { version: '0.1.0', listen_address: '127.0.0.1:9972' },
+        endpoints: endpointsAt(up),
         server: { version: 'v1.20.1', started: iso(started) },
         problems: problemsOf(now.filter((stream) => stream.node === node)),
         age_seconds: (nowMs() - at) / 1000,
@@ -152,10 +157,11 @@ export function makeMock({
       (one) => one.node === query.get('node') && one.name === query.get('path'),
     );
     const index = nodeNames.indexOf(query.get('host'));
-    if (!spec && index < 0) return null;
+    if (!spec && index < 0) return { tier: 'samples', step_seconds: 2, times: [], series: {} };
     const names = (query.get('series') ?? '').split(',');
     const times = [];
     const columns = names.map(() => []);
+    const isSum = to - Number(query.get('from')) > 3600;
     for (
       let time = Math.ceil(from / step) * step;
       time <= Math.min(to, collected / 1000);
@@ -169,10 +175,65 @@ export function makeMock({
       names.forEach((name, column) => columns[column].push(gap ? null : (values[name] ?? null)));
     }
     return {
-      tier: 'samples',
+      tier: isSum ? '10s' : 'samples',
       step_seconds: step,
       times,
-      series: Object.fromEntries(names.map((name, column) => [name, { avg: columns[column] }])),
+      series: Object.fromEntries(
+        names
+          .map((name, column) => [name, columns[column]])
+          .filter(([, avg]) => avg.some((value) => value !== null))
+          .map(([name, avg]) => [name, isSum && !name.endsWith('_total') ? around(avg) : { avg }]),
+      ),
+    };
+  }
+
+  /** A day with two outages and an hour that nobody saw; a server's day without any. */
+  function uptime(query) {
+    const to = Number(query.get('to')) * 1000;
+    const from = Number(query.get('from')) * 1000;
+    const spec = specs.find(
+      (one) => one.node === query.get('node') && one.name === query.get('path'),
+    );
+    const good = spec ? 'live' : 'up';
+    const ends = spec
+      ? [
+          [0.2, good],
+          [0.24, 'unknown'],
+          [0.55, good],
+          [0.551, 'stalled'],
+          [0.7, good],
+          [0.72, 'gone'],
+          [0.93, good],
+          [1, spec.state === 'live' ? 'live' : 'degraded'],
+        ]
+      : [[1, good]];
+    const at = (share) => iso(from + share * (to - from));
+    const timeline = ends.map(([end, state], index) => ({
+      from: at(ends[index - 1]?.[0] ?? 0),
+      to: at(end),
+      state,
+    }));
+    const seconds = (span) => (Date.parse(span.to) - Date.parse(span.from)) / 1000;
+    const observed = timeline.filter((span) => span.state !== 'unknown');
+    const sum = (spans) => spans.reduce((total, span) => total + seconds(span), 0);
+    const outages = timeline.filter((span) => ['stalled', 'gone'].includes(span.state));
+    return {
+      node: query.get('node'),
+      ...(spec && { stream: spec.name }),
+      from: iso(from),
+      to: iso(to),
+      observed_seconds: sum(observed),
+      unknown_seconds: sum(timeline) - sum(observed),
+      uptime_ratio: 1 - sum(outages) / sum(observed),
+      states: Object.fromEntries(
+        [...new Set(observed.map((span) => span.state))].map((state) => {
+          const total = sum(observed.filter((span) => span.state === state));
+          return [state, { seconds: total, ratio: total / sum(observed) }];
+        }),
+      ),
+      outage_seconds: sum(outages),
+      outages: outages.map((span) => ({ ...span, seconds: seconds(span) })),
+      ...(query.get('timeline') === '1' && { timeline }),
     };
   }
 
@@ -187,6 +248,12 @@ export function makeMock({
     if (path === 'nodes') return { nodes: nodeMetas() };
     if (path === 'hosts') return { hosts: hosts() };
     if (path === 'history') return history(query);
+    if (path === 'uptime') return uptime(query);
+    if (path === 'schema') return { resources: kSchema };
+    if (path === 'page')
+      return { grafana_url: 'https://grafana.example/d/x?var-path={path}&from={from}&to={to}' };
+    if (path === 'connections') return { connections: now.flatMap(connectionsOf) };
+    if (path === 'events' || path === 'sessions') return recordsAnswer(path, query, nodeNames);
     const [, node, name] = /^streams\/([^/]+)\/(.+)$/.exec(path) ?? [];
     const stream =
       name &&
@@ -296,6 +363,41 @@ const silentAt = (ms) => ({
     },
   ],
 });
+/** Mean, least and most of sums over time. */
+const around = (avg) => {
+  const times = (share) => avg.map((value) => (value === null ? null : value * share));
+  return { avg, min: times(0.8), max: times(1.3) };
+};
+/** Some rows of the field table. */
+const kSchema = {
+  srt: [
+    {
+      key: 'rtt_seconds',
+      native: 'msRTT',
+      metrics: ['mediamtx_srt_publish_rtt_seconds', 'mediamtx_srt_read_rtt_seconds'],
+      role: 'both',
+      kind: 'gauge',
+      unit: 'seconds',
+      label: { en: 'Round trip', de: 'Umlaufzeit' },
+      help: {
+        en: 'Smoothed round trip time of the SRT link; of readers the worst one.',
+        de: 'Geglättete Umlaufzeit der SRT-Strecke.',
+      },
+    },
+    {
+      key: 'link_loss_ratio',
+      metrics: [],
+      role: 'both',
+      kind: 'gauge',
+      unit: 'ratio',
+      label: { en: 'Lost on the way', de: 'Unterwegs verloren' },
+      help: {
+        en: 'Share of packets lost on the way in the last 10 s; most of them are repaired.',
+        de: 'Anteil der unterwegs verlorenen Pakete in den letzten 10 s; die meisten werden repariert.',
+      },
+    },
+  ],
+};
 const iso = (ms) => new Date(ms).toISOString();
 const key = ({ node, name }) => `${node}/${name}`;
 
@@ -493,6 +595,9 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   if (protocol === 'srt')
     Object.assign(stream, {
       rtt_seconds: 0.03 + 0.01 * wave + 0.006 * Math.sin(s / 3),
+      latency_seconds: 0.12,
+      unrecovered_loss_ratio: Math.max(0, 0.001 * Math.sin(s / 9 + index)),
+      packets_received_retransmitted_total: Math.round(s * 3),
       link_loss_ratio: Math.max(0, 0.004 * Math.sin(s / 9 + index)),
       link_capacity_bits_per_second: 4.2e7,
     });
@@ -522,12 +627,21 @@ function connectionsOf(stream, ms) {
   const one = { node: stream.node, stream: stream.name, created: stream.since };
   const srt =
     stream.source.protocol === 'srt'
-      ? { srt: { rtt_seconds: stream.rtt_seconds, link_loss_ratio: stream.link_loss_ratio } }
+      ? {
+          srt: {
+            rtt_seconds: stream.rtt_seconds,
+            latency_seconds: 0.12,
+            packets_received_total: 48_210,
+            rtt_to_latency_ratio: stream.rtt_seconds / 0.12,
+            link_loss_ratio: stream.link_loss_ratio,
+          },
+        }
       : {};
   return [
     {
       ...one,
-      id: 'p',
+      id: `p-${stream.name}`,
+      user_agent: 'OBS 30.1',
       protocol: stream.source.protocol,
       role: 'publisher',
       remote_addr: '192.0.2.17:51234',
@@ -537,7 +651,8 @@ function connectionsOf(stream, ms) {
     ...Object.entries(stream.readers_by_protocol).flatMap(([protocol, count]) =>
       Array.from({ length: count }, (_, n) => ({
         ...one,
-        id: `${protocol}${n}`,
+        id: `${protocol}${n}-${stream.name}`,
+        ...(protocol === 'rtsp' && { rtsp: { transport: 'TCP', rtp_packets_discarded_total: n } }),
         protocol,
         role: 'reader',
         silent: false,
@@ -547,7 +662,7 @@ function connectionsOf(stream, ms) {
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,
               outbound_bits_per_second: stream.inbound_bits_per_second,
-              srt: { rtt_seconds: 0.021 * (n + 1), link_loss_ratio: 0 },
+              srt: { rtt_seconds: 0.021 * (n + 1), latency_seconds: 0.12, link_loss_ratio: 0 },
             }
           : {}),
       })),
@@ -564,6 +679,7 @@ function hostAt(host, index, ms) {
     host,
     collected_at: iso(ms),
     interval_seconds: 2,
+    agent: { version: '0.1.0', listen_address: '127.0.0.1:9973' },
     uptime_seconds: 93000 + index * 700000,
     cpu_count: 2 + 2 * index,
     cpu_usage_ratio: cpu,
@@ -596,6 +712,9 @@ function hostAt(host, index, ms) {
         transmit_drops_total: 0,
       },
       { device: 'lo', receive_bits_per_second: 2e5, transmit_bits_per_second: 2e5 },
+    ],
+    mediamtx_processes: [
+      { pid: 812, cpu_cores: cpu * 1.6, resident_bytes: 0.21 * kGib, threads: 18, uptime_seconds: 86_000 },
     ],
     disks: [
       {

@@ -2,9 +2,12 @@ import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import './states.css';
+import './stream_page.css';
+import './tables.css';
 import { LiveClient } from './data/live';
 import { apiUrl, fetchJson } from './data/rest';
 import { Sparks } from './data/rings';
+import { english, loadLanguage } from './i18n/i18n';
 import { App, type Live } from './view/app';
 import { loadPrefs } from './view/prefs';
 import { applyTheme } from './view/theme';
@@ -50,10 +53,12 @@ const live: Live = {
   },
 };
 
-applyTheme(loadPrefs().theme);
-const root = document.getElementById('app');
-if (root) render(<App live={live} />, root);
+const prefs = loadPrefs();
+applyTheme(prefs.theme);
 client.start();
+const root = document.getElementById('app');
+const firstLanguage = await loadLanguage(prefs.lang).catch(() => english);
+if (root) render(<App live={live} firstLanguage={firstLanguage} />, root);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) client.hide();
   else client.wake();

@@ -18,16 +18,25 @@ execFileSync(process.execPath, ['build.mjs', out]);
 const files = new Map(
   readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]),
 );
-const sized = (extension: string): number =>
-  [...files]
-    .filter(([name]) => name.endsWith(extension))
-    .reduce((sum, [, text]) => sum + gzipSync(text, { level: 9 }).length, 0);
+const gzipBytes = (names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + gzipSync(files.get(name) ?? '', { level: 9 }).length, 0);
+const ending = (extension: string): string[] =>
+  [...files.keys()].filter((name) => name.endsWith(extension));
+/** Whatever index.html names: the first view needs it. */
+const named = [...(files.get('index.html') ?? '').matchAll(/\b(?:src|href)="([^"]*)"/g)].map(
+  (match) => match[1] ?? '',
+);
 
 test('the page is small', (context) => {
-  const js = sized('.js');
-  const css = sized('.css');
-  context.diagnostic(`JS ${js} of ${kJsBudget} bytes, CSS ${css} of ${kCssBudget}, both gzip -9`);
-  assert.ok(js > 0 && js <= kJsBudget, `JS: ${js} bytes`);
+  const first = gzipBytes(
+    named.map((name) => name.slice(2)).filter((name) => name.endsWith('.js')),
+  );
+  const css = gzipBytes(ending('.css'));
+  context.diagnostic(
+    `JS of the first view ${first} of ${kJsBudget} bytes, of all views ${gzipBytes(ending('.js'))}; ` +
+      `CSS ${css} of ${kCssBudget}; all gzip -9`,
+  );
+  assert.ok(first > 0 && first <= kJsBudget, `JS: ${first} bytes`);
   assert.ok(css > 0 && css <= kCssBudget, `CSS: ${css} bytes`);
 });
 
@@ -42,11 +51,8 @@ test('nothing in the page points to another place, so that it works below any pa
 });
 
 test('what index.html loads is there, and named relative to it', () => {
-  const loaded = [...(files.get('index.html') ?? '').matchAll(/\b(?:src|href)="([^"]*)"/g)].map(
-    (match) => match[1] ?? '',
-  );
-  assert.ok(loaded.length >= 3);
-  for (const name of loaded) {
+  assert.ok(named.length >= 3);
+  for (const name of named) {
     assert.match(name, /^\.\/[\w.-]+$/);
     assert.ok(files.has(name.slice(2)), name);
   }

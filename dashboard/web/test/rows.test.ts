@@ -233,6 +233,8 @@ test('a route survives the URL, hostile names included', () => {
       query: 'x y&z',
       show: 'problems',
       sort: { column: 'in', descending: true },
+      full: false,
+      zoom: null,
       range: '1h',
     };
     assert.deepEqual(parseRoute(formatRoute(route)), route);

@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import { SeriesBuffer } from '../src/chart/series';
 import { de } from '../src/i18n/de';
 import { en } from '../src/i18n/en';
+import { streamDe } from '../src/i18n/stream_de';
+import { streamEn } from '../src/i18n/stream_en';
 import { formats, kNone } from '../src/i18n/format';
-import { preferredLang, translator } from '../src/i18n/i18n';
+import { german } from '../src/i18n/german';
+import { english, preferredLang, translator } from '../src/i18n/i18n';
 import { dataAgeSeconds, isStale, oldAfterSeconds, pillState } from '../src/view/freshness';
 import { ServerClock } from '../src/data/clock';
 import { reduce } from '../src/data/reducer';
@@ -14,12 +17,16 @@ const e = formats('en', 'UTC');
 const d = formats('de', 'Europe/Berlin');
 
 test('both languages have the same words with the same places to fill', () => {
-  assert.deepEqual(Object.keys(de).sort(), Object.keys(en).sort());
   const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-  for (const [word, text] of Object.entries(en)) {
-    assert.deepEqual(places(de[word as keyof typeof en]), places(text), word);
-    assert.notEqual(de[word as keyof typeof en].trim(), '', word);
-  }
+  const check = <W extends Record<string, string>>(english: W, german: W): void => {
+    assert.deepEqual(Object.keys(german).sort(), Object.keys(english).sort());
+    for (const [word, text] of Object.entries(english)) {
+      assert.deepEqual(places(german[word] ?? ''), places(text), word);
+      assert.notEqual((german[word] ?? '').trim(), '', word);
+    }
+  };
+  check<Record<string, string>>(en, de);
+  check<Record<string, string>>(streamEn, streamDe);
 });
 
 test('every plural has both forms', () => {
@@ -27,13 +34,13 @@ test('every plural has both forms', () => {
     if (word.endsWith('.one')) assert.ok(`${word.slice(0, -4)}.other` in en, word);
     if (word.endsWith('.other')) assert.ok(`${word.slice(0, -6)}.one` in en, word);
   }
-  assert.equal(translator('en').plural('servers', 1), '1 server');
-  assert.equal(translator('en').plural('servers', 1200), '1,200 servers');
-  assert.equal(translator('de').plural('servers', 1200), '1.200 Server');
+  assert.equal(translator(english).plural('servers', 1), '1 server');
+  assert.equal(translator(english).plural('servers', 1200), '1,200 servers');
+  assert.equal(translator(german).plural('servers', 1200), '1.200 Server');
 });
 
 test('values are filled in as text, once', () => {
-  const t = translator('en');
+  const t = translator(english);
   assert.equal(t('nomatch.query', { query: '<b>{n}$&' }), 'Nothing contains “<b>{n}$&”.');
 });
 
@@ -75,6 +82,14 @@ test('what is not known is a dash, never a zero', () => {
   }
 });
 
+test('a day and a time of day have no year', () => {
+  const at = Date.parse('2026-11-29T23:04:05Z');
+  assert.equal(e.dayTime(at), '29 Nov, 23:04');
+  assert.equal(d.dayTime(at), '30. Nov., 00:04');
+  assert.equal(d.day(at), 'Montag, 30. November');
+  assert.equal(e.dayTime(undefined), kNone);
+});
+
 test('durations are short and do not round up', () => {
   assert.deepEqual(
     [0, 0.46, 59.9, 60, 3599, 3600, 8040, 86399, 97200].map((s) => e.duration(s)),
@@ -90,6 +105,12 @@ test('times are in 24 h, also at midnight', () => {
   assert.equal(e.time(midnight), '00:05');
   assert.equal(e.time(midnight, true), '00:05:09');
   assert.equal(d.time(midnight), '01:05');
+  assert.deepEqual(
+    [1, 60, 86_400].map((step) => e.tick(midnight, step)),
+    ['00:05:09', '00:05', '22 Nov'],
+  );
+  assert.equal(e.moment(midnight), '22 Nov, 00:05:09');
+  assert.equal(d.moment(midnight), '22. Nov., 01:05:09');
 });
 
 test('a series grows from history by live samples, and silence becomes a gap', () => {

@@ -41,15 +41,15 @@ REQUESTS = {
     "/api/v1/streams": [("", 200)],
     "/api/v1/streams/{node}/{path}": [
         ("/local/event/main", 200), ("/local/cam/0001", 200), ("/local/cam/0002", 200), ("/local/nothing", 404), ("/nowhere/cam", 404)],
-    "/api/v1/connections": [("", 200)],
+    "/api/v1/connections": [("", 200), ("?fields=protocol,role,stream,reasons,srt.rtt_seconds", 200), ("?fields=Role", 400)],
     "/api/v1/nodes": [("", 200)],
     "/api/v1/hosts": [("", 200)],
     "/api/v1/history": [
-        (f"?{STREAM}", 200), (f"?{STREAM}&points=2", 200), (f"?{STREAM}&from=0&points=100000", 200), (f"?{STREAM}&format=csv", 200),
+        (f"?{STREAM}", 200), (f"?{STREAM}&points=2", 200), (f"?{STREAM}&from=0&series=readers&points=100000", 200), (f"?{STREAM}&format=csv", 200),
         (f"?{STREAM}&format=csv&points=2", 200), (f"?{STREAM}&series=state,rtt_seconds&from=0", 200), ("?node=local", 200),
         ("?node=local&from=0&format=csv", 200), ("?node=local&connection={connection}", 200),
         ("?node=local&connection={connection}&protocol=srt&points=2", 200), ("?host=venue-a", 200), ("?host=nobody", 200),
-        ("", 400), (f"?{STREAM}&series=nope", 400), (f"?{STREAM}&points=1", 400), (f"?{STREAM}&from=soon", 400),
+        ("", 400), (f"?{STREAM}&series=nope", 400), (f"?{STREAM}&points=1", 400), (f"?{STREAM}&points=100000", 400), (f"?{STREAM}&from=soon", 400),
         ("?node=local&connection=x&protocol=smtp", 400), (f"?{STREAM}&format=xml", 400)],
     "/api/v1/uptime": [
         (f"?{STREAM}", 200), (f"?{STREAM}&timeline=1&from=0", 200), (f"?{STREAM}&format=csv", 200), ("?node=local&path=cam/0001", 200),
@@ -59,6 +59,8 @@ REQUESTS = {
         ("?limit=0", 400), ("?severity=bad", 400), ("?cursor=x", 400), ("?readers=2", 400)],
     "/api/v1/sessions": [
         ("", 200), ("?limit=1", 200), ("?role=publisher&protocol=srt,rtsp", 200), ("?format=csv", 200), ("?role=owner", 400), ("?limit=x", 400)],
+    "/api/v1/schema": [("", 200)],
+    "/api/v1/page": [("", 200)],
     "/api/v1/openapi.yaml": [("", 200)],
     "/metrics": [("", 200)],
     "/healthz": [("", 200)],
@@ -423,7 +425,7 @@ def run(bin_dir, folder, programs, report):
             faults += answer_faults(validator, path, target, answer, wanted)
         report.check(f"{path}: {len(requests)} answers", faults)
     faults = []
-    for path, target in (("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
+    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
                          ("/api/v1/events", "?to=2000-01-01T00:00:00Z"), ("/api/v1/sessions", "?to=2000-01-01T00:00:00Z")):
         faults += check_not_modified(base, path, validator, statuses, target)
     report.check("what has not changed is a 304", faults)

@@ -62,6 +62,16 @@ TEST_F(Export, WritesWhatTheRestApiAnswers) {
                                    HasSubstr("\r\nstate,live,"), HasSubstr("\r\noutage,")));
 }
 
+TEST_F(Export, SaysThatNobodyWritesWhatWasAskedFor) {
+  EXPECT_THAT(report({"--host", "a"}).errors,
+              HasSubstr("host \"a\" does not write now; none does"));
+  start_pipe();
+  const Ending other = report({"uptime", "--node", "lcoal"});
+  EXPECT_EQ(other.code, 0);
+  EXPECT_THAT(other.errors, HasSubstr("node \"lcoal\" does not write now; there are local"));
+  EXPECT_EQ(report({"uptime", "--node", "local"}).errors, "");
+}
+
 TEST_F(Export, WritesIntoAFile) {
   const auto file = std::filesystem::temp_directory_path() /
                     ("mtxmon-export-" + std::to_string(::getpid()) + ".csv");

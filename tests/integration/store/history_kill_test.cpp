@@ -1,8 +1,11 @@
 // Writers that are killed while they write, and Redis with them: what was acknowledged is there
 // once, as it was.
+#include <atomic>
 #include <cstdlib>
+#include <optional>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -15,6 +18,7 @@
 #include "core/history/thing.h"
 #include "core/store/history_writer.h"
 #include "core/store/redis_store.h"
+#include "tests/support/eventually.h"
 #include "tests/support/redis_fixture.h"
 
 namespace mtxmon {
@@ -32,6 +36,18 @@ class HistoryKillTest : public testing::Test {
     return static_cast<std::uint64_t>(time_ms / kStepMs * 7919 % 1000 + stream);
   }
 
+  static HistoryPoll poll_at(std::int64_t time_ms) {
+    HistoryPollBuilder poll;
+    for (int stream = 0; stream < kStreams; ++stream) {
+      poll.begin(name_of(stream));
+      poll.set(series_named("readers"), readers_at(stream, time_ms));
+    }
+    return poll.finish(WallTime(Milliseconds(time_ms)));
+  }
+  static NoteRefusal refuse_nothing() {
+    return [](std::string_view, const std::string& reply) -> Status { return Error{reply}; };
+  }
+
   // In a process of its own: writes polls from `time_ms` on, as fast as it can, and tells each that
   // Redis has taken through the pipe; after so many a signal kills it within so many microseconds,
   // wherever it is then.
@@ -39,19 +55,11 @@ class HistoryKillTest : public testing::Test {
                                        int pipe) {
     auto connection = redis_.connect();
     HistoryWriter writer(Keys("mediamtx:"), TierRetention());
-    const auto note = [](std::string_view, const std::string& reply) -> Status {
-      return Error{reply};
-    };
     const itimerval timer{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = microseconds}};
     for (;; time_ms += kStepMs) {
       if (polls-- == 0) ::setitimer(ITIMER_REAL, &timer, nullptr);
-      HistoryPollBuilder poll;
-      for (int stream = 0; stream < kStreams; ++stream) {
-        poll.begin(name_of(stream));
-        poll.set(series_named("readers"), readers_at(stream, time_ms));
-      }
-      const auto written = writer.write(connection, SourceKind::Node, "local",
-                                        poll.finish(WallTime(Milliseconds(time_ms))), false, note);
+      const auto written = writer.write(connection, SourceKind::Node, "local", poll_at(time_ms),
+                                        false, refuse_nothing());
       if (!written.ok() || !*written) std::_Exit(1);
       if (::write(pipe, &time_ms, sizeof(time_ms)) != sizeof(time_ms)) std::_Exit(1);
     }
@@ -106,6 +114,8 @@ class HistoryKillTest : public testing::Test {
   }
 
   RedisServer redis_;
+  std::optional<RedisConnection> connection_;
+  std::optional<HistoryWriter> writer_;
 };
 
 TEST_F(HistoryKillTest, AWriterThatIsKilledLosesNothingThatItHadWritten) {
@@ -140,6 +150,49 @@ TEST_F(HistoryKillTest, RedisAndItsWriterKilledLoseWhatIsNewerThanTheSnapshot) {
     kills += 2;
   }
   expect_all(saved, kills);
+}
+
+// What was asked of it before it hung it does when it wakes, after its writer has given up.
+TEST_F(HistoryKillTest, ARedisThatHangsInTheMiddleGetsEachPollOnce) {
+  constexpr int kHangs = 40;
+  const RedisTimeouts impatient{.connect = std::chrono::milliseconds(20),
+                                .command = std::chrono::milliseconds(20)};
+  std::atomic<int> hangs = 0, given_up = 0, taken = 0;
+  std::jthread hanging([&] {
+    std::mt19937 random(2);  // NOLINT: the same every time
+    const auto reach = [](const std::atomic<int>& count, int least) {
+      EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] { return count >= least; }));
+    };
+    for (; hangs < kHangs; ++hangs) {
+      reach(taken, taken + static_cast<int>(random() % 30));
+      redis_.freeze();
+      reach(given_up, given_up + 1);
+      redis_.thaw();
+    }
+  });
+  std::vector<std::int64_t> acknowledged;
+  for (std::int64_t time = kStart; hangs < kHangs; time += kStepMs) {
+    for (bool is_written = false, replay = false; !is_written; replay = true) {
+      if (!connection_ || connection_->broken()) {
+        connection_.reset();
+        auto opened = RedisConnection::open(redis_.address(), impatient, "test");
+        if (!opened) {
+          ++given_up;
+          continue;
+        }
+        connection_.emplace(std::move(*opened));
+        writer_.emplace(Keys("mediamtx:"), TierRetention{.samples = std::chrono::hours(1000)});
+      }
+      const auto written = writer_->write(*connection_, SourceKind::Node, "local", poll_at(time),
+                                          replay, refuse_nothing());
+      is_written = written.ok() && *written;
+      if (!is_written) ++given_up;
+    }
+    acknowledged.push_back(time);
+    ++taken;
+  }
+  EXPECT_GE(given_up, kHangs);
+  expect_all(acknowledged, 0);
 }
 
 }  // namespace

@@ -236,6 +236,23 @@ TEST_F(HistoryTest, MadeUpNamesDoNotFillRedis) {
   EXPECT_FALSE(readers(stream_thing("109-99")).empty());
 }
 
+TEST_F(HistoryTest, ReadersWhoComeAndGoDoNotFillRedis) {
+  std::int64_t time = kStart;
+  for (int poll = 0; poll < 110; ++poll, time += 2000) {
+    Values values = {{"node", 1U}, {connection_thing("rtsp", "stays"), 1U}};
+    for (int i = 0; i < 100; ++i)
+      values[connection_thing("rtsp", std::to_string(poll) + "-" + std::to_string(i))] = 1U;
+    ASSERT_TRUE(write(time, values));
+  }
+  // Before time makes them old. After the first 10 minutes, in which nothing is forgotten.
+  for (const auto end = time + 8 * kMinute; time < end; time += 2000)
+    ASSERT_TRUE(write(time, {{"node", 1U}, {connection_thing("rtsp", "stays"), 1U}}));
+  EXPECT_EQ(redis_.ask({"HLEN", "mediamtx:history:{local}:things"}).integer, 10'002);
+  EXPECT_TRUE(readers(connection_thing("rtsp", "0-0")).empty());
+  EXPECT_FALSE(readers(connection_thing("rtsp", "109-99")).empty());
+  EXPECT_FALSE(readers(connection_thing("rtsp", "stays")).empty());
+}
+
 TEST_F(HistoryTest, AConnectionStaysAQuarterOfAnHour) {
   ASSERT_TRUE(write(kStart, {{"node", 1U}, {connection_thing("srt", "x"), 2U}}));
   std::int64_t time = kStart + 2000;

@@ -29,6 +29,26 @@ TEST(HostJson, WhatIsAbsentIsNotWritten) {
             R"("interval_seconds":2,"disks":[],"error":null})");
 }
 
+TEST(HostJson, SaysWhoWroteIt) {
+  HostSample sample = small_sample();
+  sample.agent = {"1.2.3", "127.0.0.1:9973"};
+  EXPECT_THAT(host_json(sample),
+              HasSubstr(R"("agent":{"version":"1.2.3","listen_address":"127.0.0.1:9973"})"));
+}
+
+TEST(HostJson, HasTheServersThatAreSeen) {
+  HostSample sample = small_sample();
+  sample.uptime_seconds = 100;
+  sample.processes = {{.pid = 77,
+                       .cpu_cores = 1.5,
+                       .resident_bytes = 4096,
+                       .threads = 7,
+                       .started_after_boot_seconds = 40}};
+  EXPECT_THAT(host_json(sample),
+              HasSubstr(R"("mediamtx_processes":[{"pid":77,"cpu_cores":1.5,"resident_bytes":4096,)"
+                        R"("threads":7,"uptime_seconds":60}])"));
+}
+
 TEST(HostJson, OutsideNamesAreEscaped) {
   HostSample sample = small_sample();
   sample.network.emplace().devices.push_back({{.device = "\"<b>\\\xff\n"}, {}});

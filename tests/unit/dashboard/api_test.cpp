@@ -138,13 +138,6 @@ TEST_F(ApiTest, WhatIsNotThereIs404) {
   }
 }
 
-TEST_F(ApiTest, ConnectionsOfAllStreams) {
-  const Json json(*api_.connections().body);
-  ASSERT_EQ(json.size("/connections"), 3U);
-  EXPECT_EQ(json.text("/connections/2/id"), "c");
-  EXPECT_EQ(json.text("/connections/2/stream"), "talk");
-}
-
 TEST_F(ApiTest, HostsAsTheyWereWrittenWithTheirAge) {
   state_.hosts["young"] = host_document(R"({"host":"young"})");
   const Json json(*api_.hosts().body);
@@ -159,7 +152,6 @@ TEST_F(ApiTest, AnswersFromMemoryWhileRedisIsAway) {
   state_.redis = {false, "redis 127.0.0.1:6379: connection refused"};
   EXPECT_EQ(api_.nodes().status, 200);
   EXPECT_EQ(api_.streams().status, 200);
-  EXPECT_EQ(api_.connections().status, 200);
   EXPECT_EQ(api_.hosts().status, 200);
   EXPECT_EQ(stream("berlin/talk").status, 200);
 }
@@ -169,7 +161,7 @@ TEST_F(ApiTest, KnowsNothingBeforeItSawRedis) {
     state_ = {};
     state_.redis = {false, error};
     for (const Response& response :
-         {api_.nodes(), api_.streams(), api_.connections(), api_.hosts(), stream("berlin/talk")}) {
+         {api_.nodes(), api_.streams(), api_.hosts(), stream("berlin/talk")}) {
       EXPECT_EQ(response.status, 503);
       EXPECT_EQ(error_of(response), error.empty() ? "not connected to Redis yet" : error);
     }
@@ -181,7 +173,6 @@ TEST_F(ApiTest, AnEmptyRedisIsEmptyLists) {
   state_.redis = {true, ""};
   EXPECT_EQ(*api_.nodes().body, R"({"nodes":[]})");
   EXPECT_EQ(*api_.streams().body, R"({"nodes":[],"streams":[]})");
-  EXPECT_EQ(*api_.connections().body, R"({"connections":[]})");
   EXPECT_EQ(*api_.hosts().body, R"({"hosts":[]})");
 }
 

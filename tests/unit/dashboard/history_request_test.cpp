@@ -67,7 +67,8 @@ TEST(HistoryRequest, TakesEachSeriesOnceInTheOrderOfTheRequest) {
 
 TEST(HistoryRequest, TakesPointsAndForm) {
   EXPECT_EQ(parse("host=a&points=2")->points, 2U);
-  EXPECT_EQ(parse("host=a&points=100000")->points, 100'000U);
+  EXPECT_EQ(parse("host=a&points=100000&series=load1")->points, 100'000U);
+  EXPECT_EQ(parse("host=a&points=20000")->points, 20'000U);
   EXPECT_EQ(parse("host=a&format=csv")->form, AnswerForm::Csv);
 }
 
@@ -104,6 +105,13 @@ TEST(HistoryRequest, RefusesWhatCannotBeAndSaysWhatMayBe) {
     ASSERT_FALSE(request.ok()) << query;
     EXPECT_EQ(request.error().message, message);
   }
+}
+
+TEST(HistoryRequest, RefusesMoreValuesThanOneAnswerShouldHold) {
+  const auto request = parse("host=a&points=100000");
+  ASSERT_FALSE(request.ok());
+  EXPECT_THAT(request.error().message, HasSubstr("points: 100000 points of "));
+  EXPECT_THAT(request.error().message, HasSubstr("ask for fewer points, or name the series"));
 }
 
 TEST(HistoryRequest, NamesTheSeriesThatThereAre) {

@@ -462,6 +462,17 @@ TEST_F(NodeTrackerTest, EventsComeWithTheSnapshot) {
   EXPECT_EQ(next->events[0].type, "stream_up");
 }
 
+TEST_F(NodeTrackerTest, EverySnapshotSaysWhereItComesFrom) {
+  NodeTracker tracker("local", Milliseconds(2000), rules_, {},
+                      {.host = "venue-a", .exporter = ProgramInfo{"1.2.3", ""}});
+  PollResult failed = good_poll(0, {});
+  failed.paths.items.reset();
+  failed.error = "connection refused";
+  const auto snapshot = tracker.update(std::move(failed));
+  EXPECT_EQ(snapshot->host, "venue-a");
+  EXPECT_EQ(snapshot->exporter, (ProgramInfo{"1.2.3", ""}));
+}
+
 TEST_F(NodeTrackerTest, WhatARestartOfTheServerEndedSaysSo) {
   PollResult before = good_poll(0, {}, {srt_connection("a", "publish", "cam", {})});
   before.info.started = kStart;

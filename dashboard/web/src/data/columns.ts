@@ -1,13 +1,11 @@
+import { fitColumns, type Fitting } from './fit_columns';
 import type { SortColumn } from './rows';
 
 export type ColumnId = SortColumn | 'spark';
 
-export interface Column {
+/** `name` is wider if there is room. */
+export interface Column extends Fitting {
   id: ColumnId;
-  /** Least width in px; of `name` more if there is room. */
-  width: number;
-  /** The columns with the largest numbers give way first when it gets narrow. */
-  givesWay: number;
   right?: boolean;
 }
 
@@ -25,17 +23,7 @@ export const kColumns: readonly Column[] = [
   { id: 'since', width: 112, givesWay: 7, right: true },
 ];
 
-/** Those columns that fit whole; a column is never cut in half. */
-export function fittingColumns(width: number): Column[] {
-  const columns = kColumns.slice();
-  const needed = (): number => columns.reduce((sum, column) => sum + column.width, 0);
-  while (needed() > width) {
-    const leaving = columns.reduce((a, b) => (b.givesWay >= a.givesWay ? b : a));
-    if (leaving.givesWay === 0) break;
-    columns.splice(columns.indexOf(leaving), 1);
-  }
-  return columns;
-}
+export const fittingColumns = (width: number): Column[] => fitColumns(kColumns, width);
 
 export const gridTemplate = (columns: readonly Column[]): string =>
   columns

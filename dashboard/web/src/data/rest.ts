@@ -1,11 +1,15 @@
+import { kConnectionFields } from './connections';
+import type { Window } from './window';
 import type {
   Connection,
+  EventRecord,
   History,
   Host,
   NodeMeta,
   RedisState,
   SnapshotMessage,
   Stream,
+  Uptime,
 } from './wire';
 
 export type FetchJson = (path: string) => Promise<unknown>;
@@ -110,4 +114,75 @@ export async function fetchHistory(
     points: String(points),
   });
   return (await fetchJson(`history?${query}`, signal)) as History;
+}
+
+export type Owner = { node: string; path: string } | { node: string };
+
+/** What was when, with every change of state. */
+export async function fetchUptime(
+  owner: Owner,
+  window: Window,
+  signal: AbortSignal,
+): Promise<Uptime> {
+  const query = new URLSearchParams({
+    ...owner,
+    from: String(window.from),
+    to: String(window.to),
+    timeline: '1',
+  });
+  return (await fetchJson(`uptime?${query}`, signal)) as Uptime;
+}
+
+const kServerEvents = 'api_down,api_up,server_restarted';
+const kMostEvents = '200';
+
+/** Of a stream, and of its server as far as they concern all of its streams; newest first. */
+export async function fetchStreamEvents(
+  node: string,
+  stream: string,
+  window: Window,
+  signal: AbortSignal,
+): Promise<EventRecord[]> {
+  const time = { from: String(window.from), to: String(window.to), limit: kMostEvents };
+  const ask = async (which: Record<string, string>): Promise<EventRecord[]> => {
+    const query = new URLSearchParams({ node, ...which, ...time });
+    const answer = (await fetchJson(`events?${query}`, signal)) as { events: EventRecord[] };
+    return answer.events;
+  };
+  const [own, server] = await Promise.all([ask({ stream }), ask({ type: kServerEvents })]);
+  return [...own, ...server].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+}
+
+/** What the operator configured for the page. */
+export async function fetchPageSettings(): Promise<{ grafana_url?: string | null }> {
+  return (await fetchJson('page')) as { grafana_url?: string | null };
+}
+
+/** Those of all streams and servers, with what a table shows of them. */
+export async function fetchAllConnections(signal: AbortSignal): Promise<Connection[]> {
+  const answer = (await fetchJson(
+    `connections?fields=${kConnectionFields.join(',')}`,
+    signal,
+  )) as { connections?: Connection[] | null };
+  return answer.connections ?? [];
+}
+
+export interface RecordPage<T> {
+  records: T[];
+  /** Hand it back as `cursor` for what comes after. */
+  next?: string;
+}
+
+export async function fetchRecords<T>(
+  kind: 'events' | 'sessions',
+  parameters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<RecordPage<T>> {
+  const query = new URLSearchParams(parameters);
+  const answer = (await fetchJson(`${kind}?${query}`, signal)) as Record<string, unknown>;
+  const next = answer.next;
+  return {
+    records: (answer[kind] ?? []) as T[],
+    ...(typeof next === 'string' && { next }),
+  };
 }

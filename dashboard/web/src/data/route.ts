@@ -1,10 +1,21 @@
 import type { SortColumn } from './rows';
+import { parseWindow, type Window } from './window';
+
+/** In the order of the tabs and of the keys 1 to 5. */
+export const kViews = ['streams', 'connections', 'hosts', 'events', 'about'] as const;
+export type View = (typeof kViews)[number];
+const kOwnQuery: ReadonlySet<View> = new Set(['connections', 'events']);
 
 /** What is shown, kept whole in the URL's hash so that any view can be sent to a colleague. */
 export interface Route {
-  view: 'streams' | 'hosts';
-  /** The stream in the drawer. */
+  view: View;
+  /** The query of a view that has one of its own. */
+  own?: string;
+  /** The stream in the drawer, or on a page of its own. */
   stream?: { node: string; name: string };
+  full: boolean;
+  /** Of a page of its own: this time instead of the newest `range`. */
+  zoom: Window | null;
   query: string;
   /** '' for all, 'problems', or a state. */
   show: string;
@@ -17,8 +28,13 @@ export interface Sort {
   descending: boolean;
 }
 
-export type Range = '5m' | '1h';
-export const kRanges: Record<Range, number> = { '5m': 300, '1h': 3600 };
+export type Range = '5m' | '1h' | '24h' | '7d';
+export const kRanges: Record<Range, number> = {
+  '5m': 300,
+  '1h': 3600,
+  '24h': 86_400,
+  '7d': 604_800,
+};
 export const kDefaultSort: Sort = { column: 'state', descending: false };
 
 const kColumns: readonly SortColumn[] = [
@@ -38,15 +54,20 @@ export function parseRoute(hash: string): Route {
   const query = new URLSearchParams(search);
   const [view, node, ...name] = path.split('/');
   const route: Route = {
-    view: view === 'hosts' ? 'hosts' : 'streams',
+    view: kViews.find((known) => known === view) ?? 'streams',
     query: query.get('q') ?? '',
     show: query.get('show') ?? '',
     sort: parseSort(query.get('sort') ?? ''),
-    range: query.get('range') === '1h' ? '1h' : '5m',
+    full: false,
+    zoom: null,
+    range: (Object.keys(kRanges) as Range[]).find((one) => one === query.get('range')) ?? '5m',
   };
+  if (kOwnQuery.has(route.view)) return { ...route, query: '', show: '', own: search };
   if (view === 'stream' && node && name.length > 0) {
     try {
       route.stream = { node: decodeURIComponent(node), name: decodeURIComponent(name.join('/')) };
+      route.zoom = parseWindow(query.get('from'), query.get('to'));
+      route.full = route.zoom !== null || query.get('full') === '1';
     } catch {
       // A broken percent sequence, typed by hand: show the list.
     }
@@ -60,6 +81,8 @@ function parseSort(text: string): Sort {
 }
 
 export function formatRoute(route: Route): string {
+  if (!route.stream && kOwnQuery.has(route.view))
+    return `#/${route.view}${route.own ? `?${route.own}` : ''}`;
   const query = new URLSearchParams();
   if (route.query) query.set('q', route.query);
   if (route.show) query.set('show', route.show);
@@ -67,6 +90,12 @@ export function formatRoute(route: Route): string {
     query.set('sort', (route.sort.descending ? '-' : '') + route.sort.column);
   }
   if (route.range !== '5m') query.set('range', route.range);
+  if (route.stream && route.full) {
+    if (route.zoom) {
+      query.set('from', String(route.zoom.from));
+      query.set('to', String(route.zoom.to));
+    } else query.set('full', '1');
+  }
   const path = route.stream
     ? `stream/${encodeURIComponent(route.stream.node)}/${encodeURIComponent(route.stream.name)}`
     : route.view;

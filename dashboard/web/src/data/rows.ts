@@ -220,7 +220,10 @@ export function sortRows(
 }
 
 /** Keeps the order that is on the screen: known rows stay where they are, new ones come last. */
-export function keepOrder(rows: readonly Row[], shown: readonly string[]): Row[] {
+export function keepOrder<R extends { key: string }>(
+  rows: readonly R[],
+  shown: readonly string[],
+): R[] {
   const place = new Map(shown.map((key, index) => [key, index]));
   const last = shown.length;
   return rows

@@ -105,6 +105,7 @@ export interface Connection {
   stream?: string | null;
   state?: string | null;
   remote_addr?: string | null;
+  user?: string | null;
   user_agent?: string | null;
   created?: string | null;
   inbound_bits_per_second?: number | null;
@@ -119,13 +120,19 @@ export interface Connection {
   srt?: Record<string, number | null> | null;
   rtsp?: SessionFigures | null;
   webrtc?: SessionFigures | null;
+  rtmp?: SessionFigures | null;
+  hls?: SessionFigures | null;
+  moq?: SessionFigures | null;
 }
 
-/** Of an RTSP or WebRTC session. */
+/** Of a session; which of them there are is a matter of the protocol. */
 export interface SessionFigures {
   transport?: string | null;
   rtp_loss_ratio?: number | null;
   reported_loss_ratio?: number | null;
+  discarded_ratio?: number | null;
+  rtp_packets_discarded_total?: number | null;
+  frames_discarded_total?: number | null;
 }
 
 export interface NodeMeta {
@@ -138,8 +145,15 @@ export interface NodeMeta {
   error?: string | null;
   down_since?: string | null;
   no_exporter?: boolean | null;
-  server?: { version?: string | null; started?: string | null } | null;
-  endpoints?: Record<string, { state?: string | null; status?: number | null } | undefined> | null;
+  /** Name of the host that it runs on, as an agent there calls it. */
+  host?: string | null;
+  exporter?: Program | null;
+  endpoints?: Record<string, Endpoint> | null;
+  server?: {
+    version?: string | null;
+    started?: string | null;
+    read_timeout_seconds?: number | null;
+  } | null;
   age_seconds?: number | null;
   exporter_age_seconds?: number | null;
   problems?: Problem[] | null;
@@ -164,11 +178,22 @@ export interface Disk {
   used_bytes?: number | null;
 }
 
+/** A MediaMTX server as its host sees it. */
+export interface HostProcess {
+  pid: number;
+  /** 1 is one CPU. */
+  cpu_cores?: number | null;
+  resident_bytes?: number | null;
+  threads?: number | null;
+  uptime_seconds?: number | null;
+}
+
 export interface Host {
   host: string;
   collected_at?: string | null;
   interval_seconds?: number | null;
   uptime_seconds?: number | null;
+  agent?: Program | null;
   cpu_count?: number | null;
   cpu_usage_ratio?: number | null;
   cpu_ratio?: Record<string, number | null> | null;
@@ -182,6 +207,8 @@ export interface Host {
   swap_used_bytes?: number | null;
   network?: Device[] | null;
   disks?: Disk[] | null;
+  /** Absent when there is none, or the agent may not see it. */
+  mediamtx_processes?: HostProcess[] | null;
   error?: string | null;
   age_seconds?: number | null;
 }
@@ -250,7 +277,90 @@ export interface HistoryColumns {
 }
 
 export interface History {
+  tier?: string;
   step_seconds: number;
   times: number[];
   series: Record<string, HistoryColumns | undefined>;
+}
+
+export interface UptimeSpan {
+  from: string;
+  to: string;
+  /** `unknown`: nobody saw it. */
+  state: string;
+}
+
+export interface Outage {
+  from: string;
+  /** Absent while it lasts at the end of the range. */
+  to?: string | null;
+  seconds: number;
+  state: string;
+}
+
+export interface Uptime {
+  from: string;
+  to: string;
+  observed_seconds: number;
+  unknown_seconds: number;
+  uptime_ratio?: number | null;
+  states: Record<string, { seconds: number; ratio: number }>;
+  outage_seconds: number;
+  outages: Outage[];
+  timeline?: UptimeSpan[] | null;
+}
+
+/** Something that changed. */
+export interface EventRecord {
+  id: string;
+  time: string;
+  node: string;
+  type: string;
+  severity: Severity;
+  stream?: string | null;
+  connection?: string | null;
+  /** Of the reason that began or ended. */
+  code?: string | null;
+  text: string;
+  duration_seconds?: number | null;
+  /** How often, of one that grows. */
+  count?: number | null;
+  first_time?: string | null;
+}
+
+/** A connection that ended. */
+export interface SessionRecord {
+  node: string;
+  id: string;
+  protocol: string;
+  role: 'publisher' | 'reader';
+  stream: string;
+  started?: string | null;
+  ended: string;
+  cause?: string | null;
+  remote_addr?: string | null;
+  user?: string | null;
+  user_agent?: string | null;
+  inbound_bytes?: number | null;
+  outbound_bytes?: number | null;
+  mean_bits_per_second?: number | null;
+  worst_rtt_seconds?: number | null;
+  worst_link_loss_ratio?: number | null;
+  worst_loss_ratio?: number | null;
+  worst_discarded_ratio?: number | null;
+}
+
+/** One list of a server's API. */
+export interface Endpoint {
+  state: 'ok' | 'off' | 'failed' | 'unknown';
+  status?: number | null;
+  duration_seconds?: number | null;
+  error?: string | null;
+}
+
+/** Who wrote a document. */
+export interface Program {
+  version: string;
+  /** Where it serves its own /metrics, as configured. */
+  listen_address?: string | null;
 }

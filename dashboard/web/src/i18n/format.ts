@@ -21,9 +21,17 @@ export interface Formats {
   bytes(bytes: Maybe): string;
   /** 0.4 s, 14 s, 3 min, 2 h 14 min, 1 d 3 h. Units are the same in both languages. */
   duration(seconds: Maybe, tenths?: boolean): string;
-  /** Time of day, 24 h; with the date if it is not today's. */
+  /** Time of day, 24 h. */
   time(ms: Maybe, withSeconds?: boolean): string;
   dateTime(ms: Maybe): string;
+  /** At an axis of time whose labels are so many seconds apart: the date from days on, seconds below a minute. */
+  tick(ms: number, stepSeconds: number): string;
+  /** 12 Nov, 14:05:09: for lists that reach over days. */
+  moment(ms: Maybe): string;
+  /** Without the year: 29 Nov, 14:02. */
+  dayTime(ms: Maybe): string;
+  /** Sunday, 29 November. */
+  day(ms: Maybe): string;
 }
 
 export function formats(lang: Lang, timeZone?: string): Formats {
@@ -58,6 +66,30 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     dateStyle: 'medium',
     timeStyle: 'medium',
     hourCycle: 'h23',
+    ...zone,
+  });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
+  const moment = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...zone,
+  });
+  const dayClock = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...zone,
+  });
+  const dayOnly = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
     ...zone,
   });
   const fixed = (value: Maybe, digits: number): string =>
@@ -103,5 +135,9 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     time: (ms, withSeconds = false) =>
       known(ms) ? (withSeconds ? clockSeconds : clock).format(ms) : kNone,
     dateTime: (ms) => (known(ms) ? full.format(ms) : kNone),
+    tick: (ms, step) => (step >= 86_400 ? day : step < 60 ? clockSeconds : clock).format(ms),
+    moment: (ms) => (known(ms) ? moment.format(ms) : kNone),
+    dayTime: (ms) => (known(ms) ? dayClock.format(ms) : kNone),
+    day: (ms) => (known(ms) ? dayOnly.format(ms) : kNone),
   };
 }

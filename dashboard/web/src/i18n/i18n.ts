@@ -1,33 +1,53 @@
-import { de } from './de';
 import { en, type Words } from './en';
 
 export type Lang = 'en' | 'de';
 export type Word = keyof Words;
 type Stem<K> = K extends `${infer S}.one` ? S : never;
-export type PluralWord = Stem<Word>;
 export type Values = Record<string, string | number>;
 
-const kWords: Record<Lang, Words> = { en, de };
-
-export interface Translator {
+export interface Language {
   readonly lang: Lang;
-  (word: Word, values?: Values): string;
-  /** A word with a count: {n} is the formatted count. */
-  plural(word: PluralWord, count: number): string;
+  readonly words: Words;
+  /** The exporter writes English sentences: one of them in this language. */
+  sentence(text: string): string;
 }
 
-export function translator(lang: Lang): Translator {
-  const words = kWords[lang];
+export const english: Language = { lang: 'en', words: en, sentence: (text) => text };
+
+/** Rejects when the words of the language cannot be fetched. */
+export const loadLanguage = async (lang: Lang): Promise<Language> =>
+  lang === 'de' ? (await import('./german')).german : english;
+
+/** Of one set of words; parts of the page that are fetched later bring their own. */
+export interface TranslatorOf<W extends string> {
+  readonly lang: Lang;
+  (word: W, values?: Values): string;
+  /** A word with a count: {n} is the formatted count. */
+  plural(word: Stem<W>, count: number): string;
+}
+
+export interface Translator extends TranslatorOf<Word> {
+  /** A sentence of the exporter. */
+  sentence(text: string): string;
+}
+
+export const translator = ({ lang, words, sentence }: Language): Translator =>
+  Object.assign(translatorOf(lang, words), { sentence });
+
+export function translatorOf<W extends string>(
+  lang: Lang,
+  words: Record<W, string>,
+): TranslatorOf<W> {
   const rules = new Intl.PluralRules(lang);
   const numbers = new Intl.NumberFormat(lang);
-  const fill = (word: Word, values?: Values): string =>
+  const fill = (word: W, values?: Values): string =>
     values
       ? words[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
       : words[word];
   return Object.assign(fill, {
     lang,
-    plural: (word: PluralWord, count: number) =>
-      fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as Word, {
+    plural: (word: Stem<W>, count: number) =>
+      fill(`${word}.${rules.select(count) === 'one' ? 'one' : 'other'}` as W, {
         n: numbers.format(count),
       }),
   });

@@ -1,24 +1,33 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
 import { streamKey } from '../data/reducer';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
-import { translator } from '../i18n/i18n';
+import { loadLanguage, translator, type Language } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { PageContext, useTick, type Page } from './context';
-import { Detail } from './detail';
 import { Skeleton } from './empty';
 import { Help } from './help';
-import { Hosts } from './hosts';
 import { handleKey } from './keys';
+import { lazy } from './lazy';
 import { problemCount } from './kpis';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
+import { noteView, viewLink } from './tabs';
 import { applyTheme, kThemes, onSystemTheme, forgetColors } from './theme';
 import { TopBar } from './top_bar';
+
+const later = () => import('./later');
+const About = lazy(async () => (await later()).About);
+const ConnectionsPage = lazy(async () => (await later()).ConnectionsPage);
+const Detail = lazy(async () => (await later()).Detail);
+const EventsPage = lazy(async () => (await later()).EventsPage);
+const Hosts = lazy(async () => (await later()).Hosts);
+const StreamPage = lazy(async () => (await later()).StreamPage);
+const kParts = [About, ConnectionsPage, Detail, EventsPage, Hosts, StreamPage];
 
 export interface Live {
   client: LiveClient;
@@ -27,15 +36,18 @@ export interface Live {
   subscribe(changed: () => void): () => void;
 }
 
-export function App({ live }: { live: Live }) {
+export function App({ live, firstLanguage }: { live: Live; firstLanguage: Language }) {
   const { client, sparks } = live;
   const [, redraw] = useState(0);
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
+  const [language, setLanguage] = useState(firstLanguage);
   const [help, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const firstVersion = useRef('');
+  // The table stands where it was when a stream has had the page for itself.
+  const tableTop = useRef(0);
   useTick(1000);
 
   useEffect(() => live.subscribe(() => redraw((n) => n + 1)), [live]);
@@ -53,21 +65,36 @@ export function App({ live }: { live: Live }) {
     [],
   );
 
+  if (!route.stream) noteView(route);
   const { state, status } = client;
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
-  const t = useMemo(() => translator(prefs.lang), [prefs.lang]);
-  const f = useMemo(() => formats(prefs.lang), [prefs.lang]);
+  const t = useMemo(() => translator(language), [language]);
+  const f = useMemo(() => formats(language.lang), [language]);
   const sum = useMemo(() => (state ? totals(state) : null), [state]);
 
   const setPrefs = (change: Partial<Prefs>): void => {
     const next = { ...prefs, ...change };
-    applyTheme(next.theme);
-    savePrefs(next);
-    setPrefsState(next);
+    const take = (): void => {
+      applyTheme(next.theme);
+      savePrefs(next);
+      setPrefsState(next);
+    };
+    if (next.lang === language.lang) return take();
+    // Without its words the page stays in the language that it is in; a banner tells that the dashboard is away.
+    loadLanguage(next.lang).then(
+      (loaded) => {
+        setLanguage(loaded);
+        take();
+      },
+      () => undefined,
+    );
   };
   const show = (next: Route, replace: boolean): void => {
-    history[replace ? 'replaceState' : 'pushState'](null, '', formatRoute(next));
-    setRoute(next);
+    if (next.full && !route.full) tableTop.current = main.current?.scrollTop ?? 0;
+    const hash = formatRoute(next);
+    history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    // Only what the URL keeps: the page after a reload is the page before it.
+    setRoute(parseRoute(hash));
   };
   const go = (change: Partial<Route>, replace = false): void =>
     show({ ...route, ...change }, replace);
@@ -105,8 +132,14 @@ export function App({ live }: { live: Live }) {
             go({ query: '' }, true);
           else if (document.activeElement instanceof HTMLInputElement)
             document.activeElement.blur();
+          else if (route.full) go({ full: false, zoom: null });
           else if (route.stream) closeStream();
           else if (route.query || route.show) go({ query: '', show: '' });
+        },
+        full: () => {
+          const opens = route.stream !== undefined && !route.full;
+          if (opens) go({ full: true });
+          return opens;
         },
         theme: () =>
           setPrefs({
@@ -114,40 +147,56 @@ export function App({ live }: { live: Live }) {
           }),
         help: () => setHelp(true),
         view: (view) => {
-          const { stream: _, ...rest } = route;
-          show({ ...rest, view }, false);
+          location.hash = viewLink(view);
         },
       });
     addEventListener('keydown', key);
     return () => removeEventListener('keydown', key);
   });
   useEffect(() => {
-    document.documentElement.lang = prefs.lang;
-  }, [prefs.lang]);
+    document.documentElement.lang = language.lang;
+  }, [language]);
+  // Before they are needed: the dashboard may be away by then.
+  useEffect(() => {
+    if (state !== null) for (const part of kParts) part.preload();
+  }, [state !== null]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
-    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : ''}${t('app.name')}`;
+    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
   });
 
   const open = route.stream;
   const openKey = open && streamKey(open.node, open.name);
   useEffect(() => client.show(openKey), [client, openKey]);
+  const drawer = open && !route.full;
+  useLayoutEffect(() => {
+    if (!main.current) return;
+    main.current.scrollTop = route.full ? 0 : tableTop.current;
+  }, [route.full]);
   return (
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />
-      <div class={`body ${open ? 'open' : ''}`}>
-        <main ref={main} id="content" tabIndex={route.view === 'hosts' ? 0 : -1}>
+      <div class={`body ${drawer ? 'open' : ''}`}>
+        <main ref={main} id="content" tabIndex={route.view === 'streams' && !route.full ? -1 : 0}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
           {!state || !sum ? (
             <Skeleton />
+          ) : open && route.full ? (
+            <StreamPage node={open.node} name={open.name} />
           ) : route.view === 'hosts' && !open ? (
-            <Hosts hosts={state.hosts} />
+            <Hosts state={state} />
+          ) : route.view === 'connections' && !open ? (
+            <ConnectionsPage scroller={main} />
+          ) : route.view === 'events' && !open ? (
+            <EventsPage />
+          ) : route.view === 'about' && !open ? (
+            <About state={state} pageVersion={firstVersion.current} />
           ) : (
             <Streams state={state} sum={sum} scroller={main} />
           )}
         </main>
-        {open && <Detail node={open.node} name={open.name} />}
+        {drawer && <Detail node={open.node} name={open.name} />}
       </div>
       {help && <Help close={() => setHelp(false)} />}
       <Announcer />

@@ -44,7 +44,7 @@ export function ChartPanel(props: Props) {
       atLeast: props.atLeast,
       ...optional,
       axis: (value, span) => latest.current.axis(value, span),
-      clock: (ms, withSeconds) => f.time(ms, withSeconds),
+      clock: f.tick,
       pointed: (row) => setPointed(row),
     });
     chart.current = made;
@@ -72,21 +72,11 @@ export function ChartPanel(props: Props) {
   const at = buffer.times[row];
   return (
     <figure class="chart" data-testid="chart">
-      <figcaption>
-        <b>{title}</b>
-        <span class="values">
-          {pointed !== null && at !== undefined && (
-            <span class="at">{f.time(at * 1000, true)}</span>
-          )}
-          {values.map(({ label, color, value }) => (
-            <span key={color} class="value">
-              <i class={`key ${color}`} aria-hidden="true" />
-              {label && `${label} `}
-              <b>{format(value)}</b>
-            </span>
-          ))}
-        </span>
-      </figcaption>
+      <ChartHeading
+        title={title}
+        at={pointed !== null && at !== undefined ? f.time(at * 1000, true) : undefined}
+        values={values.map((one) => ({ ...one, text: format(one.value) }))}
+      />
       <div
         class="plot"
         role="img"
@@ -102,5 +92,30 @@ export function ChartPanel(props: Props) {
         )
       )}
     </figure>
+  );
+}
+
+interface HeadingProps {
+  title: string;
+  /** The time under the crosshair. */
+  at: string | undefined;
+  values: readonly { color: string; label?: string; text: string }[];
+}
+
+export function ChartHeading({ title, at, values }: HeadingProps) {
+  return (
+    <figcaption>
+      <b>{title}</b>
+      <span class="values">
+        {at && <span class="at">{at}</span>}
+        {values.map(({ label, color, text }) => (
+          <span key={color} class="value">
+            <i class={`key ${color}`} aria-hidden="true" />
+            {label && `${label} `}
+            <b>{text}</b>
+          </span>
+        ))}
+      </span>
+    </figcaption>
   );
 }

@@ -13,10 +13,15 @@ export interface ConnectionsView {
 }
 
 /** Reads the connections of a stream anew whenever its node was polled. The last list stays while the next one is read. */
-export function useConnections(node: string, name: string, poll: number | string): ConnectionsView {
+export function useConnections(
+  node: string,
+  name: string,
+  poll: number | string,
+  wanted = true,
+): ConnectionsView {
   const [view, setView] = useState<ConnectionsView>({});
   useEffect(() => {
-    if (document.hidden) return undefined;
+    if (document.hidden || !wanted) return undefined;
     const abort = new AbortController();
     fetchConnections(node, name, abort.signal).then(
       (list) => setView({ list }),
@@ -29,7 +34,7 @@ export function useConnections(node: string, name: string, poll: number | string
       },
     );
     return () => abort.abort();
-  }, [node, name, poll]);
+  }, [node, name, poll, wanted]);
   return view;
 }
 

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { kWholeSteps } from '../chart/live_chart';
-import { playerLink } from '../data/links';
 import { streamKey } from '../data/reducer';
 import { readersOf } from '../data/rows';
 import { kRanges, type Range } from '../data/route';
@@ -13,11 +12,13 @@ import { isStale } from './freshness';
 import { useHistory, type Sample } from './history';
 import { Reasons } from './reasons';
 import { StateBadge } from './state_badge';
-import { sourceText } from './stream_table';
+import { StreamLinks, StreamOrigin } from './stream_head';
+import { TimelineStrip } from './timeline_strip';
+import { useDay } from './uptime';
 
 export function Detail({ node, name }: { node: string; name: string }) {
   const page = usePage();
-  const { t, state, closeStream } = page;
+  const { t, state, closeStream, go } = page;
   const narrow = useMedia(kNarrow);
   const heading = useRef<HTMLHeadingElement>(null);
   const stream = state?.streams.get(streamKey(node, name));
@@ -35,6 +36,18 @@ export function Detail({ node, name }: { node: string; name: string }) {
           <span class="called" dir="auto" data-testid="stream-title">
             {stream.title}
           </span>
+        )}
+        {stream && (
+          <button
+            type="button"
+            class="tool"
+            aria-label={t('detail.full')}
+            title={`${t('detail.full')} (Enter)`}
+            data-testid="full"
+            onClick={() => go({ full: true })}
+          >
+            ⤢
+          </button>
         )}
         <button
           type="button"
@@ -64,7 +77,12 @@ const kSeries = [
   'outbound_bits_per_second',
   'rtt_seconds',
   'readers',
+  'link_loss_ratio',
+  'rtp_loss_ratio',
 ] as const;
+/** Of its publisher's connection; it is the same for all of its life. */
+const kLatency = 'latency_seconds';
+const kColumns = [...kSeries, kLatency] as const;
 
 function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
   const page = usePage();
@@ -73,42 +91,43 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   const stale = meta !== undefined && (isStale(meta, clock) || status.phase === 'lost');
   const range = kRanges[route.range];
   const at = meta?.collected_at ? Date.parse(meta.collected_at) / 1000 : undefined;
-  const sample: Sample | null =
-    at === undefined || stale
-      ? null
-      : { time: at, values: kSeries.map((key) => stream[key] ?? null) };
-  const now = (): number => clock.nowMs() / 1000;
-  const history = useHistory({ node: stream.node, path: stream.name }, kSeries, range, now, sample);
   const connections = useConnections(
     stream.node,
     stream.name,
     meta?.seq ?? meta?.collected_at ?? 0,
   );
   const publisher = connections.list?.find((connection) => connection.role === 'publisher');
+  const latency = publisher?.srt?.latency_seconds ?? null;
+  const sample: Sample | null =
+    at === undefined || stale
+      ? null
+      : { time: at, values: [...kSeries.map((key) => stream[key] ?? null), latency] };
+  const now = (): number => clock.nowMs() / 1000;
+  const owner = { node: stream.node, path: stream.name };
+  const history = useHistory(owner, kColumns, range, now, sample);
   const age = clock.ageSeconds(stream.since);
   const to = stale ? now() : Math.max(at ?? 0, history.buffer.last ?? 0) || now();
   const window = { history, from: to - range, to, sync: `stream ${stream.node} ${stream.name}` };
-  const srt =
-    stream.source?.protocol === 'srt' ||
-    (history.buffer.columns[2] ?? []).some((value) => value !== null);
+  const has = (series: (typeof kColumns)[number]): boolean =>
+    (history.buffer.columns[kColumns.indexOf(series)] ?? []).some((value) => value !== null);
+  const lossLines = [
+    { column: 4, color: 'loss', label: t('chart.link_loss') },
+    { column: 5, color: 'out', label: t('chart.rtp_loss') },
+  ].filter(({ column }) => has(kColumns[column] ?? kLatency));
+  const day = useDay(owner, clock.nowMs(), stream.state);
   return (
     <>
-      <p class="sub">
-        {[
-          meta && stream.node,
-          sourceText(page, stream),
-          publisher?.remote_addr,
-          age !== undefined && t('detail.since', { age: f.duration(age) }),
-        ]
-          .filter((part) => part && part !== kNone)
-          .join(' · ')}
-      </p>
-      <Contact stream={stream} />
+      <StreamOrigin stream={stream} meta={meta} publisher={publisher} />
+      <StreamLinks
+        stream={stream}
+        window={{ from: Math.floor(to - range), to: Math.ceil(to) }}
+      />
       {stream.state === 'gone' && age !== undefined && (
         <p class="reason info">{t('detail.gone_text', { age: f.duration(age) })}</p>
       )}
       {stale && <p class="reason info">{t('detail.stale_text')}</p>}
       <Reasons reasons={stream.reasons} />
+      <TimelineStrip {...day} cells={200} />
       <Ranges />
       <ChartPanel
         {...window}
@@ -121,14 +140,29 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
           { column: 1, color: 'out', label: t('chart.out') },
         ]}
       />
-      {srt && (
+      {(stream.source?.protocol === 'srt' || has('rtt_seconds')) && (
         <ChartPanel
           {...window}
           title={t('chart.rtt')}
           atLeast={0.005}
           format={(value) => withUnit(f.milliseconds(value), 'ms')}
           axis={(value, span) => `${f.fixed(value * 1000, span < 0.01 ? 1 : 0)} ms`}
-          lines={[{ column: 2, color: 'rtt' }]}
+          lines={[
+            { column: 2, color: 'rtt' },
+            { column: 6, color: 'mut', label: t('chart.latency'), dash: true },
+          ]}
+        />
+      )}
+      {lossLines.length > 0 && (
+        <ChartPanel
+          {...window}
+          key={lossLines.map(({ color }) => color).join()}
+          title={t('chart.loss')}
+          height={88}
+          atLeast={0.001}
+          format={(value) => f.percent(value, 2)}
+          axis={(value, span) => lossLabel(page, value, span)}
+          lines={lossLines}
         />
       )}
       <ChartPanel
@@ -147,29 +181,7 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   );
 }
 
-/** Whom to call and where to look, when the operator said so. */
-function Contact({ stream }: { stream: Stream }) {
-  const { t } = usePage();
-  const player = playerLink(stream.player_url);
-  if (!stream.contact && !player) return null;
-  return (
-    <p class="sub">
-      {stream.contact && (
-        <span dir="auto" data-testid="contact">
-          {t('detail.contact', { contact: stream.contact })}
-        </span>
-      )}
-      {stream.contact && player && ' · '}
-      {player && (
-        <a href={player} target="_blank" rel="noopener noreferrer" data-testid="player">
-          {t('detail.player')}
-        </a>
-      )}
-    </p>
-  );
-}
-
-const withUnit = (text: string, unit: string): string =>
+export const withUnit = (text: string, unit: string): string =>
   text === kNone ? text : `${text} ${unit}`;
 
 /** All labels of one axis have the same unit and the same decimals. */
@@ -179,7 +191,10 @@ export function rateLabel({ f }: Page, value: number, span: number): string {
   return `${f.fixed(value / unit, span / unit < 4 && unit !== 1e3 ? 1 : 0)} ${name}`;
 }
 
-function Ranges() {
+export const lossLabel = ({ f }: Page, value: number, span: number): string =>
+  f.percent(value, span < 0.01 ? 2 : span < 0.05 ? 1 : 0);
+
+export function Ranges() {
   const { t, route, go } = usePage();
   return (
     <div class="ranges" role="group" aria-label={t('detail.range')}>
@@ -188,9 +203,9 @@ function Ranges() {
           type="button"
           key={range}
           class="chip"
-          aria-pressed={route.range === range}
+          aria-pressed={route.range === range && !route.zoom}
           data-testid={`range-${range}`}
-          onClick={() => go({ range }, true)}
+          onClick={() => go({ range, zoom: null }, true)}
         >
           {t(`detail.range_${range}`)}
         </button>
@@ -199,7 +214,7 @@ function Ranges() {
   );
 }
 
-function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
+export function Facts({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined }) {
   const page = usePage();
   const { t, f, client } = page;
   const ago = (time: string | null | undefined): string | undefined => {

@@ -2,24 +2,18 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Word } from '../i18n/i18n';
 import { usePage } from './context';
 import { kThemes } from './theme';
+import { Unchecked } from './unchecked';
 
 const kKeys: readonly [string[], Word][] = [
   [['/'], 'help.filter'],
   [['j', 'k', '↓', '↑'], 'help.move'],
   [['Enter'], 'help.open_stream'],
+  [['Enter', 'Enter'], 'help.full_page'],
+  [['+', '−', '←', '→', 'Home'], 'help.charts'],
   [['Esc'], 'help.close_stream'],
-  [['1', '2'], 'help.views'],
+  [['1', '2', '3', '4', '5'], 'help.views'],
   [['t'], 'help.theme'],
   [['?'], 'help.help'],
-];
-
-const kUnchecked: readonly Word[] = [
-  'help.unchecked_picture',
-  'help.unchecked_silence',
-  'help.unchecked_key_frames',
-  'help.unchecked_lip_sync',
-  'help.unchecked_pulled',
-  'help.unchecked_behind',
 ];
 
 export function Help({ close }: { close: () => void }) {
@@ -87,15 +81,7 @@ export function Help({ close }: { close: () => void }) {
             {t(`theme.${prefs.theme}`)}
           </button>
         </div>
-        <section data-testid="unchecked">
-          <h3>{t('help.unchecked')}</h3>
-          <p>{t('help.unchecked_why')}</p>
-          <ul>
-            {kUnchecked.map((word) => (
-              <li key={word}>{t(word)}</li>
-            ))}
-          </ul>
-        </section>
+        <Unchecked />
         <p class="muted">
           {state?.version && <>{t('help.version', { version: state.version })} · </>}
           <a href="./licences.txt">{t('help.licences')}</a>

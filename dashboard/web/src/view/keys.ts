@@ -1,12 +1,16 @@
+import { kViews, type View } from '../data/route';
+
 /** Sent to whoever shows the list: detail is +1 for the next row, -1 for the previous one. */
 export const kMoveEvent = 'mtxmon-move';
 
 export interface KeyActions {
   filter(): void;
   escape(): void;
+  /** Enter where it presses nothing, or on the row of the open stream; false when no stream is open. */
+  full(): boolean;
   theme(): void;
   help(): void;
-  view(view: 'streams' | 'hosts'): void;
+  view(view: View): void;
 }
 
 /** One handler for the whole page. `singleKeys` off leaves only Escape, and arrows inside the list. */
@@ -16,6 +20,12 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   if (target.closest('dialog')) return;
   if (event.key === 'Escape') {
     actions.escape();
+    return;
+  }
+  if (event.key === 'Enter') {
+    const elsewhere = target.closest('a, button, input, select, summary');
+    const isOpenRow = elsewhere?.getAttribute('aria-current') === 'true';
+    if ((!elsewhere || isOpenRow) && actions.full()) event.preventDefault();
     return;
   }
   const typing = target instanceof HTMLInputElement;
@@ -31,9 +41,11 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   else if (event.key === '/') actions.filter();
   else if (event.key === 't') actions.theme();
   else if (event.key === '?') actions.help();
-  else if (event.key === '1') actions.view('streams');
-  else if (event.key === '2') actions.view('hosts');
-  else return;
+  else {
+    const view = kViews[Number(event.key) - 1];
+    if (!view) return;
+    actions.view(view);
+  }
   event.preventDefault();
 }
 

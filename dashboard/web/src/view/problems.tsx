@@ -78,8 +78,8 @@ function Item({ node, problem, severalNodes }: NodeProblem & { severalNodes: boo
         {age !== undefined && t('detail.since', { age: f.duration(age) })}
       </span>
       <span class="why">
-        {problem.text ?? problem.code}
-        {problem.remedy && <span class="remedy">{problem.remedy}</span>}
+        {t.sentence(problem.text ?? problem.code)}
+        {problem.remedy && <span class="remedy">{t.sentence(problem.remedy)}</span>}
         {problem.muted_until && (
           <span class="remedy">
             {t('problems.muted', { time: f.dateTime(Date.parse(problem.muted_until)) })}

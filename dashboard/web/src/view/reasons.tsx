@@ -17,8 +17,10 @@ export function Reasons({ reasons }: { reasons: Reason[] | null | undefined }) {
             data-testid="reason"
             data-code={reason.code}
           >
-            <p>{reason.text ?? reason.code}</p>
-            {reason.remedy && !reason.ended && <p class="remedy">{reason.remedy}</p>}
+            <p>{t.sentence(reason.text ?? reason.code)}</p>
+            {reason.remedy && !reason.ended && (
+              <p class="remedy">{t.sentence(reason.remedy)}</p>
+            )}
             <p class="when">{[t(`severity.${severity}`), when].filter(Boolean).join(' · ')}</p>
           </div>
         );

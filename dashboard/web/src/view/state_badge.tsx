@@ -40,11 +40,15 @@ export const stateWord = (t: Translator, state: StreamState): string =>
   state in kShapes ? t(`state.${state}` as Word) : state;
 
 export function StateBadge({ stream }: { stream: Stream }) {
+  return <StateWord state={stream.state} tone={stateTone(stream)} />;
+}
+
+export function StateWord({ state, tone }: { state: StreamState; tone?: string }) {
   const { t } = usePage();
   return (
-    <span class={`state ${stateTone(stream)}`} data-state={stream.state}>
-      <i aria-hidden="true">{kShapes[stream.state] ?? '?'}</i>
-      {stateWord(t, stream.state)}
+    <span class={`state ${tone ?? kTones[state] ?? 'off'}`} data-state={state}>
+      <i aria-hidden="true">{kShapes[state] ?? '?'}</i>
+      {stateWord(t, state)}
     </span>
   );
 }

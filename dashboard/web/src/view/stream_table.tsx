@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fittingColumns, gridTemplate, type Column, type ColumnId } from '../data/columns';
 import { formatRoute } from '../data/route';
 import { activeReasons, lossOf, readersOf, type Row, type SortColumn } from '../data/rows';
@@ -7,9 +7,10 @@ import type { Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
 import { usePage, type Page } from './context';
 import { protocolName } from './kpis';
+import { useRowFocus } from './row_focus';
 import { Spark } from './spark';
 import { StateBadge, stateTone } from './state_badge';
-import { revealRow, VirtualRows } from './virtual_rows';
+import { VirtualRows } from './virtual_rows';
 
 export const kRowHeight = 32;
 export const kCardHeight = 64;
@@ -263,7 +264,7 @@ function cellTitle({ t, f }: Page, column: ColumnId, stream: Stream): string | u
     case 'state':
       return (
         activeReasons(stream.reasons)
-          .map((reason) => reason.text ?? reason.code)
+          .map((reason) => t.sentence(reason.text ?? reason.code))
           .join('\n') || undefined
       );
     default:
@@ -350,31 +351,4 @@ export function StreamCards({
       />
     </div>
   );
-}
-
-/** After a key: shows the active row and focuses its link, which exists only once it is in view. */
-function useRowFocus(
-  box: RefObject<HTMLElement | null>,
-  rows: readonly Row[],
-  activeKey: string | undefined,
-  moves: number,
-  scroller: RefObject<HTMLElement | null>,
-  rowHeight: number,
-  headHeight: number,
-): void {
-  const done = useRef(moves);
-  useEffect(() => {
-    if (done.current === moves) return;
-    const index = rows.findIndex((row) => row.key === activeKey);
-    const list = box.current?.querySelector<HTMLElement>('.rows');
-    if (index < 0 || !list || !scroller.current) return;
-    done.current = moves;
-    revealRow(scroller.current, list, index, rowHeight, headHeight);
-    requestAnimationFrame(() => {
-      const link = [...list.querySelectorAll<HTMLElement>('[data-key]')]
-        .find((row) => row.dataset.key === activeKey)
-        ?.querySelector('a');
-      link?.focus({ preventScroll: true });
-    });
-  });
 }

@@ -1,10 +1,13 @@
 import type { RefObject } from 'preact';
 import { isDown } from '../data/rows';
-import { formatRoute } from '../data/route';
+import type { View } from '../data/route';
 import { usePage, useTick } from './context';
 import { dataAgeSeconds, pillState } from './freshness';
+import { Tabs } from './tabs';
 import { kThemes } from './theme';
 
+/** The other views have a filter of their own, or none. */
+const kFiltered: ReadonlySet<View> = new Set(['streams', 'hosts']);
 const kThemeSigns = { auto: '◐', dark: '☾', light: '☀' };
 
 export function Logo() {
@@ -23,15 +26,6 @@ export function TopBar({
   openHelp: () => void;
 }) {
   const { t, route, state, prefs, setPrefs } = usePage();
-  const tab = (view: 'streams' | 'hosts') => (
-    <a
-      href={formatRoute({ ...withoutStream(route), view })}
-      aria-current={route.view === view ? 'page' : undefined}
-      data-testid={`tab-${view}`}
-    >
-      {t(`nav.${view}`)}
-    </a>
-  );
   const nodes = [...(state?.nodes.values() ?? [])];
   const up = nodes.filter((node) => !isDown(node)).length;
   return (
@@ -43,12 +37,9 @@ export function TopBar({
         <Logo />
         <span>{t('app.name')}</span>
       </div>
-      <nav aria-label={t('nav.label')}>
-        {tab('streams')}
-        {tab('hosts')}
-      </nav>
+      <Tabs />
       <div class="space" />
-      <FilterBox inputRef={filter} place="bar" />
+      {kFiltered.has(route.view) && <FilterBox inputRef={filter} place="bar" />}
       <Pill />
       {nodes.length > 0 && (
         <span class="servers" title={nodes.map((node) => node.node).join(', ')}>
@@ -95,13 +86,6 @@ export function TopBar({
       </span>
     </header>
   );
-}
-
-function withoutStream<T extends { stream?: unknown }>({
-  stream: _,
-  ...rest
-}: T): Omit<T, 'stream'> {
-  return rest;
 }
 
 /** The hash is the route, so the skip link moves the focus itself. */

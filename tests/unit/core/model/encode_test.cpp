@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "core/base/version.h"
 #include "core/schema/schema.h"
 
 namespace mtxmon {
@@ -145,6 +146,7 @@ Snapshot full_snapshot() {
   snapshot.server_version = "v1.20.1";
   snapshot.server_started = time_at(7);
   snapshot.read_timeout_seconds = 10;
+  snapshot.host = "venue-a";
   snapshot.endpoints = {{"paths", {EndpointState::Ok, 200, 0.001, ""}},
                         {"srtconns", {EndpointState::Failed, 0, {}, "refused"}}};
   snapshot.streams = {full_stream()};
@@ -157,8 +159,8 @@ TEST(EncodeSnapshot, WritesTheNode) {
   EXPECT_EQ(document.keys(""),
             (std::vector<std::string>{"schema", "node", "seq", "collected_at", "polled_at",
                                       "interval_seconds", "poll_duration_seconds", "up", "error",
-                                      "server", "endpoints", "totals", "streams", "connections",
-                                      "problems"}));
+                                      "server", "host", "endpoints", "totals", "streams",
+                                      "connections", "problems"}));
   EXPECT_EQ(document.integer("/schema"), 1U);
   EXPECT_EQ(document.text("/node"), "venue-a");
   EXPECT_EQ(document.integer("/seq"), 123U);
@@ -171,6 +173,7 @@ TEST(EncodeSnapshot, WritesTheNode) {
   EXPECT_EQ(document.text("/server/version"), "v1.20.1");
   EXPECT_EQ(document.text("/server/started"), "1970-01-01T00:00:07.000Z");
   EXPECT_EQ(document.number("/server/read_timeout_seconds"), 10);
+  EXPECT_EQ(document.text("/host"), "venue-a");
   EXPECT_EQ(document.keys("/endpoints/paths"),
             (std::vector<std::string>{"state", "status", "duration_seconds"}));
   EXPECT_EQ(document.keys("/endpoints/srtconns"), (std::vector<std::string>{"state", "error"}));
@@ -282,6 +285,7 @@ TEST(EncodeSnapshot, WhatIsNotKnownIsAbsent) {
   connection.stream = "a";
   const Document document(encode_snapshot(snapshot));
   EXPECT_FALSE(document.has("/collected_at"));
+  EXPECT_FALSE(document.has("/host"));
   EXPECT_FALSE(bool(document.at("/up")));
   EXPECT_EQ(document.text("/error"), "connection refused");
   EXPECT_EQ(document.text("/down_since"), "1970-01-01T00:00:09.000Z");
@@ -319,6 +323,19 @@ TEST(EncodeSnapshot, AnRtspSessionShowsItsWordsAndItsControlConnection) {
             (std::vector<std::string>{"transport", "rtp_packets_sent_total"}));
   EXPECT_EQ(document.keys("/connections/0/rtsp_control"),
             (std::vector<std::string>{"tunnel", "bytes_received_total"}));
+}
+
+TEST(EncodeSnapshot, SaysWhereTheServerRunsAndWhoAsksIt) {
+  Snapshot snapshot = full_snapshot();
+  snapshot.host = "venue-<a>";
+  snapshot.exporter = this_program("127.0.0.1:9972");
+  const Document document(encode_snapshot(snapshot));
+  EXPECT_EQ(document.text("/host"), "venue-<a>");
+  EXPECT_EQ(document.text("/exporter/version"), kVersion);
+  EXPECT_EQ(document.text("/exporter/listen_address"), "127.0.0.1:9972");
+  snapshot.exporter = this_program("127.0.0.1:0");
+  EXPECT_FALSE(Document(encode_snapshot(snapshot)).has("/exporter/listen_address"))
+      << "nobody finds it there";
 }
 
 TEST(EncodeSnapshot, AnAbsentFigureOfTheTableIsAbsent) {
