@@ -12,7 +12,7 @@ export function Versions({ state, pageVersion }: { state: LiveState; pageVersion
   const nodes = [...state.nodes.values()];
   const hosts = [...state.hosts.values()];
   return (
-    <section class="panel" data-testid="versions">
+    <section class="box" data-testid="versions">
       <h2>{t('about.versions')}</h2>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t('about.versions')}>
         <table>
