@@ -41,6 +41,8 @@ export interface Ports {
 export class LiveClient {
   state: LiveState | null = null;
   status: Status = { phase: 'connecting' };
+  /** How many have come. */
+  messages = 0;
   readonly clock: ServerClock;
 
   private socket: SocketLike | null = null;
@@ -188,6 +190,7 @@ export class LiveClient {
   }
 
   private publish(state: LiveState | null, status: Status): void {
+    if (state !== this.state) this.messages += 1;
     this.state = state;
     this.status = status;
     this.changed();

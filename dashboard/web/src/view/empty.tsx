@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { StreamState } from '../data/wire';
+import { choices } from '../data/filters';
+import { choiceText } from './chips';
 import { usePage } from './context';
-import { stateWord } from './state_badge';
 
 const publishCommand = (host: string): string =>
   'ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440' +
@@ -37,9 +37,10 @@ export function Empty() {
 }
 
 export function NoMatch({ total }: { total: number }) {
-  const { t, f, route, go } = usePage();
-  const show =
-    route.show === 'problems' ? t('chips.problems') : stateWord(t, route.show as StreamState);
+  const { t, f, route, go, client } = usePage();
+  const show = choices([], route.show, client.clock.nowMs())
+    .map((choice) => choiceText(t, choice))
+    .join(', ');
   return (
     <section class="notice" data-testid="no-match">
       <h2>{t('nomatch.title')}</h2>
@@ -61,7 +62,7 @@ export function Skeleton() {
     <div class="skeleton" aria-busy="true" data-testid="skeleton">
       <span class="sr">{t('loading')}</span>
       <div class="kpis" aria-hidden="true">
-        {[0, 1, 2, 3, 4].map((n) => (
+        {[0, 1, 2, 3, 4, 5, 6].map((n) => (
           <div key={n} class="kpi">
             <i />
             <i class="big" />
