@@ -25,6 +25,7 @@
 #include "dashboard/export_command.h"
 #include "dashboard/feed_requests.h"
 #include "dashboard/history_api.h"
+#include "dashboard/mutes_api.h"
 #include "dashboard/page_settings.h"
 #include "dashboard/records_api.h"
 #include "dashboard/schema_view.h"
@@ -66,6 +67,7 @@ int serve(const Settings& settings, const RedisAddress& redis, const std::string
   ConnectionsApi connections(newest);
   const HistoryApi history(store, newest, clock, tier_retention(settings));
   const RecordsApi records(store, newest, clock);
+  const MutesApi mutes(store, newest, clock);
   const PageSettings page{.grafana_url = settings.text("grafana.url")};
 
   server.route("/api/v1/nodes", [&](const Request&) { return api.nodes(); });
@@ -81,6 +83,8 @@ int serve(const Settings& settings, const RedisAddress& redis, const std::string
                [&](const Request& request) { return records.sessions(request); });
   server.route("/api/v1/schema", [](const Request&) { return json_answer(schema_json()); });
   server.route("/api/v1/page", [&](const Request&) { return json_answer(page_json(page)); });
+  server.route("/api/v1/mutes", [&](const Request& request) { return mutes.list(request); });
+  server.action("/api/v1/mutes", [&](const Request& request) { return mutes.change(request); });
   server.route("/healthz", [](const Request&) { return Response::text("ok\n"); });
   server.route("/readyz", [&](const Request&) { return api.ready(); });
   server.route("/metrics", [&](const Request& request) {

@@ -85,6 +85,20 @@ PollersByHost pollers_by_host(const Settings& settings, const Pollers& pollers) 
   return by_host;
 }
 
+// Other programs may write there, too.
+std::vector<Mute> readable_mutes(const std::vector<std::string>& texts) {
+  std::vector<Mute> mutes;
+  for (const std::string& text : texts) {
+    auto mute = parse_mute(text);
+    if (mute) {
+      mutes.push_back(std::move(*mute));
+    } else {
+      spdlog::warn("a mute in Redis is unreadable: {}", printable(mute.error().message));
+    }
+  }
+  return mutes;
+}
+
 int serve(const Settings& settings, const RedisAddress& redis, const Pollers& pollers,
           const Clock& clock) {
   StopSignals signals;
@@ -111,6 +125,10 @@ int serve(const Settings& settings, const RedisAddress& redis, const Pollers& po
     const auto load = decode_host(latest);
     if (!load) return;  // an agent of another version: as if there were none
     for (Poller* poller : by_host.at(host)) poller->note_host(*load);
+  };
+  options.on_mutes = [&pollers](const std::vector<std::string>& texts) {
+    const auto mutes = std::make_shared<const std::vector<Mute>>(readable_mutes(texts));
+    for (const auto& poller : pollers) poller->note_mutes(mutes);
   };
   std::vector<std::string> nodes;
   for (const auto& poller : pollers) nodes.push_back(poller->node());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/schema/schema.h"
+#include "exporter/muting.h"
 
 namespace mtxmon {
 namespace {
@@ -28,7 +29,9 @@ void join_publisher(Stream& stream, const Connection& publisher) {
   stream.rtt_seconds = srt(srt_field("msRTT"));
   stream.receive_bits_per_second = srt(srt_field("mbpsReceiveRate"));
   stream.link_capacity_bits_per_second = srt(srt_field("mbpsLinkCapacity"));
+  stream.latency_seconds = srt(srt_key("latency_seconds", Side::Publisher));
   stream.link_loss_ratio = srt(srt_key("link_loss_ratio"));
+  stream.unrecovered_loss_ratio = srt(srt_key("unrecovered_loss_ratio", Side::Publisher));
   constexpr RtpRow kLoss = rtp_key("rtp_loss_ratio", Side::Publisher);
   if (publisher.resource != nullptr)
     stream.rtp_loss_ratio = publisher.figure(*publisher.resource, kLoss.in(*publisher.resource));
@@ -142,7 +145,8 @@ void NodeTracker::note_forwards(const PollResult& poll) {
   forwards_at_ = poll.forwards.answered_at;
 }
 
-std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostLoad* host) {
+std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostLoad* host,
+                                                    const std::vector<Mute>& mutes) {
   const bool up = poll.paths.items.has_value();
   if (up) {
     note_success(poll);
@@ -187,6 +191,7 @@ std::shared_ptr<const Snapshot> NodeTracker::update(PollResult poll, const HostL
                         mask_address(tracked->second.source_host, privacy_.publisher_addr)};
   };
   diagnosis_.update(*snapshot, poll.finished_at, policy_of, host);
+  mark_muted(*snapshot, mutes);
   snapshot->events = events_.update(*snapshot);
   return snapshot;
 }

@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/model/mute.h"
 #include "exporter/connection_tracker.h"
 #include "exporter/diagnosis/diagnosis.h"
 #include "exporter/event_detector.h"
@@ -30,7 +32,8 @@ class NodeTracker {
 
   // Takes the poll's lists. `host`: the newest sample of the agent on the server's machine; null:
   // there is none.
-  std::shared_ptr<const Snapshot> update(PollResult poll, const HostLoad* host = nullptr);
+  std::shared_ptr<const Snapshot> update(PollResult poll, const HostLoad* host = nullptr,
+                                         const std::vector<Mute>& mutes = {});
 
  private:
   void note_success(PollResult& poll);

@@ -33,7 +33,9 @@ Poller::SnapshotPtr Poller::poll_once(const std::stop_token& stop) {
   }();
   restored_from_ = remembered.number;
   if (remembered.node) tracker_.restore(*std::move(remembered.node), began, began_wall);
-  SnapshotPtr snapshot = tracker_.update(std::move(poll), host_.copy().get());
+  const MutesPtr mutes = mutes_.copy();
+  SnapshotPtr snapshot =
+      tracker_.update(std::move(poll), host_.copy().get(), mutes ? *mutes : std::vector<Mute>());
   const SnapshotPtr before = latest_.copy();
   log_changes(before.get(), *snapshot);
   latest_.set(snapshot);

@@ -49,6 +49,9 @@ class Poller {
   void remember(std::optional<RememberedNode> remembered, std::uint64_t number);
   // The newest sample of the agent on the server's machine. Any thread.
   void note_host(HostLoad host) { host_.set(std::make_shared<const HostLoad>(std::move(host))); }
+  // All mutes, also those of other nodes. Any thread.
+  using MutesPtr = std::shared_ptr<const std::vector<Mute>>;
+  void note_mutes(MutesPtr mutes) { mutes_.set(std::move(mutes)); }
 
  private:
   void log_changes(const Snapshot* before, const Snapshot& now) const;
@@ -66,6 +69,7 @@ class Poller {
   Guarded<Remembered> remembered_;
   std::uint64_t restored_from_ = 0;  // the poller's thread's own
   Guarded<std::shared_ptr<const HostLoad>> host_;
+  Guarded<MutesPtr> mutes_;
   Guarded<SnapshotPtr> latest_;
   Sink sink_;          // set by start()
   Periodic periodic_;  // last: its thread uses everything above

@@ -196,6 +196,17 @@ void write_problems(ExpositionWriter& out, const Snapshots& snapshots) {
                  static_cast<std::uint64_t>(count));
     }
   }
+  out.family("mediamtx_problems_muted", MetricType::Gauge,
+             "Those of mediamtx_problems that somebody has muted on the page.");
+  for (const auto& one : snapshots) {
+    for (const Severity severity : {Severity::Warning, Severity::Critical}) {
+      const auto count = std::ranges::count_if(one->problems, [&](const Problem& problem) {
+        return problem.severity == severity && problem.muted_until;
+      });
+      out.sample(label_text({{"node", one->node}, {"severity", severity_word(severity)}}),
+                 static_cast<std::uint64_t>(count));
+    }
+  }
   out.family("mediamtx_node_problem", MetricType::Gauge,
              "Whether a node has a problem that is of no single stream, by reason; "
              "docs/DIAGNOSIS.md explains them.");

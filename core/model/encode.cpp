@@ -125,6 +125,7 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   member_if(json, "player_url", stream.player_url);
   json.member("state", state_word(stream.state)).member("since", stream.since);
   encode_reasons(json, stream.reasons);
+  json.member("muted_until", stream.muted_until);
   if (stream.source) {
     json.key("source").begin_object().member("protocol", stream.source->type.protocol);
     json.member("kind", peer_kind_word(stream.source->type.kind)).member("id", stream.source->id);
@@ -159,7 +160,9 @@ void encode_stream(JsonWriter& json, const std::string& node, const Stream& stre
   encode_forwards(json, stream.forwards);
   json.member("recorded_at", stream.recorded_at);
   figure(json, "rtt_seconds", stream.rtt_seconds);
+  figure(json, "latency_seconds", stream.latency_seconds);
   figure(json, "link_loss_ratio", stream.link_loss_ratio);
+  figure(json, "unrecovered_loss_ratio", stream.unrecovered_loss_ratio);
   figure(json, "rtp_loss_ratio", stream.rtp_loss_ratio);
   bit_rate(json, "receive_bits_per_second", stream.receive_bits_per_second);
   bit_rate(json, "link_capacity_bits_per_second", stream.link_capacity_bits_per_second);

@@ -17,6 +17,8 @@ void write_problem(JsonWriter& json, const Problem& problem) {
   json.member("text", problem.text);
   if (!problem.remedy.empty()) json.member("remedy", problem.remedy);
   json.member("muted_until", problem.muted_until);
+  if (!problem.mute_id.empty()) json.member("mute_id", problem.mute_id);
+  if (!problem.mute_comment.empty()) json.member("mute_comment", problem.mute_comment);
 }
 
 std::string encode_problem_change(const std::string& node, const ProblemChange& change) {

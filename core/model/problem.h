@@ -26,7 +26,9 @@ struct Problem {
   std::size_t stream_count = 0;      // of one that was read back: they may be named in part only
   std::string text;
   std::string remedy;
+  // Somebody has muted it: by which mute, and why.
   std::optional<WallTime> muted_until = {};
+  std::string mute_id = {}, mute_comment = {};
 };
 
 // What happened to a problem, for the record. Figures in its sentence are no change.

@@ -64,6 +64,7 @@ struct Stream {
   WallTime since;
   bool expected = false;  // by the operator: it must be there
   std::vector<Reason> reasons;
+  std::optional<WallTime> muted_until;  // it has problems, and all of them are muted
   std::optional<Source> source;
   std::string conf_name;
   std::optional<WallTime> available_since;
@@ -92,8 +93,8 @@ struct Stream {
   // Of an RTSP or WebRTC publisher: lost for good.
   std::optional<double> rtp_loss_ratio;
   // Of an SRT publisher.
-  std::optional<double> rtt_seconds, link_loss_ratio, receive_bits_per_second,
-      link_capacity_bits_per_second;
+  std::optional<double> rtt_seconds, latency_seconds, link_loss_ratio, unrecovered_loss_ratio,
+      receive_bits_per_second, link_capacity_bits_per_second;
   std::vector<ResourceTotals> totals;  // for /metrics only, not in JSON
 };
 

@@ -44,6 +44,8 @@ class Keys {
   // node → id of its last record there.
   [[nodiscard]] std::string problems() const { return prefix_ + "problems"; }
   [[nodiscard]] std::string problems_told() const { return prefix_ + "problems:told"; }
+  // Hash: id of a mute → JSON.
+  [[nodiscard]] std::string mutes() const { return prefix_ + "mutes"; }
 
  private:
   [[nodiscard]] std::string history(SourceKind kind, std::string_view source) const;

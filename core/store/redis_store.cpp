@@ -75,6 +75,19 @@ Result<std::vector<StoredRecord>> RedisStore::records(const RecordQuery& query) 
   return records;
 }
 
+Result<Store::Documents> RedisStore::mutes() { return documents(keys_.mutes()); }
+
+Status RedisStore::put_mute(std::string_view id, std::string_view json) {
+  auto reply = ask({"HSET", keys_.mutes(), id, json});
+  return reply ? Status() : Status(std::move(reply).error());
+}
+
+Result<bool> RedisStore::remove_mute(std::string_view id) {
+  auto reply = ask({"HDEL", keys_.mutes(), id});
+  if (!reply) return std::move(reply).error();
+  return reply->integer > 0;
+}
+
 Status RedisStore::check() {
   auto held = ask({"GET", keys_.format()});
   if (!held) return std::move(held).error();

@@ -42,6 +42,9 @@ class RedisStore final : public Store {
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
   Result<HistoryTable> history(const SeriesQuery& query) override;
   Result<std::vector<StoredRecord>> records(const RecordQuery& query) override;
+  Result<Documents> mutes() override;
+  Status put_mute(std::string_view id, std::string_view json) override;
+  Result<bool> remove_mute(std::string_view id) override;
   Status check() override;
 
  private:

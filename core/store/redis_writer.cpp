@@ -97,7 +97,7 @@ void RedisWriter::Impl::run(const std::stop_token& stop) {
       }
     }
     if (session && !stop.stop_requested() && write_pending(SteadyTime::max())) {
-      if (Status read = session->read_hosts(); !read) lost(read.error());
+      if (Status read = session->read_others(); !read) lost(read.error());
     }
   }
   finish();
@@ -111,6 +111,8 @@ void RedisWriter::Impl::run(const std::stop_token& stop) {
 void RedisWriter::Impl::connect() {
   auto opened = WriterSession::open(options, owner, hang_up.get_token());
   if (!opened) return lost(opened.error());
+  // At once, so that a new exporter's first poll knows what is muted.
+  if (Status read = opened->read_others(); !read) return lost(read.error());
   const auto leader = state.copy().leader;
   for (const auto& node : restore_nodes) {
     const auto led = leader.find(node);

@@ -78,6 +78,9 @@ class RedisWriter {
     // thread; where Redis has none, nothing is.
     std::vector<std::string> hosts;
     std::function<void(const std::string& host, const std::string& latest)> on_host;
+    // Called on the writer's thread with all mutes, as JSON, at first and when they change. May be
+    // empty: nobody asks.
+    std::function<void(std::vector<std::string> mutes)> on_mutes;
   };
   // Called on the writer's thread once per source and connection, before the first write, and when
   // a lease is taken over, with what Redis holds under that source ("latest"); the exporter

@@ -1,4 +1,5 @@
-// Store: what the dashboard reads from Redis. The seam that its tests replace by MemoryStore.
+// Store: what the dashboard reads from Redis, and the mutes that it writes. The seam that its tests
+// replace by MemoryStore.
 //
 // Thread-safe: REST handlers call it from many threads; an implementation bounds how many talk to
 // Redis at once and how long each may wait. A failure is an Error with the cause; an absent key is
@@ -34,6 +35,11 @@ class Store {
   [[nodiscard]] virtual Result<HistoryTable> history(const SeriesQuery& query) = 0;
   // Newest first.
   [[nodiscard]] virtual Result<std::vector<StoredRecord>> records(const RecordQuery& query) = 0;
+  // id → JSON; the only thing that a dashboard writes.
+  [[nodiscard]] virtual Result<Documents> mutes() = 0;
+  [[nodiscard]] virtual Status put_mute(std::string_view id, std::string_view json) = 0;
+  // Was there one?
+  [[nodiscard]] virtual Result<bool> remove_mute(std::string_view id) = 0;
   // Is Redis there, and is its format one that this build understands?
   [[nodiscard]] virtual Status check() = 0;
 };

@@ -269,8 +269,10 @@ Status WriterSession::remove_old(const WriterTurn& turn, SteadyTime now) {
   return {};
 }
 
-Status WriterSession::read_hosts() {
-  return mtxmon::read_hosts(connection_, keys_, options_->hosts, options_->on_host);
+Status WriterSession::read_others() {
+  Status read = read_hosts(connection_, keys_, options_->hosts, options_->on_host);
+  if (!read || !options_->on_mutes) return read;
+  return mutes_.read(connection_, keys_, options_->on_mutes);
 }
 
 void WriterSession::give_leases_back() {

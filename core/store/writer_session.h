@@ -17,6 +17,7 @@
 #include "core/base/result.h"
 #include "core/store/history_writer.h"
 #include "core/store/keys.h"
+#include "core/store/mute_reader.h"
 #include "core/store/pending_writes.h"
 #include "core/store/record_writer.h"
 #include "core/store/redis_connection.h"
@@ -54,8 +55,8 @@ class WriterSession {
   // Writes the jobs until `deadline`; what is not reached is simply not in the outcomes' favour.
   Result<Report> write(const std::vector<PendingWrites::Job>& jobs, Restorer& restorer,
                        SteadyTime deadline);
-  // Hands the newest samples of the hosts of the options on.
-  Status read_hosts();
+  // Hands on what others have written: the newest samples of the hosts of the options, and mutes.
+  Status read_others();
   // Per node: do we hold its lease?
   [[nodiscard]] const std::map<std::string, bool>& leader() const { return leader_; }
   void give_leases_back();
@@ -89,6 +90,7 @@ class WriterSession {
   RedisConnection connection_;
   HistoryWriter history_;
   RecordWriter records_;
+  MuteReader mutes_;
   std::map<std::string, bool> leader_;
   std::set<std::string> own_;  // every source that is ours to write, led or not
   SteadyTime next_removal_;

@@ -4,8 +4,6 @@
 
 #include <arpa/inet.h>
 
-#include "core/web/http_types.h"
-
 namespace mtxmon {
 namespace {
 
@@ -41,7 +39,9 @@ bool ip_literal(const std::string& host) {
 
 AccessRules::AccessRules(const ListenAddress& listen, const std::vector<std::string>& allowed_hosts,
                          const std::vector<std::string>& allowed_origins)
-    : any_literal_(!listen.loopback()), hosts_{"localhost", "127.0.0.1", "[::1]", listen.host} {
+    : loopback_(listen.loopback()),
+      any_literal_(!listen.loopback()),
+      hosts_{"localhost", "127.0.0.1", "[::1]", listen.host} {
   for (const auto& host : allowed_hosts) {
     if (host == "*") any_host_ = true;
     hosts_.push_back(to_lower(host));
@@ -62,6 +62,18 @@ bool AccessRules::origin_allowed(std::string_view origin, std::string_view host)
   // https as well: behind a reverse proxy that ends TLS the page has that scheme and we cannot see
   // it.
   return sent == "http://" + own || sent == "https://" + own || contains(origins_, sent);
+}
+
+bool AccessRules::local(const Request& request) const {
+  const std::string host = without_port(request.header("Host").value_or(""));
+  const bool by_name = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  const bool forwarded =
+      std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+        const std::string name = to_lower(header.first);
+        return name == "forwarded" || name == "via" || name == "x-real-ip" ||
+               name.starts_with("x-forwarded-");
+      });
+  return loopback_ && by_name && !forwarded && request.remote_addr.starts_with("127.");
 }
 
 bool websocket_key_valid(std::string_view key) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/web/http_types.h"
 #include "core/web/listen_address.h"
 
 namespace mtxmon {
@@ -31,7 +32,13 @@ class AccessRules {
   // Origin would get around.
   [[nodiscard]] bool origin_allowed(std::string_view origin, std::string_view host) const;
 
+  // Whether a request comes from this machine and through no proxy: as long as there is no
+  // authentication, only such a one may change anything. A proxy on this machine gives itself away
+  // by its headers, or by the name in Host or Origin that is not one of loopback.
+  [[nodiscard]] bool local(const Request& request) const;
+
  private:
+  bool loopback_;
   bool any_host_ = false;
   bool any_literal_;
   std::vector<std::string> hosts_;    // lower case

@@ -1,7 +1,9 @@
 #include "core/web/dispatcher.h"
 
 #include <algorithm>
+#include <charconv>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,6 +24,11 @@ Response with_header(Response response, std::string name, std::string value) {
   return response;
 }
 
+Response only_read() {
+  return with_header(Response::error(405, "only GET and HEAD are served here"), "Allow",
+                     "GET, HEAD");
+}
+
 }  // namespace
 
 bool header_lists(const Request& request, std::string_view name, std::string_view lower_word) {
@@ -35,14 +42,16 @@ bool header_lists(const Request& request, std::string_view name, std::string_vie
   return false;
 }
 
-Dispatcher::Dispatcher(AccessRules rules, Router router, std::string live_path,
+Dispatcher::Dispatcher(AccessRules rules, Router pages, Router actions, std::string live_path,
                        std::string route_prefix)
     : rules_(std::move(rules)),
-      router_(std::move(router)),
+      pages_(std::move(pages)),
+      actions_(std::move(actions)),
       live_path_(std::move(live_path)),
       route_prefix_(std::move(route_prefix)) {}
 
-std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_free) {
+std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_free,
+                                             const ReadBody& read_body) {
   auto refusal = refuse_host(request);
   if (!refusal) {
     if (auto redirect = strip_prefix(request)) return redirect;
@@ -55,20 +64,69 @@ std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_f
   }
   if (upgrade) return std::nullopt;
 
-  if (request.method != "GET" && request.method != "HEAD") {
-    return with_header(Response::error(405, "only GET and HEAD are served here"), "Allow",
-                       "GET, HEAD");
+  request.is_local = rules_.local(request);
+  if (request.method == "POST" || request.method == "DELETE") return act(request, read_body);
+  if (request.method != "GET" && request.method != "HEAD") return only_read();
+  if (auto bad = refuse_path(request)) return bad;
+  if (!live_path_.empty() && request.raw_path == live_path_) {
+    return with_header(Response::error(426, "this is the live feed; open it as a WebSocket"),
+                       "Upgrade", "websocket");
   }
+  return handle(pages_.find(request.path), request);
+}
+
+std::optional<Response> Dispatcher::refuse_path(Request& request) const {
   auto path = percent_decode(request.raw_path);
   if (!path) return Response::error(400, "the path has a broken percent escape");
   request.path = std::move(*path);
   if (!percent_decode(request.query, true))
     return Response::error(400, "the query has a broken percent escape");
-  if (!live_path_.empty() && request.raw_path == live_path_) {
-    return with_header(Response::error(426, "this is the live feed; open it as a WebSocket"),
-                       "Upgrade", "websocket");
+  return std::nullopt;
+}
+
+Response Dispatcher::act(Request& request, const ReadBody& read_body) {
+  if (auto bad = refuse_path(request)) return *std::move(bad);
+  const Handler* handler = actions_.find(request.path);
+  if (handler == nullptr) return only_read();
+  if (auto refusal = refuse_action(request)) {
+    refused_total_.fetch_add(1, std::memory_order_relaxed);
+    return *std::move(refusal);
   }
-  return handle(request);
+  const std::string_view length = request.header("Content-Length").value_or("");
+  if (request.header("Transfer-Encoding") || (length.empty() && request.method == "POST"))
+    return Response::error(411, "send the body with a Content-Length");
+  std::size_t bytes = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bytes);
+  const bool too_long = error == std::errc::result_out_of_range || bytes > kMaxBody;
+  if (too_long) return Response::error(413, fmt::format("at most {} bytes are read", kMaxBody));
+  if (!length.empty() && (error != std::errc() || end != length.data() + length.size()))
+    return Response::error(400, "Content-Length is no number");
+  if (bytes > 0) {
+    auto body = read_body ? read_body(bytes) : std::nullopt;
+    if (!body) return Response::error(400, "the body did not come whole");
+    request.body = std::move(*body);
+  }
+  return handle(handler, request);
+}
+
+// A page of another site can make a browser send a request here; the JSON type and DELETE need a
+// leave that is never given, and its Origin says where it comes from.
+std::optional<Response> Dispatcher::refuse_action(const Request& request) const {
+  if (!request.is_local) {
+    return Response::error(
+        403,
+        "nothing can be changed from elsewhere as long as there is no authentication: open the "
+        "page on the machine of the dashboard itself, without a proxy (for example through "
+        "ssh -L)");
+  }
+  const auto origin = request.header("Origin");
+  if (origin && !rules_.origin_allowed(*origin, *request.header("Host")))
+    return Response::error(403, "pages of this origin may not change anything here");
+  const std::string type = to_lower(request.header("Content-Type").value_or(""));
+  const bool is_json = trim(std::string_view(type).substr(0, type.find(';'))) == "application/json";
+  if (request.method == "POST" && !is_json)
+    return Response::error(415, "send JSON, with Content-Type: application/json");
+  return std::nullopt;
 }
 
 std::optional<Response> Dispatcher::strip_prefix(Request& request) const {
@@ -130,9 +188,8 @@ std::optional<Response> Dispatcher::refuse_upgrade(const Request& request,
   return std::nullopt;
 }
 
-Response Dispatcher::handle(const Request& request) const {
-  const Handler* handler = router_.find(request.path);
-  if (!handler) return Response::error(404, "there is nothing here");
+Response Dispatcher::handle(const Handler* handler, const Request& request) {
+  if (handler == nullptr) return Response::error(404, "there is nothing here");
   try {
     return (*handler)(request);
   } catch (const std::exception& error) {

@@ -15,13 +15,18 @@ namespace mtxmon {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string method;  // "GET" or "HEAD": nothing else reaches a handler
+  // "GET" or "HEAD"; of an action "POST" or "DELETE". Nothing else reaches a handler.
+  std::string method;
   // Percent-decoded, without the query, begins with "/"; "." and ".." are left as they are.
   std::string path;
   std::string raw_path;  // as sent
   std::string query;     // as sent, without "?"
   std::string remote_addr;
   Headers headers;
+  std::string body = {};  // of an action
+  // It comes from this machine itself and through no proxy: who may read may also change. Filled in
+  // by the dispatcher.
+  bool is_local = false;
 
   // The first header of that name, in any case.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

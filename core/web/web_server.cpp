@@ -17,6 +17,7 @@
 #include "core/base/guarded.h"
 #include "core/base/log.h"
 #include "core/web/civet_options.h"
+#include "core/web/civet_request.h"
 #include "core/web/civet_sink.h"
 #include "core/web/client_frame.h"
 #include "core/web/dispatcher.h"
@@ -29,20 +30,6 @@ namespace mtxmon {
 namespace {
 
 constexpr auto kStopPatience = std::chrono::milliseconds(500);
-Request to_request(const mg_request_info& info) {
-  const auto text = [](const char* maybe_null) {
-    return std::string(maybe_null ? maybe_null : "");
-  };
-  Request request;
-  request.method = text(info.request_method);
-  request.raw_path = text(info.local_uri_raw);
-  request.query = text(info.query_string);
-  request.remote_addr = info.remote_addr;
-  for (int i = 0; i < info.num_headers; ++i) {
-    request.headers.emplace_back(text(info.http_headers[i].name), text(info.http_headers[i].value));
-  }
-  return request;
-}
 
 // What civetweb decides after our answer, so that the answer can say it; and no request follows one
 // with a body.
@@ -73,7 +60,7 @@ class WebServer::Impl {
   [[nodiscard]] WebServerStats stats() const;
 
   const WebServerOptions options;
-  Router router;  // moved into the dispatcher by start()
+  Router router, actions;  // moved into the dispatcher by start()
   std::string live_path;
   LiveProtocol protocol;
   LiveHub hub;
@@ -115,7 +102,7 @@ Status WebServer::Impl::start() {
         address.text())};
   }
   dispatcher_.emplace(AccessRules(address, options.allowed_hosts, options.allowed_origins),
-                      std::move(router), live_path, options.route_prefix);
+                      std::move(router), std::move(actions), live_path, options.route_prefix);
 
   const auto settings =
       civet_options(address, options.http_workers, options.max_websockets, civetweb_knows);
@@ -170,7 +157,9 @@ int WebServer::Impl::on_request(mg_connection* connection) noexcept {
   Impl& server = self(connection);
   const mg_request_info& info = *mg_get_request_info(connection);
   Request request = to_request(info);
-  auto response = server.dispatcher_->dispatch(request, server.hub.has_place());
+  auto response = server.dispatcher_->dispatch(
+      request, server.hub.has_place(),
+      [connection](std::size_t bytes) { return read_body(connection, bytes); });
   if (!response) {
     const auto start = server.protocol.open(request);
     if (start) return 0;
@@ -261,6 +250,9 @@ WebServer::~WebServer() { stop(); }
 
 void WebServer::route(std::string pattern, Handler handler) {
   impl_->router.add(std::move(pattern), std::move(handler));
+}
+void WebServer::action(std::string pattern, Handler handler) {
+  impl_->actions.add(std::move(pattern), std::move(handler));
 }
 void WebServer::live_route(std::string path, LiveProtocol protocol) {
   impl_->live_path = std::move(path);

@@ -3,9 +3,10 @@
 //
 // main constructs it, adds routes, starts it, and destroys it last; destroying stops it in under
 // three seconds whatever the clients do. Handlers run on its worker threads. No document root, no
-// TLS (a reverse proxy ends TLS), GET and HEAD only. Host and Origin are checked before any
-// handler; security headers, gzip and HEAD are added to every answer here. start() and stop() are
-// for the owner; publish(), stats(), port() and url() may be called from any thread after start().
+// TLS (a reverse proxy ends TLS), GET and HEAD only, but for actions. Host and Origin are checked
+// before any handler; security headers, gzip and HEAD are added to every answer here. start() and
+// stop() are for the owner; publish(), stats(), port() and url() may be called from any thread
+// after start().
 #pragma once
 
 #include <cstdint>
@@ -58,6 +59,9 @@ class WebServer {
   // Before start(). `pattern` is an exact path ("/metrics") or, ending in "/", a prefix
   // ("/api/v1/streams/"). The longest match wins; "/" is the catch-all.
   void route(std::string pattern, Handler handler);
+  // Before start(). What POST and DELETE do there. Only requests of this machine, by no other
+  // site's page, come so far; a POST has a body that says that it is JSON.
+  void action(std::string pattern, Handler handler);
   // Before start(), once. Serves the live feed at `path`; needs max_websockets > 0. Anything of a
   // client that is not a short text message closes it.
   void live_route(std::string path, LiveProtocol protocol = {});

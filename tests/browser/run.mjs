@@ -125,7 +125,7 @@ test('figures are the sums of their columns', async () => {
     const { inSum, inShown, readersSum, readersShown } = await page.evaluate(() => {
       const column = (name) =>
         [...document.querySelectorAll(`.c-${name}`)]
-          .map((cell) => Number(cell.textContent))
+          .map((cell) => Number((cell.lastElementChild ?? cell).textContent))
           .filter((n) => !Number.isNaN(n))
           .reduce((a, b) => a + b, 0);
       const figure = (name) =>

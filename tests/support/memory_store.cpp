@@ -68,6 +68,25 @@ void MemoryStore::fail_with(std::optional<std::string> error) {
   content_.lock()->failure = std::move(error);
 }
 
+Result<Store::Documents> MemoryStore::mutes() {
+  auto content = content_.lock();
+  if (content->failure) return Error{*content->failure};
+  return content->mutes;
+}
+
+Status MemoryStore::put_mute(std::string_view id, std::string_view json) {
+  auto content = content_.lock();
+  if (content->failure) return Error{*content->failure};
+  content->mutes.insert_or_assign(std::string(id), std::string(json));
+  return {};
+}
+
+Result<bool> MemoryStore::remove_mute(std::string_view id) {
+  auto content = content_.lock();
+  if (content->failure) return Error{*content->failure};
+  return content->mutes.erase(std::string(id)) > 0;
+}
+
 Status MemoryStore::check() {
   auto content = content_.lock();
   if (content->failure) return Error{*content->failure};

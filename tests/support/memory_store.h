@@ -33,6 +33,9 @@ class MemoryStore final : public Store {
   Result<std::optional<std::string>> latest_host(std::string_view host) override;
   Result<HistoryTable> history(const SeriesQuery& query) override;
   Result<std::vector<StoredRecord>> records(const RecordQuery& query) override;
+  Result<Documents> mutes() override;
+  Status put_mute(std::string_view id, std::string_view json) override;
+  Result<bool> remove_mute(std::string_view id) override;
   Status check() override;
 
  private:
@@ -40,6 +43,7 @@ class MemoryStore final : public Store {
   struct Content {
     Documents streams;
     Documents hosts;
+    Documents mutes;
     std::map<ThingName, HistoryTable> history;
     std::map<std::pair<RecordKind, std::string>, std::map<EntryId, std::string>> records;
     std::optional<std::string> failure;

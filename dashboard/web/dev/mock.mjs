@@ -52,6 +52,31 @@ export function makeMock({
   let polled = nowMs();
   let now = specs.map((spec) => streamAt(spec, collected));
 
+  const mutes = new Map();
+  const muteOf = (node, { code, streams }) =>
+    [...mutes.values()].find(
+      (mute) =>
+        Date.parse(mute.until) > nowMs() &&
+        mute.node === node &&
+        mute.code === code &&
+        mute.stream === streams[0],
+    );
+  const marked = (node, problem) => {
+    const mute = muteOf(node, problem);
+    return mute
+      ? {
+          ...problem,
+          muted_until: mute.until,
+          mute_id: mute.id,
+          ...(mute.comment && { mute_comment: mute.comment }),
+        }
+      : problem;
+  };
+  const withMute = (stream) => {
+    const problems = problemsOf([stream]).map((problem) => marked(stream.node, problem));
+    const muted = problems.length > 0 && problems.every((problem) => problem.muted_until);
+    return muted ? { ...stream, muted_until: problems[0].muted_until } : stream;
+  };
   const nodeMetas = () =>
     nodeNames.map((node, index) => {
       const up = flags.exporter && (flags.up || index > 0);
@@ -68,7 +93,9 @@ export function makeMock({
         exporter: { version: '0.1.0', listen_address: '127.0.0.1:9972' },
         endpoints: endpointsAt(up),
         server: { version: 'v1.20.1', started: iso(started) },
-        problems: problemsOf(now.filter((stream) => stream.node === node)),
+        problems: problemsOf(now.filter((stream) => stream.node === node)).map((problem) =>
+          marked(node, problem),
+        ),
         age_seconds: (nowMs() - at) / 1000,
         exporter_age_seconds: (nowMs() - polled) / 1000,
       };
@@ -111,7 +138,7 @@ export function makeMock({
     now = specs.map((spec) => {
       const last = before.get(key(spec));
       const frozen = !flags.exporter || !flags.redis || (!flags.up && spec.node === nodeNames[0]);
-      if (!frozen) return streamAt(spec, polled);
+      if (!frozen) return withMute(streamAt(spec, polled));
       return unknown && flags.redis
         ? {
             ...last,
@@ -247,6 +274,7 @@ export function makeMock({
       };
     if (path === 'nodes') return { nodes: nodeMetas() };
     if (path === 'hosts') return { hosts: hosts() };
+    if (path === 'mutes') return { may_change: true, mutes: [...mutes.values()] };
     if (path === 'history') return history(query);
     if (path === 'uptime') return uptime(query);
     if (path === 'schema') return { resources: kSchema };
@@ -265,6 +293,26 @@ export function makeMock({
       : null;
   }
 
+  async function changeMutes(request, url, json) {
+    if (request.method === 'DELETE')
+      return mutes.delete(url.searchParams.get('id'))
+        ? json(204, {})
+        : json(404, { error: 'id: there is no such mute' });
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { node, key: problemKey, until, comment } = JSON.parse(text);
+    const problem = problemsOf(now.filter((stream) => stream.node === node)).find(
+      (one) => one.key === problemKey,
+    );
+    if (!problem) return json(404, { error: 'key: there is no such problem on this node now' });
+    if (!(Date.parse(until) > nowMs())) return json(400, { error: 'until: is over' });
+    const [stream] = problem.streams;
+    const { code, severity } = problem;
+    const id = `${node}/${code}/${stream}`;
+    mutes.set(id, { id, node, code, stream, severity, until, created: iso(nowMs()), comment });
+    return json(200, mutes.get(id));
+  }
+
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock');
     const headers = {
@@ -278,11 +326,13 @@ export function makeMock({
           'Content-Type': 'application/json',
           'Cache-Control': 'no-store',
         })
-        .end(JSON.stringify(body));
+        .end(status === 204 ? undefined : JSON.stringify(body));
     if (url.pathname === '/readyz')
       return json(flags.redis ? 200 : 503, { ready: flags.redis, redis: redis(), nodes: [] });
     if (url.pathname.startsWith('/api/v1/')) {
       if (!flags.rest) return json(503, { error: 'switched off' });
+      if (url.pathname === '/api/v1/mutes' && request.method !== 'GET')
+        return changeMutes(request, url, json);
       const body = answer(url.pathname.slice('/api/v1/'.length), url.searchParams);
       return body ? json(200, body) : json(404, { error: 'not known' });
     }
@@ -595,8 +645,9 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   if (protocol === 'srt')
     Object.assign(stream, {
       rtt_seconds: 0.03 + 0.01 * wave + 0.006 * Math.sin(s / 3),
-      latency_seconds: 0.12,
-      unrecovered_loss_ratio: Math.max(0, 0.001 * Math.sin(s / 9 + index)),
+      latency_seconds: state === 'degraded' ? 0.12 : 0.25,
+      unrecovered_loss_ratio: state === 'degraded' ? 0.004 : 0,
+      receive_bits_per_second: inbound,
       packets_received_retransmitted_total: Math.round(s * 3),
       link_loss_ratio: Math.max(0, 0.004 * Math.sin(s / 9 + index)),
       link_capacity_bits_per_second: 4.2e7,

@@ -308,7 +308,7 @@ test('a hidden tab is told less after a while, and comes back to what it had', a
   assert.deepEqual(world.socket.sent[0], {
     type: 'subscribe',
     id: 1,
-    fields: ['state', 'reasons'],
+    fields: ['state', 'reasons', 'muted_until'],
     whole: [],
     numbers: 'columns',
     instance: 'i',

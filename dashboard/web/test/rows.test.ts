@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fittingColumns, gridTemplate, kColumns } from '../src/data/columns';
+import {
+  defaultColumns,
+  fittingColumns,
+  formatColumns,
+  gridTemplate,
+  kColumns,
+  parseColumns,
+} from '../src/data/columns';
+import { choices, filterRows, parseShow, toggleWord } from '../src/data/filters';
 import { playerLink } from '../src/data/links';
 import { reduce } from '../src/data/reducer';
 import { Ring, Sparks } from '../src/data/rings';
 import { formatRoute, kDefaultSort, parseRoute, type Route } from '../src/data/route';
 import {
-  filterRows,
   isProblem,
   keepOrder,
+  lastChange,
+  latencyRatio,
+  lostOf,
   rankNames,
   sortRows,
   totals,
@@ -116,7 +126,7 @@ test('every word of the filter must occur in what the row says', () => {
     stream('stage/right', { state: 'stalled' }),
   ].map((one) => ({ key: one.name, stream: one, stale: false }));
   const names = (query: string, show = ''): string[] =>
-    filterRows(rows, query, show, (one) => one.state).map((row) => row.stream.name);
+    filterRows(rows, query, parseShow(show), (one) => one.state, 0).map((row) => row.stream.name);
   assert.deepEqual(names(''), ['Stage/Left', 'stage/right']);
   assert.deepEqual(names('stage LEFT'), ['Stage/Left']);
   assert.deepEqual(names('srt local'), ['Stage/Left']);
@@ -189,24 +199,140 @@ test('a slate is a problem only where a publisher is missed', () => {
 });
 
 test('columns give way whole, in their order, and never the state, the name and the rate', () => {
+  const everything = kColumns.map((column) => column.id);
   const all = kColumns.reduce((total, column) => total + column.width, 0);
-  assert.equal(fittingColumns(all).length, kColumns.length);
+  assert.equal(fittingColumns(all, everything).length, kColumns.length);
   assert.equal(
-    fittingColumns(all - 1).some((column) => column.id === 'since'),
+    fittingColumns(all - 1, everything).some((column) => column.id === 'capacity'),
     false,
   );
-  for (const width of [200, 500, 762, 900]) {
-    const columns = fittingColumns(width);
+  const usual = defaultColumns(false);
+  for (const width of [200, 500, 762, 900, 1246]) {
+    const columns = fittingColumns(width, usual);
     assert.ok(
       columns.length === 3 || columns.reduce((total, column) => total + column.width, 0) <= width,
     );
   }
+  const ids = (width: number) => fittingColumns(width, usual).map((column) => column.id);
+  assert.deepEqual(ids(1), ['state', 'name', 'in']);
+  for (const id of ['source', 'rtt', 'lost', 'readers', 'out'] as const)
+    assert.ok(ids(920).includes(id), id);
+  assert.match(gridTemplate(fittingColumns(1, usual)), /^\d+px minmax\(\d+px, 1fr\) \d+px$/);
+});
+
+test('chosen columns survive the URL, in the order of the screen, and unknown ones are left out', () => {
+  assert.equal(formatColumns(['rtt', 'in', 'loss'], false), 'state name in rtt loss');
+  assert.deepEqual(parseColumns('loss nonsense in'), ['in', 'loss']);
+  assert.equal(parseColumns(''), undefined);
+  assert.equal(parseColumns('nonsense'), undefined);
+  assert.equal(formatColumns(defaultColumns(true), true), '', 'the usual ones need no words');
+  assert.equal(defaultColumns(false).includes('node'), false, 'one server needs no name');
+  assert.equal(defaultColumns(true).includes('node'), true);
+  assert.equal(defaultColumns(true).includes('capacity'), false);
   assert.deepEqual(
-    fittingColumns(1).map((column) => column.id),
-    ['state', 'name', 'in'],
+    fittingColumns(9999, ['rtt']).map((column) => column.id),
+    ['state', 'name', 'rtt'],
+    'the list stays a list of streams',
   );
-  assert.ok(fittingColumns(762).some((column) => column.id === 'rtt'));
-  assert.match(gridTemplate(fittingColumns(1)), /^\d+px minmax\(\d+px, 1fr\) \d+px$/);
+});
+
+const rowsOf = (...streams: Stream[]): Row[] =>
+  streams.map((one) => ({ key: `${one.node}/${one.name}`, stream: one, stale: false }));
+
+test('filters combine: one of each list, and all that is said', () => {
+  const now = Date.parse('2026-11-22T18:10:00Z');
+  const rows = rowsOf(
+    stream('a', { node: 'x', source: { protocol: 'srt' }, since: '2026-11-22T18:06:00Z' }),
+    stream('b', { node: 'y', source: { protocol: 'rtsp' }, state: 'stalled' }),
+    stream('c', { node: 'x', source: { protocol: 'srt' }, state: 'stalled', since: '2026-11-22T17:00:00Z' }),
+  );
+  const shown = (show: string): string =>
+    filterRows(rows, '', parseShow(show), (one) => one.state, now)
+      .map((row) => row.stream.name)
+      .join('');
+  assert.equal(shown(''), 'abc');
+  assert.equal(shown('problems'), 'bc');
+  assert.equal(shown('node.x'), 'ac');
+  assert.equal(shown('node.x node.y'), 'abc');
+  assert.equal(shown('problems node.x'), 'c');
+  assert.equal(shown('protocol.srt protocol.rtsp live'), 'a');
+  assert.equal(shown('protocol.srt stalled live node.x'), 'ac');
+  assert.equal(shown('changed'), 'a', 'what has no time has not changed lately');
+  assert.equal(shown('changed problems'), '');
+});
+
+test('a choice says how many it has, worst states first, and stays while it is chosen', () => {
+  const rows = rowsOf(
+    stream('a', { node: 'x', source: { protocol: 'srt' } }),
+    stream('b', { node: 'x', state: 'stalled' }),
+    stream('c', { node: 'x', state: 'live' }),
+  );
+  const words = (show: string): string[] =>
+    choices(rows, show, 0).map((choice) => `${choice.word} ${choice.count}`);
+  assert.deepEqual(words(''), ['problems 1', 'stalled 1', 'live 2'], 'no choice between one');
+  assert.deepEqual(words('gone node.y changed').sort(), [
+    'changed 0',
+    'gone 0',
+    'live 2',
+    'node.x 3',
+    'node.y 0',
+    'problems 1',
+    'stalled 1',
+  ]);
+  assert.equal(toggleWord('live node.x', 'live'), 'node.x');
+  assert.equal(toggleWord('', 'live'), 'live');
+});
+
+test('the last change is the newest of state, availability and reasons', () => {
+  const at = (ms: number) => new Date(ms).toISOString();
+  assert.equal(lastChange(stream('a')), undefined);
+  assert.equal(lastChange(stream('a', { since: at(1000), available_since: at(5000) })), 5000);
+  assert.equal(
+    lastChange(stream('a', { since: at(1000), reasons: [{ code: 'x', since: at(2000), ended: at(9000) }] })),
+    9000,
+  );
+});
+
+test('latency ÷ RTT and what is lost for good', () => {
+  assert.equal(latencyRatio(stream('a', { latency_seconds: 0.12, rtt_seconds: 0.06 })), 2);
+  assert.equal(latencyRatio(stream('a', { latency_seconds: 0.12 })), undefined);
+  assert.equal(latencyRatio(stream('a', { latency_seconds: 0.12, rtt_seconds: 0 })), undefined);
+  assert.equal(lostOf(stream('a', { unrecovered_loss_ratio: 0, rtp_loss_ratio: 0.5 })), 0);
+  assert.equal(lostOf(stream('a', { rtp_loss_ratio: 0.5, link_loss_ratio: 0.9 })), 0.5);
+  assert.equal(lostOf(stream('a', { link_loss_ratio: 0.9 })), undefined, 'most of that is repaired');
+});
+
+test('every column sorts, what is not known last', () => {
+  for (const { id } of kColumns) {
+    if (id === 'spark') continue;
+    assert.equal(sorted([stream('a'), stream('b')], id).length, 2, id);
+  }
+  const links = [
+    stream('none'),
+    stream('tight', { latency_seconds: 0.12, rtt_seconds: 0.1 }),
+    stream('easy', { latency_seconds: 0.12, rtt_seconds: 0.01 }),
+  ];
+  assert.deepEqual(sorted(links, 'latency'), ['tight', 'easy', 'none']);
+  const hd = (height: number) => [{ codec: 'Opus' }, { codec: 'H264', height }];
+  assert.deepEqual(
+    sorted([stream('sd', { tracks: hd(576) }), stream('hd', { tracks: hd(1080) })], 'tracks', true),
+    ['hd', 'sd'],
+  );
+});
+
+test('a muted stream is no problem, and stands behind those that are', () => {
+  const muted = stream('muted', {
+    state: 'stalled',
+    muted_until: '2026-11-22T20:00:00Z',
+    reasons: [{ code: 'x', severity: 'critical' }],
+  });
+  assert.equal(isProblem(muted), false);
+  assert.deepEqual(sorted([stream('well'), muted, stream('bad', { state: 'degraded' })], 'state'), [
+    'bad',
+    'muted',
+    'well',
+  ]);
+  assert.equal(totals(stateOf([muted])).problemStreams, 0);
 });
 
 test('only rows in view and a few beyond exist', () => {
@@ -231,7 +357,8 @@ test('a route survives the URL, hostile names included', () => {
       view: 'streams',
       stream: { node: 'venue-a', name },
       query: 'x y&z',
-      show: 'problems',
+      show: 'problems node.venue-a',
+      columns: 'state name in',
       sort: { column: 'in', descending: true },
       full: false,
       zoom: null,

@@ -12,6 +12,8 @@ import argparse
 import base64
 import contextlib
 import csv
+import datetime
+import http.client
 import io
 import json
 import os
@@ -59,6 +61,7 @@ REQUESTS = {
         ("?limit=0", 400), ("?severity=bad", 400), ("?cursor=x", 400), ("?readers=2", 400)],
     "/api/v1/sessions": [
         ("", 200), ("?limit=1", 200), ("?role=publisher&protocol=srt,rtsp", 200), ("?format=csv", 200), ("?role=owner", 400), ("?limit=x", 400)],
+    "/api/v1/mutes": [("", 200)],
     "/api/v1/schema": [("", 200)],
     "/api/v1/page": [("", 200)],
     "/api/v1/openapi.yaml": [("", 200)],
@@ -67,6 +70,7 @@ REQUESTS = {
     "/readyz": [("", 200)],
 }
 LIVE = "/api/v1/live"
+MUTES = "/api/v1/mutes"
 
 
 class Answer:
@@ -337,6 +341,70 @@ def check_live(base, validator, statuses, report):
     feed.close()
 
 
+def act(base, method, target, body=None, **headers):
+    """A request that changes something. `Content_Length` given: that is all that is said of a body."""
+    connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=10)
+    connection.putrequest(method, MUTES + target)
+    sent = {"Content_Type": "application/json", **headers} if method == "POST" else headers
+    if body is not None and "Content_Length" not in sent and "Transfer_Encoding" not in sent:
+        sent["Content_Length"] = len(body)
+    for name, value in sent.items():
+        if value is not None:
+            connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders(body.encode() if body is not None else None)
+    answer = connection.getresponse()
+    result = Answer(answer.status, answer.headers, answer.read().decode())
+    connection.close()
+    return result
+
+
+def mute_body(minutes=30, **members):
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+    return json.dumps({"node": "local", "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), **members})
+
+
+def check_mutes(base, lonely, validator):
+    """Every documented status of POST and DELETE, each answer as the text says."""
+    seen = set()
+
+    def faults_of(answer, method, wanted):
+        seen.add((method, str(answer.status)))
+        where = f"{method} {MUTES} -> {answer.status}"
+        if answer.status != wanted:
+            yield f"{where}, not {wanted}: {answer.body[:200]}"
+            return
+        content = look_up(SPEC["paths"][MUTES][method]["responses"][str(wanted)]).get("content", {})
+        if content:
+            yield from validator.faults(json.loads(answer.body), content["application/json"]["schema"], where)
+        elif answer.body:
+            yield f"{where}: has a body"
+
+    good = mute_body(code="rtp_loss", stream="none/*", comment="as in the text")
+    posts = [(200, good, {}), (400, mute_body(code="nope"), {}), (400, mute_body(30 * 24 * 60, code="rtp_loss"), {}),
+             (403, good, {"Origin": "http://elsewhere.example"}), (403, good, {"X_Forwarded_For": "192.0.2.1"}),
+             (404, mute_body(key="no such"), {}), (411, None, {}), (413, None, {"Content_Length": 20000}),
+             (415, good, {"Content_Type": "text/plain"})]
+    for wanted, body, headers in posts:
+        yield from faults_of(act(base, "POST", "", body, **headers), "post", wanted)
+    mutes = json.loads(ask(base + MUTES).body)
+    if not mutes["may_change"] or len(mutes["mutes"]) != 1:
+        yield f"not one mute: {mutes}"
+    validator_faults = validator.faults(mutes, SPEC["paths"][MUTES]["get"]["responses"]["200"]["content"]["application/json"]["schema"], MUTES)
+    yield from validator_faults
+    for number in range(199):
+        act(base, "POST", "", mute_body(code="rtp_loss", stream=str(number)))
+    yield from faults_of(act(base, "POST", "", mute_body(code="rtp_loss", stream="more")), "post", 409)
+    yield from faults_of(act(lonely, "POST", "", good), "post", 503)
+    of_one = "?id=" + urllib.parse.quote(mutes["mutes"][0]["id"], safe="")
+    for wanted, server, target, headers in ((403, base, of_one, {"Origin": "http://elsewhere.example"}), (204, base, of_one, {}),
+                                            (404, base, of_one, {}), (400, base, "", {}), (503, lonely, of_one, {})):
+        yield from faults_of(act(server, "DELETE", target, **headers), "delete", wanted)
+    for method in ("post", "delete"):
+        for status in SPEC["paths"][MUTES][method]["responses"]:
+            if (method, status) not in seen:
+                yield f"{method}: {status} was not seen"
+
+
 def check_not_modified(base, path, validator, statuses, target):
     url = url_of(base, path, target)
     first = ask(url)
@@ -425,13 +493,15 @@ def run(bin_dir, folder, programs, report):
             faults += answer_faults(validator, path, target, answer, wanted)
         report.check(f"{path}: {len(requests)} answers", faults)
     faults = []
-    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
+    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/schema", ""), ("/api/v1/page", ""),
+                         ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
                          ("/api/v1/events", "?to=2000-01-01T00:00:00Z"), ("/api/v1/sessions", "?to=2000-01-01T00:00:00Z")):
         faults += check_not_modified(base, path, validator, statuses, target)
     report.check("what has not changed is a 304", faults)
     report.check("events in pages", check_pages(base, "/api/v1/events", "events"))
     report.check("sessions in pages", check_pages(base, "/api/v1/sessions", "sessions"))
     check_live(base, validator, statuses, report)
+    report.check(f"{MUTES}: POST and DELETE", check_mutes(base, lonely, validator))
 
     faults = []
     for path, operation in operations():

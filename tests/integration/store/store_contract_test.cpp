@@ -128,6 +128,18 @@ TYPED_TEST(StoreContract, DocumentsComeBackByteForByte) {
   EXPECT_FALSE(store.latest_stream(this->kHostile)->has_value());
 }
 
+TYPED_TEST(StoreContract, MutesAreKeptReplacedAndRemoved) {
+  Store& store = this->world_.store();
+  EXPECT_TRUE(store.mutes()->empty());
+  EXPECT_TRUE(store.put_mute("a", "{\"until\":1}").ok());
+  EXPECT_TRUE(store.put_mute(this->kHostile, "{}").ok());
+  EXPECT_TRUE(store.put_mute("a", "{\"until\":2}").ok());
+  EXPECT_THAT(*store.mutes(), ElementsAre(Pair(this->kHostile, "{}"), Pair("a", "{\"until\":2}")));
+  EXPECT_TRUE(*store.remove_mute("a"));
+  EXPECT_FALSE(*store.remove_mute("a"));
+  EXPECT_THAT(*store.mutes(), ElementsAre(Pair(this->kHostile, "{}")));
+}
+
 TYPED_TEST(StoreContract, HistoryIncludesBothEndsOldestFirst) {
   for (int second = 0; second < 100; ++second) {  // open polls and chunks
     this->world_.add_sample(SourceKind::Node, "local", "stream:cam/front", this->at(second),

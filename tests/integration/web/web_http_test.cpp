@@ -30,6 +30,9 @@ class WebHttp : public testing::Test {
     });
     server_.route("/throws",
                   [](const Request&) -> Response { throw std::runtime_error("secret detail"); });
+    server_.action("/action", [](const Request& request) {
+      return Response::text(request.method + " " + request.body);
+    });
     const Status started = server_.start();
     ASSERT_TRUE(started.ok()) << started.error().message;
   }
@@ -103,6 +106,20 @@ TEST_F(WebHttp, ARequestWithABodyIsAnsweredWithoutReadingIt) {
       raw("POST /asset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\nstart");
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(answer.header("connection"), "close");
+}
+
+TEST_F(WebHttp, AnActionGetsItsBodyAlsoInPieces) {
+  const std::string head =
+      "POST /action HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      "Content-Length: 8\r\n\r\n";
+  TcpClient client(server_.port());
+  ASSERT_TRUE(client.write(head + "{\"a"));
+  ASSERT_TRUE(client.write("\": 1}"));
+  const auto all = client.read_to_end();
+  ASSERT_TRUE(all);
+  EXPECT_THAT(*all, HasSubstr("200 OK"));
+  EXPECT_TRUE(all->ends_with("POST {\"a\": 1}"));
+  EXPECT_EQ(ask("DELETE", "/action").body, "DELETE ");
 }
 
 TEST_F(WebHttp, ErrorsAreJson) {

@@ -238,6 +238,11 @@ class CountingStore final : public Store {
   Result<std::vector<StoredRecord>> records(const RecordQuery& query) override {
     return store_.records(query);
   }
+  Result<Documents> mutes() override { return store_.mutes(); }
+  Status put_mute(std::string_view id, std::string_view json) override {
+    return store_.put_mute(id, json);
+  }
+  Result<bool> remove_mute(std::string_view id) override { return store_.remove_mute(id); }
   Status check() override { return store_.check(); }
   Result<HistoryTable> history(const SeriesQuery& query) override {
     auto rows = store_.history(query);

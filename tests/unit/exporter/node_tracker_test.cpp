@@ -335,6 +335,36 @@ TEST_F(NodeTrackerTest, AStreamThatWasTakenOverShowsNoFiguresOfTheOldLink) {
   EXPECT_FALSE(stream(tracker_.update(taken_over)).rtt_seconds.has_value());
 }
 
+TEST_F(NodeTrackerTest, AStreamHasTheFiguresOfItsLink) {
+  const auto link =
+      srt_connection("pub", "publish", "cam", {{"msRTT", 0.04}, {"msReceiveTsbPdDelay", 0.12}});
+  const Stream& shown = stream(tracker_.update(good_poll(0, {path({})}, {link})));
+  EXPECT_EQ(shown.latency_seconds, 0.12);
+  EXPECT_FALSE(shown.unrecovered_loss_ratio.has_value()) << "nothing to compare with yet";
+}
+
+TEST_F(NodeTrackerTest, AMutedProblemSaysSoAlsoInTheRecordOfItsBeginning) {
+  tracker_.update(good_poll(0, {path({.inbound = 1})}));
+  Mute mute{.node = "local", .code = ReasonCode::ServerDown, .until = kStart + Milliseconds(6000)};
+  mute.comment = "maintenance";
+  const auto muted = tracker_.update(failed_poll(2), nullptr, {mute});
+  ASSERT_EQ(muted->problems.size(), 1U);
+  EXPECT_EQ(muted->problems[0].muted_until, mute.until);
+  EXPECT_EQ(muted->problems[0].mute_comment, "maintenance");
+  ASSERT_EQ(muted->problem_changes.size(), 1U);
+  EXPECT_EQ(muted->problem_changes[0].problem.muted_until, mute.until);
+  const auto over = tracker_.update(failed_poll(6), nullptr, {mute});
+  ASSERT_EQ(over->problems.size(), 1U);
+  EXPECT_FALSE(over->problems[0].muted_until) << "its time is over";
+  EXPECT_TRUE(over->problem_changes.empty()) << "the problem is the same as before";
+  mute.until += std::chrono::hours(1);
+  tracker_.update(good_poll(8, {path({.inbound = 2})}), nullptr, {mute});
+  const auto again = tracker_.update(failed_poll(10), nullptr, {mute});
+  ASSERT_EQ(again->problems.size(), 1U);
+  EXPECT_NE(again->problems[0].key, over->problems[0].key);
+  EXPECT_EQ(again->problems[0].muted_until, mute.until) << "it came back, and is muted still";
+}
+
 PollResult with_configs(PollResult poll, std::vector<PathConfig> configs) {
   poll.path_configs.endpoint.state = EndpointState::Ok;
   poll.path_configs.items = std::move(configs);

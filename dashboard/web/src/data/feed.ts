@@ -11,6 +11,7 @@ const kWhere: Record<Exclude<keyof Stream, 'node' | 'name' | 'row'>, Where> = {
   state: 'row',
   since: 'row',
   reasons: 'row',
+  muted_until: 'row',
   source: 'row',
   conf_name: 'row',
   available_since: 'row',
@@ -27,8 +28,10 @@ const kWhere: Record<Exclude<keyof Stream, 'node' | 'name' | 'row'>, Where> = {
   inbound_bits_per_second: 'row',
   outbound_bits_per_second: 'row',
   rtt_seconds: 'row',
+  latency_seconds: 'row',
   link_loss_ratio: 'row',
   rtp_loss_ratio: 'row',
+  unrecovered_loss_ratio: 'row',
   receive_bits_per_second: 'open',
   link_capacity_bits_per_second: 'open',
 };
@@ -38,7 +41,7 @@ export const kRowFields: readonly string[] = Object.entries(kWhere)
   .map(([field]) => field);
 
 /** For the title of a tab that nobody sees. */
-export const kHiddenFields: readonly string[] = ['state', 'reasons'];
+export const kHiddenFields: readonly string[] = ['state', 'reasons', 'muted_until'];
 
 /** What the page asks the live feed for. */
 export interface View {

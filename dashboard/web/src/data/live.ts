@@ -48,6 +48,8 @@ export interface Ports {
 export class LiveClient {
   state: LiveState | null = null;
   status: Status = { phase: 'connecting' };
+  /** How many have come. */
+  messages = 0;
   readonly clock: ServerClock;
 
   /** Nobody looks: only the members for the title are of now. */
@@ -274,6 +276,7 @@ export class LiveClient {
   }
 
   private publish(state: LiveState | null, status: Status): void {
+    if (state !== this.state) this.messages += 1;
     this.state = state;
     this.status = status;
     this.changed();

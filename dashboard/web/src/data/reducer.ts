@@ -148,10 +148,9 @@ function rowsAfter(
 }
 
 function merge(before: Stream | undefined, patch: StreamPatch): Stream {
-  const merged: Record<string, unknown> = before ? { ...before } : { state: 'unknown' };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = value;
-  }
+  const merged: Record<string, unknown> = before
+    ? { ...before, ...patch }
+    : { state: 'unknown', ...patch };
+  for (const key in patch) if (patch[key] === null) delete merged[key];
   return merged as unknown as Stream;
 }

@@ -15,11 +15,9 @@ export class Ring {
     }
     this.times.push(timeSeconds);
     this.values.push(value);
-    let old = 0;
-    while ((this.times[old] ?? timeSeconds) < timeSeconds - keepSeconds) old += 1;
-    if (old > 0) {
-      this.times.splice(0, old);
-      this.values.splice(0, old);
+    while ((this.times[0] ?? timeSeconds) < timeSeconds - keepSeconds) {
+      this.times.shift();
+      this.values.shift();
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { SortColumn } from './rows';
+import { kColumns, type SortColumn } from './columns';
 import { parseWindow, type Window } from './window';
 
 /** In the order of the tabs and of the keys 1 to 5. */
@@ -17,8 +17,10 @@ export interface Route {
   /** Of a page of its own: this time instead of the newest `range`. */
   zoom: Window | null;
   query: string;
-  /** '' for all, 'problems', or a state. */
+  /** The words of data/filters.ts; '' for all. */
   show: string;
+  /** The words of data/columns.ts; '' when nobody chose. */
+  columns: string;
   sort: Sort;
   range: Range;
 }
@@ -37,18 +39,6 @@ export const kRanges: Record<Range, number> = {
 };
 export const kDefaultSort: Sort = { column: 'state', descending: false };
 
-const kColumns: readonly SortColumn[] = [
-  'state',
-  'name',
-  'source',
-  'in',
-  'out',
-  'readers',
-  'rtt',
-  'loss',
-  'since',
-];
-
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const query = new URLSearchParams(search);
@@ -57,6 +47,7 @@ export function parseRoute(hash: string): Route {
     view: kViews.find((known) => known === view) ?? 'streams',
     query: query.get('q') ?? '',
     show: query.get('show') ?? '',
+    columns: query.get('columns') ?? '',
     sort: parseSort(query.get('sort') ?? ''),
     full: false,
     zoom: null,
@@ -76,8 +67,9 @@ export function parseRoute(hash: string): Route {
 }
 
 function parseSort(text: string): Sort {
-  const column = kColumns.find((known) => known === text.replace(/^-/, ''));
-  return column ? { column, descending: text.startsWith('-') } : kDefaultSort;
+  const id = text.replace(/^-/, '');
+  const column = kColumns.map((known) => known.id).find((known) => known === id);
+  return column && column !== 'spark' ? { column, descending: text.startsWith('-') } : kDefaultSort;
 }
 
 export function formatRoute(route: Route): string {
@@ -86,6 +78,7 @@ export function formatRoute(route: Route): string {
   const query = new URLSearchParams();
   if (route.query) query.set('q', route.query);
   if (route.show) query.set('show', route.show);
+  if (route.columns) query.set('columns', route.columns);
   if (route.sort.column !== kDefaultSort.column || route.sort.descending) {
     query.set('sort', (route.sort.descending ? '-' : '') + route.sort.column);
   }

@@ -1,8 +1,6 @@
+import type { SortColumn } from './columns';
 import type { LiveState } from './reducer';
 import type { NodeMeta, Problem, Reason, Stream, StreamState } from './wire';
-
-export type SortColumn =
-  'state' | 'name' | 'source' | 'in' | 'out' | 'readers' | 'rtt' | 'loss' | 'since';
 
 export interface Row {
   key: string;
@@ -24,6 +22,8 @@ const kRank: Record<StreamState, number> = {
   idle: 8,
 };
 
+const kMutedRank = kRank.offline;
+
 /** The reasons that hold now, without those that are over. */
 export const activeReasons = (reasons: Reason[] | null | undefined): Reason[] =>
   (reasons ?? []).filter((reason) => !reason.ended);
@@ -34,6 +34,8 @@ const flows = ({ state }: Stream): boolean => state === 'live' || state === 'deg
 /** Smaller is worse, and what does not come at all is worst. Equal ranks keep the order of names. */
 export function severityRank(stream: Stream): number {
   const own = kRank[stream.state] ?? kRank.unknown;
+  // Seen by somebody: behind what is not, before what is well.
+  if (stream.muted_until) return Math.max(own, kMutedRank);
   let worst = own;
   for (const reason of activeReasons(stream.reasons)) {
     if (reason.severity === 'critical') worst = Math.min(worst, flows(stream) ? 1 : 0);
@@ -42,12 +44,43 @@ export function severityRank(stream: Stream): number {
   return worst;
 }
 
-/** Of SRT what was lost on the way, most of it repaired; of RTP what was lost for good. */
-export const lossOf = (stream: Stream): number | null | undefined =>
-  stream.link_loss_ratio ?? stream.rtp_loss_ratio;
+/** What players miss: of SRT beyond repair, of RTP whatever did not come. */
+export const lostOf = (stream: Stream): number | undefined =>
+  stream.unrecovered_loss_ratio ?? stream.rtp_loss_ratio ?? undefined;
 
-/** What somebody has to look at. A stream that is not connected may be on demand, and a slate may be meant: the exporter's reasons tell. */
+/** How many round trips there are to repair a packet; an SRT link wants at least three or four. */
+export function latencyRatio({ latency_seconds, rtt_seconds }: Stream): number | undefined {
+  if (typeof latency_seconds !== 'number' || typeof rtt_seconds !== 'number') return undefined;
+  return latency_seconds > 0 && rtt_seconds > 0 ? latency_seconds / rtt_seconds : undefined;
+}
+
+/**
+ * When something last happened: its state or availability changed, a reason began or ended. As the text that it is in: all times
+ * have one form, so that their order is that of their texts, and thousands need not be read at each update.
+ */
+function lastChangeText({ since, available_since, reasons }: Stream): string {
+  let last = since ?? '';
+  if (available_since && available_since > last) last = available_since;
+  for (const reason of reasons ?? []) {
+    if (reason.since && reason.since > last) last = reason.since;
+    if (reason.ended && reason.ended > last) last = reason.ended;
+  }
+  return last;
+}
+
+/** The same in ms. */
+export function lastChange(stream: Stream): number | undefined {
+  const ms = Date.parse(lastChangeText(stream));
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** `from`: a time in the form of the server's. */
+export const hasChangedSince = (stream: Stream, from: string): boolean =>
+  lastChangeText(stream) >= from;
+
+/** What somebody has to look at, unless it is muted. A stream that is not connected may be on demand, and a slate may be meant: the exporter's reasons tell. */
 export function isProblem(stream: Stream): boolean {
+  if (stream.muted_until) return false;
   switch (stream.state) {
     case 'stalled':
     case 'degraded':
@@ -55,6 +88,7 @@ export function isProblem(stream: Stream): boolean {
       return true;
     case 'offline':
     case 'standby':
+    case 'gone':
       return activeReasons(stream.reasons).some((reason) => (reason.severity ?? 'info') !== 'info');
     default:
       return false;
@@ -113,9 +147,10 @@ export function totals(state: LiveState): Totals {
     if (stream.state !== 'gone') {
       sum.readers = add(sum.readers, stream.readers);
       sum.readersSilent += stream.readers_silent ?? 0;
-      for (const [protocol, count] of Object.entries(stream.readers_by_protocol ?? {})) {
-        sum.readersByProtocol[protocol] = (sum.readersByProtocol[protocol] ?? 0) + count;
-      }
+      const readers = stream.readers_by_protocol;
+      for (const protocol in readers)
+        sum.readersByProtocol[protocol] =
+          (sum.readersByProtocol[protocol] ?? 0) + (readers[protocol] ?? 0);
     }
   }
   for (const node of state.nodes.values()) {
@@ -125,36 +160,11 @@ export function totals(state: LiveState): Totals {
   return sum;
 }
 
+export type StateWord = (stream: Stream) => string;
+
 /** The readers of a stream that is gone have left with it. */
 export const readersOf = (stream: Stream): number | undefined =>
   stream.state === 'gone' ? undefined : (stream.readers ?? undefined);
-
-export type StateWord = (stream: Stream) => string;
-
-/** All words must occur somewhere in what the row says: name, title, node, protocol or state word. */
-export function filterRows(
-  rows: readonly Row[],
-  query: string,
-  show: string,
-  word: StateWord,
-): Row[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && !show) return rows.slice();
-  return rows.filter(({ stream }) => {
-    if (show === 'problems' ? !isProblem(stream) : show && stream.state !== show) return false;
-    if (words.length === 0) return true;
-    const text = [
-      stream.name,
-      stream.title ?? '',
-      stream.node,
-      stream.source?.protocol ?? '',
-      word(stream),
-    ]
-      .join(' ')
-      .toLowerCase();
-    return words.every((part) => text.includes(part));
-  });
-}
 
 export type NameRank = ReadonlyMap<string, number>;
 
@@ -170,6 +180,9 @@ export function rankNames(streams: LiveState['streams'], locale: string): NameRa
   return new Map(entries.map(([key], index) => [key, index]));
 }
 
+const newestFirst = (ms: number | undefined): number | undefined =>
+  ms === undefined || Number.isNaN(ms) ? undefined : -ms;
+
 /** The value a column sorts by; undefined (not known) comes last in both directions. */
 export function sortValue(stream: Stream, column: SortColumn): number | string | undefined {
   switch (column) {
@@ -177,20 +190,40 @@ export function sortValue(stream: Stream, column: SortColumn): number | string |
       return severityRank(stream);
     case 'name':
       return 0;
+    case 'node':
+      return stream.node;
     case 'source':
       return stream.source?.protocol ?? undefined;
+    case 'since':
+      return newestFirst(Date.parse(stream.since ?? ''));
     case 'in':
       return stream.inbound_bits_per_second ?? undefined;
     case 'out':
       return stream.outbound_bits_per_second ?? undefined;
+    case 'tracks':
+      return stream.tracks?.find((track) => track.height)?.height ?? undefined;
     case 'readers':
       return readersOf(stream);
     case 'rtt':
       return stream.rtt_seconds ?? undefined;
+    case 'lost':
+      return lostOf(stream);
+    case 'latency':
+      return latencyRatio(stream);
+    case 'errors':
+      return stream.inbound_frames_in_error_total ?? undefined;
+    case 'changed':
+      return newestFirst(lastChange(stream));
     case 'loss':
-      return lossOf(stream) ?? undefined;
-    case 'since':
-      return stream.since ? -Date.parse(stream.since) : undefined;
+      return stream.link_loss_ratio ?? undefined;
+    case 'total_in':
+      return stream.inbound_bytes_total ?? undefined;
+    case 'total_out':
+      return stream.outbound_bytes_total ?? undefined;
+    case 'receive':
+      return stream.receive_bits_per_second ?? undefined;
+    case 'capacity':
+      return stream.link_capacity_bits_per_second ?? undefined;
   }
 }
 

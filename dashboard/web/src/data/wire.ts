@@ -42,6 +42,9 @@ export interface Problem {
   text?: string | null;
   remedy?: string | null;
   muted_until?: string | null;
+  /** By which mute, and why. */
+  mute_id?: string | null;
+  mute_comment?: string | null;
 }
 
 export interface Track {
@@ -72,6 +75,8 @@ export interface Stream {
   state: StreamState;
   since?: string | null;
   reasons?: Reason[] | null;
+  /** It has problems, and all of them are muted. */
+  muted_until?: string | null;
   source?: Source | null;
   conf_name?: string | null;
   available_since?: string | null;
@@ -91,7 +96,10 @@ export interface Stream {
   inbound_bits_per_second?: number | null;
   outbound_bits_per_second?: number | null;
   rtt_seconds?: number | null;
+  /** Of SRT: in how much time a lost packet can be repaired. */
+  latency_seconds?: number | null;
   link_loss_ratio?: number | null;
+  unrecovered_loss_ratio?: number | null;
   rtp_loss_ratio?: number | null;
   receive_bits_per_second?: number | null;
   link_capacity_bits_per_second?: number | null;

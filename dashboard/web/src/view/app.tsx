@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LiveClient } from '../data/live';
+import { freeze, type Frozen } from '../data/pause';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
 import { streamKey } from '../data/reducer';
@@ -12,8 +13,10 @@ import { PageContext, useTick, type Page } from './context';
 import { Skeleton } from './empty';
 import { Help } from './help';
 import { handleKey } from './keys';
+import { Kiosk, wantsKiosk } from './kiosk';
 import { lazy } from './lazy';
 import { problemCount } from './kpis';
+import { useOverview } from './overview';
 import { loadPrefs, savePrefs, type Prefs } from './prefs';
 import { Streams } from './streams';
 import { noteView, viewLink } from './tabs';
@@ -43,9 +46,11 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
   const [language, setLanguage] = useState(firstLanguage);
   const [help, setHelp] = useState(false);
+  const [frozen, setFrozen] = useState<Frozen>();
   const main = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const firstVersion = useRef('');
+  const [kiosk] = useState(() => wantsKiosk(location));
   // The table stands where it was when a stream has had the page for itself.
   const tableTop = useRef(0);
   useTick(1000);
@@ -66,11 +71,14 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   );
 
   if (!route.stream) noteView(route);
-  const { state, status } = client;
+  const { status } = client;
+  const { state } = frozen ?? client;
   if (state?.version && !firstVersion.current) firstVersion.current = state.version;
   const t = useMemo(() => translator(language), [language]);
   const f = useMemo(() => formats(language.lang), [language]);
   const sum = useMemo(() => (state ? totals(state) : null), [state]);
+  const togglePause = (): void =>
+    setFrozen(frozen ? undefined : freeze(client, sparks, Date.now()));
 
   const setPrefs = (change: Partial<Prefs>): void => {
     const next = { ...prefs, ...change };
@@ -106,13 +114,15 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     });
   };
   const page: Page = {
-    client,
-    sparks,
+    client: frozen?.client ?? client,
+    sparks: frozen?.sparks ?? sparks,
     state,
     status,
     route,
     go,
     closeStream,
+    paused: frozen && { sinceMs: frozen.atMs, missed: client.messages - frozen.messages },
+    togglePause,
     prefs,
     setPrefs,
     t,
@@ -120,6 +130,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   };
 
   useEffect(() => {
+    if (kiosk) return undefined;
     const key = (event: KeyboardEvent): void =>
       handleKey(event, prefs.keys, {
         filter: () =>
@@ -145,6 +156,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
           setPrefs({
             theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
           }),
+        pause: togglePause,
         help: () => setHelp(true),
         view: (view) => {
           location.hash = viewLink(view);
@@ -165,6 +177,14 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
   });
 
+  const overview = useOverview(page, sum);
+  if (kiosk) {
+    return (
+      <PageContext.Provider value={page}>
+        <Kiosk {...overview} sum={sum} firstVersion={firstVersion.current} />
+      </PageContext.Provider>
+    );
+  }
   const open = route.stream;
   const openKey = open && streamKey(open.node, open.name);
   useEffect(() => client.show(openKey), [client, openKey]);
@@ -193,7 +213,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
           ) : route.view === 'about' && !open ? (
             <About state={state} pageVersion={firstVersion.current} />
           ) : (
-            <Streams state={state} sum={sum} scroller={main} />
+            <Streams state={state} sum={sum} overview={overview} scroller={main} />
           )}
         </main>
         {drawer && <Detail node={open.node} name={open.name} />}

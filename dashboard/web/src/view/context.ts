@@ -18,6 +18,9 @@ export interface Page {
   /** Shows another route; `replace` leaves no entry in the browser's history. */
   go(change: Partial<Route>, replace?: boolean): void;
   closeStream(): void;
+  /** Set while the display stands still: since when, and how many messages it missed. */
+  paused: { sinceMs: number; missed: number } | undefined;
+  togglePause(): void;
   prefs: Prefs;
   setPrefs(change: Partial<Prefs>): void;
   t: Translator;

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { NodeMeta, StreamState } from '../data/wire';
+import { choices } from '../data/filters';
+import type { NodeMeta } from '../data/wire';
+import { choiceText } from './chips';
 import { usePage } from './context';
 import { publishCommand, publishProtocols, type PublishProtocol } from './publish';
-import { stateWord } from './state_badge';
 
 export function Empty({ nodes }: { nodes: readonly NodeMeta[] }) {
   const { t } = usePage();
@@ -50,9 +51,10 @@ export function Empty({ nodes }: { nodes: readonly NodeMeta[] }) {
 }
 
 export function NoMatch({ total }: { total: number }) {
-  const { t, f, route, go } = usePage();
-  const show =
-    route.show === 'problems' ? t('chips.problems') : stateWord(t, route.show as StreamState);
+  const { t, f, route, go, client } = usePage();
+  const show = choices([], route.show, client.clock.nowMs())
+    .map((choice) => choiceText(t, choice))
+    .join(', ');
   return (
     <section class="notice" data-testid="no-match">
       <h2>{t('nomatch.title')}</h2>
@@ -74,7 +76,7 @@ export function Skeleton() {
     <div class="skeleton" aria-busy="true" data-testid="skeleton">
       <span class="sr">{t('loading')}</span>
       <div class="kpis" aria-hidden="true">
-        {[0, 1, 2, 3, 4].map((n) => (
+        {[0, 1, 2, 3, 4, 5, 6].map((n) => (
           <div key={n} class="kpi">
             <i />
             <i class="big" />

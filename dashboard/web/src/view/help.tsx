@@ -12,6 +12,7 @@ const kKeys: readonly [string[], Word][] = [
   [['+', '−', '←', '→', 'Home'], 'help.charts'],
   [['Esc'], 'help.close_stream'],
   [['1', '2', '3', '4', '5'], 'help.views'],
+  [['p'], 'help.pause'],
   [['t'], 'help.theme'],
   [['?'], 'help.help'],
 ];

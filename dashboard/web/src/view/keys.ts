@@ -9,6 +9,7 @@ export interface KeyActions {
   /** Enter where it presses nothing, or on the row of the open stream; false when no stream is open. */
   full(): boolean;
   theme(): void;
+  pause(): void;
   help(): void;
   view(view: View): void;
 }
@@ -40,6 +41,7 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
   else if (event.key === 'k') move(-1);
   else if (event.key === '/') actions.filter();
   else if (event.key === 't') actions.theme();
+  else if (event.key === 'p') actions.pause();
   else if (event.key === '?') actions.help();
   else {
     const view = kViews[Number(event.key) - 1];

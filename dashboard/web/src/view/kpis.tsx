@@ -1,9 +1,15 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { toggleWord } from '../data/filters';
 import type { Ring } from '../data/rings';
+import type { SortColumn } from '../data/columns';
+import { formatRoute } from '../data/route';
+import type { LiveState } from '../data/reducer';
 import type { Totals } from '../data/rows';
+import { worstLink, type WorstLink } from '../data/worst_link';
 import type { StreamState } from '../data/wire';
 import { kNone } from '../i18n/format';
-import { usePage } from './context';
+import { usePage, useTick } from './context';
 import { dataAgeSeconds } from './freshness';
 import { Spark } from './spark';
 import { stateWord } from './state_badge';
@@ -11,79 +17,166 @@ import { stateWord } from './state_badge';
 export const problemCount = (sum: Totals): number =>
   sum.problemStreams + sum.nodesDown + sum.serverProblems;
 
-export function Kpis({ sum, stale, until }: { sum: Totals; stale: boolean; until: number }) {
+export function Kpis({
+  state,
+  sum,
+  stale,
+  until,
+  muted,
+}: {
+  state: LiveState;
+  sum: Totals;
+  stale: boolean;
+  until: number;
+  muted: number;
+}) {
   const { t, f, route, go, sparks } = usePage();
   const problems = problemCount(sum);
-  const states = (counts: Totals['byState']): string =>
-    Object.entries(counts)
-      .filter(([, n]) => n > 0)
-      .map(([state, n]) => `${f.count(n)} ${stateWord(t, state as StreamState)}`)
-      .join(' · ');
+  const worst = useMemo(() => worstLink(state.streams.values()), [state.streams]);
   // Neither live nor a problem: those are counted elsewhere.
   const quiet: Totals['byState'] = {};
-  for (const [state, n] of Object.entries(sum.byState) as [StreamState, number][]) {
-    if (state !== 'live') quiet[state] = n - (sum.problemsByState[state] ?? 0);
+  for (const [name, n] of Object.entries(sum.byState) as [StreamState, number][]) {
+    if (name !== 'live') quiet[name] = n - (sum.problemsByState[name] ?? 0);
   }
-  const why = [
-    states(sum.problemsByState),
-    sum.nodesDown ? t.plural('kpi.node_down', sum.nodesDown) : '',
-    sum.serverProblems ? t.plural('kpi.server_problem', sum.serverProblems) : '',
-  ]
-    .filter(Boolean)
-    .join(' · ');
   const protocols = Object.entries(sum.readersByProtocol)
     .sort((a, b) => b[1] - a[1])
     .map(([p, n]) => `${f.count(n)} ${protocolName(p)}`);
   if (sum.readersSilent) protocols.push(t.plural('readers.silent', sum.readersSilent));
+  const sortBy = (column: SortColumn): void => go({ sort: { column, descending: true } });
   return (
     <section class={`kpis ${stale ? 'old' : ''}`} aria-label={t('kpi.label')} data-testid="kpis">
-      <button
-        type="button"
-        class="kpi"
-        aria-pressed={!route.show}
+      <Card
+        id="streams"
         title={t('kpi.show_all')}
-        data-testid="kpi-streams"
-        onClick={() => go({ show: '', query: '' })}
+        pressed={!route.show}
+        act={() => go({ show: '', query: '' })}
+        name={t('kpi.streams')}
+        value={f.count(
+          sum.streams > 0 && sum.byState.unknown === sum.streams ? undefined : sum.live,
+        )}
+        unit={t('kpi.of_live', { n: f.count(sum.streams) })}
       >
-        <Figure
-          name={t('kpi.streams')}
-          value={f.count(
-            sum.streams > 0 && sum.byState.unknown === sum.streams ? undefined : sum.live,
-          )}
-          unit={t('kpi.of_live', { n: f.count(sum.streams) })}
-          note={states(quiet)}
-        />
-      </button>
-      <button
-        type="button"
-        class={`kpi ${problems ? 'alarm' : ''}`}
-        aria-pressed={route.show === 'problems'}
+        <States counts={quiet} />
+      </Card>
+      <Card
+        id="problems"
         title={t('kpi.show_problems')}
-        data-testid="kpi-problems"
-        onClick={() => go({ show: route.show === 'problems' ? '' : 'problems' })}
+        pressed={route.show.split(' ').includes('problems')}
+        act={() => go({ show: toggleWord(route.show, 'problems') })}
+        name={t('kpi.problems')}
+        value={f.count(problems)}
+        alarm={problems > 0}
       >
-        <Figure
-          name={t('kpi.problems')}
-          value={f.count(problems)}
-          note={problems ? why : t('kpi.none')}
-        />
-      </button>
-      <div class="kpi" data-testid="kpi-in">
-        <Figure name={t('kpi.in')} value={f.megabits(sum.inbound, 1)} unit="Mbit/s" />
-        <Trend ring={sparks.inbound} until={until} tone="in" />
-      </div>
-      <div class="kpi" data-testid="kpi-out">
-        <Figure name={t('kpi.out')} value={f.megabits(sum.outbound, 1)} unit="Mbit/s" />
-        <Trend ring={sparks.outbound} until={until} tone="out" />
-      </div>
-      <div class="kpi" data-testid="kpi-readers">
-        <Figure
-          name={t('kpi.readers')}
-          value={f.count(sum.readers)}
-          note={protocols.join(' · ') || (sum.readers === 0 ? t('kpi.no_readers') : '')}
-        />
-      </div>
+        <States counts={sum.problemsByState} />
+        {sum.nodesDown > 0 && <span>{t.plural('kpi.node_down', sum.nodesDown)}</span>}
+        {sum.serverProblems > 0 && (
+          <span>{t.plural('kpi.server_problem', sum.serverProblems)}</span>
+        )}
+        {muted > 0 && <span>{t.plural('problems.muted_count', muted)}</span>}
+        {problems === 0 && muted === 0 && <span>{t('kpi.none')}</span>}
+      </Card>
+      <Card
+        id="in"
+        title={t('kpi.sort_in')}
+        act={() => sortBy('in')}
+        name={t('kpi.in')}
+        value={f.megabits(sum.inbound, 1)}
+        unit="Mbit/s"
+        trend={<Trend ring={sparks.inbound} until={until} tone="in" />}
+      />
+      <Card
+        id="out"
+        title={t('kpi.sort_out')}
+        act={() => sortBy('out')}
+        name={t('kpi.out')}
+        value={f.megabits(sum.outbound, 1)}
+        unit="Mbit/s"
+        trend={<Trend ring={sparks.outbound} until={until} tone="out" />}
+      />
+      <Card
+        id="readers"
+        title={[t('kpi.sort_readers'), ...protocols].join('\n')}
+        act={() => sortBy('readers')}
+        name={t('kpi.readers')}
+        value={f.count(sum.readers)}
+      >
+        <span>{protocols.join(' · ') || (sum.readers === 0 ? t('kpi.no_readers') : '')}</span>
+      </Card>
+      <WorstLinkCard link={worst} />
+      <Age />
     </section>
+  );
+}
+
+/** "2 offline · 1 slate": each shows those. */
+function States({ counts }: { counts: Totals['byState'] }) {
+  const { t, f, route } = usePage();
+  return (
+    <>
+      {(Object.entries(counts) as [StreamState, number][])
+        .filter(([, n]) => n > 0)
+        .map(([name, n]) => (
+          <a
+            key={name}
+            href={formatRoute({ ...route, show: name })}
+            data-testid={`kpi-state-${name}`}
+          >
+            {f.count(n)} {stateWord(t, name)}
+          </a>
+        ))}
+    </>
+  );
+}
+
+function WorstLinkCard({ link }: { link: WorstLink | undefined }) {
+  const { t, f, go } = usePage();
+  if (!link) {
+    return (
+      <Card id="worst" title={t('kpi.worst')} name={t('kpi.worst')} value={kNone}>
+        <span>{t('kpi.worst_none')}</span>
+      </Card>
+    );
+  }
+  const { stream, by, value } = link;
+  const bad = by === 'lost' || (by === 'latency' && value < 3);
+  return (
+    <Card
+      id="worst"
+      title={t('kpi.open', { name: stream.name })}
+      act={() => go({ stream: { node: stream.node, name: stream.name } })}
+      name={t('kpi.worst')}
+      value={by === 'latency' ? `${f.fixed(value, 1)} ×` : f.percent(value, 2)}
+      unit={t(`kpi.worst_${by}`)}
+      warn={bad}
+    >
+      <span dir="auto">{stream.name}</span>
+      {typeof stream.rtt_seconds === 'number' && (
+        <span>
+          {t('col.rtt')} {f.milliseconds(stream.rtt_seconds)} ms
+        </span>
+      )}
+    </Card>
+  );
+}
+
+/** Of the oldest data, of each server in the title. */
+function Age() {
+  useTick(500);
+  const { t, f, state, client } = usePage();
+  if (!state) return null;
+  const age = dataAgeSeconds(state, client.clock);
+  const nodes = [...state.nodes.values()].map(
+    (node) => `${node.node}: ${f.duration(client.clock.ageSeconds(node.collected_at), true)}`,
+  );
+  return (
+    <Card
+      id="age"
+      title={nodes.join('\n')}
+      name={t('kpi.age')}
+      value={f.duration(age, true)}
+    >
+      <span>{t.plural('servers', state.nodes.size)}</span>
+    </Card>
   );
 }
 
@@ -92,30 +185,60 @@ const kProtocolNames: Record<string, string> = { webrtc: 'WebRTC', mpegts: 'MPEG
 export const protocolName = (protocol: string): string =>
   kProtocolNames[protocol] ?? protocol.toUpperCase();
 
-function Figure({
-  name,
-  value,
-  unit,
-  note,
-}: {
+interface CardProps {
+  id: string;
+  title: string;
   name: string;
   value: string;
   unit?: string;
-  note?: ComponentChildren;
-}) {
-  return (
+  /** What a click does; without it the card is only read. */
+  act?: () => void;
+  pressed?: boolean;
+  alarm?: boolean;
+  warn?: boolean;
+  trend?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** The whole card is the button; the smaller ones of its note lie on top. */
+function Card({
+  id,
+  title,
+  name,
+  value,
+  unit,
+  act,
+  pressed,
+  alarm,
+  warn,
+  trend,
+  children,
+}: CardProps) {
+  const figure = (
     <>
       <span class="name">{name}</span>
       <span class="value">
-        <b class={value === kNone ? 'none' : ''}>{value}</b>
+        <b class={value === kNone ? 'none' : warn ? 'warn' : ''}>{value}</b>
         {unit && <small>{unit}</small>}
       </span>
-      {note && (
-        <span class="note" title={typeof note === 'string' ? note : undefined}>
-          {note}
-        </span>
-      )}
     </>
+  );
+  return (
+    <div
+      class={`kpi ${alarm ? 'alarm' : ''} ${act ? 'acts' : ''} k-${id}`}
+      title={title}
+      data-testid={`kpi-${id}`}
+    >
+      {trend}
+      {act ? (
+        <button type="button" class="main" aria-pressed={pressed} onClick={act}>
+          {figure}
+        </button>
+      ) : (
+        <p class="main">{figure}</p>
+      )}
+      {children && <p class="note">{children}</p>}
+    </div>
   );
 }
 
@@ -127,23 +250,3 @@ function Trend({ ring, until, tone }: { ring: Ring; until: number; tone: string 
   );
 }
 
-/** One sentence for the phone: what somebody wants to know who looks at it for a second. */
-export function Verdict({ sum }: { sum: Totals }) {
-  const { t, f, state, client } = usePage();
-  const problems = problemCount(sum);
-  const age = state ? dataAgeSeconds(state, client.clock) : undefined;
-  const verdict = problems
-    ? t.plural('verdict.problems', problems)
-    : sum.streams
-      ? t('verdict.well', { live: f.count(sum.live), n: f.count(sum.streams) })
-      : t('verdict.none');
-  return (
-    <p class="verdict" data-testid="verdict">
-      <b class={problems ? 'bad' : 'ok'}>{verdict}</b>
-      <span>
-        {state && state.nodes.size > 0 && ` · ${t.plural('servers', state.nodes.size)}`}
-        {age !== undefined && ` · ${t('verdict.data', { age: f.duration(age) })}`}
-      </span>
-    </p>
-  );
-}

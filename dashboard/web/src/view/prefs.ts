@@ -6,6 +6,8 @@ export interface Prefs {
   lang: Lang;
   /** Shortcuts of one letter can be switched off: they get in the way of speech input. */
   keys: boolean;
+  /** The words of data/columns.ts; '' when nobody chose. */
+  columns: string;
 }
 
 const kKey = 'mtxmon.page';
@@ -24,6 +26,7 @@ export function loadPrefs(): Prefs {
         ? stored.lang
         : preferredLang(navigator.languages),
     keys: stored.keys !== false,
+    columns: typeof stored.columns === 'string' ? stored.columns : '',
   };
 }
 

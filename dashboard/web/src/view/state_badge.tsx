@@ -31,7 +31,8 @@ const kTones: Record<StreamState, string> = {
 };
 
 export function stateTone(stream: Stream): string {
-  if (stream.state === 'offline' && isProblem(stream)) return 'bad';
+  if (stream.muted_until) return 'off';
+  if ((stream.state === 'offline' || stream.state === 'gone') && isProblem(stream)) return 'bad';
   if (stream.state === 'standby' && isProblem(stream)) return 'warn';
   return kTones[stream.state] ?? 'off';
 }
@@ -58,6 +59,27 @@ const kSeverities: Record<Severity, { shape: string; tone: string }> = {
   warning: { shape: '▲', tone: 'warn' },
   info: { shape: '●', tone: 'info' },
 };
+
+/** Of a single stream its state, of anything else how bad it is; the colour is always how bad it is. */
+export function ProblemBadge({
+  severity,
+  stream,
+}: {
+  severity: Severity;
+  stream: Stream | undefined;
+}) {
+  const { t } = usePage();
+  const { shape, tone } = kSeverities[severity] ?? kSeverities.warning;
+  return (
+    <span class="verdict-of">
+      <span class={`state ${tone}`} data-severity={severity}>
+        <i aria-hidden="true">{stream ? (kShapes[stream.state] ?? '?') : shape}</i>
+        {stream ? stateWord(t, stream.state) : t(`severity.${severity}`)}
+      </span>
+      {stream && <small>{t(`severity.${severity}`)}</small>}
+    </span>
+  );
+}
 
 export function SeverityBadge({ severity }: { severity: Severity }) {
   const { t } = usePage();

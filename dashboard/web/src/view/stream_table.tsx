@@ -1,10 +1,24 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { fittingColumns, gridTemplate, type Column, type ColumnId } from '../data/columns';
+import {
+  fittingColumns,
+  gridTemplate,
+  type Column,
+  type ColumnId,
+  type SortColumn,
+} from '../data/columns';
 import { formatRoute } from '../data/route';
-import { activeReasons, lossOf, readersOf, type Row, type SortColumn } from '../data/rows';
+import {
+  activeReasons,
+  lastChange,
+  latencyRatio,
+  lostOf,
+  readersOf,
+  type Row,
+} from '../data/rows';
 import type { Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
+import { chosenColumns } from './columns_menu';
 import { usePage, type Page } from './context';
 import { protocolName } from './kpis';
 import { useRowFocus } from './row_focus';
@@ -15,7 +29,15 @@ import { VirtualRows } from './virtual_rows';
 export const kRowHeight = 32;
 export const kCardHeight = 64;
 const kHeadHeight = 34;
-const kUnits: Partial<Record<ColumnId, string>> = { in: 'Mbit/s', out: 'Mbit/s', rtt: 'ms' };
+const kUnits: Partial<Record<ColumnId, string>> = {
+  in: 'Mbit/s',
+  out: 'Mbit/s',
+  rtt: 'ms',
+  receive: 'Mbit/s',
+  capacity: 'Mbit/s',
+};
+/** Short of time or losing for good: somebody should look. */
+const kLowLatencyRatio = 3;
 
 export interface TableProps {
   rows: readonly Row[];
@@ -31,7 +53,8 @@ export interface TableProps {
 }
 
 export function StreamTable(props: TableProps) {
-  const { t, route, go } = usePage();
+  const page = usePage();
+  const { t, route, go } = page;
   const { rows, scroller, activeKey, moves } = props;
   const table = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1000);
@@ -43,7 +66,7 @@ export function StreamTable(props: TableProps) {
     setWidth(element.clientWidth);
     return () => resized.disconnect();
   }, []);
-  const columns = fittingColumns(width);
+  const columns = fittingColumns(width, chosenColumns(page));
   useRowFocus(table, rows, activeKey, moves, scroller, kRowHeight, kHeadHeight);
   const sortBy = (column: SortColumn): void => {
     const again = route.sort.column === column;
@@ -87,7 +110,20 @@ export function StreamTable(props: TableProps) {
 }
 
 /** Numbers are looked at from the largest down. */
-const kDescendingFirst: ReadonlySet<SortColumn> = new Set(['in', 'out', 'readers', 'rtt', 'loss']);
+const kDescendingFirst: ReadonlySet<SortColumn> = new Set([
+  'in',
+  'out',
+  'tracks',
+  'readers',
+  'rtt',
+  'lost',
+  'errors',
+  'loss',
+  'total_in',
+  'total_out',
+  'receive',
+  'capacity',
+]);
 
 function HeadCell({ column, sortBy }: { column: Column; sortBy: (column: SortColumn) => void }) {
   const { t, route } = usePage();
@@ -103,7 +139,12 @@ function HeadCell({ column, sortBy }: { column: Column; sortBy: (column: SortCol
     route.sort.column === id ? (route.sort.descending ? 'descending' : 'ascending') : 'none';
   return (
     <div role="columnheader" class={`cell ${side}`} aria-sort={sorted}>
-      <button type="button" onClick={() => sortBy(id)} data-testid={`sort-${id}`}>
+      <button
+        type="button"
+        title={t(`col.${id}.long`)}
+        onClick={() => sortBy(id)}
+        data-testid={`sort-${id}`}
+      >
         {t(`col.${id}`)}
         {kUnits[id] && <span class="unit"> {kUnits[id]}</span>}
         <span class="arrow" aria-hidden="true">
@@ -136,7 +177,7 @@ function TableRow({
     <div
       role="row"
       aria-rowindex={index + 2}
-      class={`row ${selected ? 'selected' : ''} ${row.stale || stream.state === 'gone' ? 'stale' : ''}`}
+      class={`row ${selected ? 'selected' : ''} ${row.stale || stream.state === 'gone' ? 'stale' : ''} ${stream.muted_until ? 'quiet' : ''}`}
       style={{ transform: `translateY(${index * kRowHeight}px)` }}
       data-testid="row"
       data-key={row.key}
@@ -169,10 +210,15 @@ function TableRow({
               rowKey={row.key}
               active={activeKey === row.key}
               setActive={setActive}
-              severalNodes={severalNodes}
+              severalNodes={severalNodes && !columns.some(({ id }) => id === 'node')}
             />
+          ) : column.id === 'readers' ? (
+            <ReadersCell stream={stream} />
           ) : (
-            <Value text={cellText(page, column.id, stream)} />
+            <Value
+              text={cellText(page, column.id, stream)}
+              tone={cellTone(column.id, stream)}
+            />
           )}
         </div>
       ))}
@@ -212,9 +258,25 @@ function NameLink({ stream, rowKey, active, setActive, severalNodes }: NameProps
   );
 }
 
-const Value = ({ text }: { text: string }) => (
-  <span class={text === kNone ? 'none' : ''}>{text}</span>
+const Value = ({ text, tone }: { text: string; tone?: string | undefined }) => (
+  <span class={text === kNone ? 'none' : tone}>{text}</span>
 );
+
+/** The server's number, and those of them who do not respond apart. */
+function ReadersCell({ stream }: { stream: Stream }) {
+  const { t, f } = usePage();
+  const silent = stream.state === 'gone' ? 0 : (stream.readers_silent ?? 0);
+  return (
+    <>
+      {silent > 0 && (
+        <small class="warn" title={t.plural('readers.silent', silent)}>
+          {t('readers.silent_short', { n: f.count(silent) })}
+        </small>
+      )}
+      <Value text={f.count(readersOf(stream))} />
+    </>
+  );
+}
 
 export function sourceText({ t }: Page, stream: Stream): string {
   const { source } = stream;
@@ -224,23 +286,68 @@ export function sourceText({ t }: Page, stream: Stream): string {
   return source.kind === 'static' ? t('source.static', { protocol }) : protocol;
 }
 
+/** "H264 720p", the rest in the title. */
+function tracksText({ tracks }: Stream): string {
+  const video = tracks?.find((track) => track.height) ?? tracks?.[0];
+  if (!video?.codec) return kNone;
+  return video.height ? `${video.codec} ${video.height}p` : video.codec;
+}
+
+function tracksTitle({ tracks }: Stream): string | undefined {
+  const lines = (tracks ?? []).map(({ codec, width, height, profile }) =>
+    [codec, width && height ? `${width}×${height}` : '', profile].filter(Boolean).join(' '),
+  );
+  return lines.join('\n') || undefined;
+}
+
+function cellTone(column: ColumnId, stream: Stream): string | undefined {
+  const ratio = column === 'latency' ? latencyRatio(stream) : undefined;
+  if (ratio !== undefined && ratio < kLowLatencyRatio) return 'warn';
+  if (column === 'lost' && (lostOf(stream) ?? 0) > 0) return 'warn';
+  return undefined;
+}
+
 function cellText(page: Page, column: ColumnId, stream: Stream): string {
   const { f, client } = page;
   switch (column) {
+    case 'node':
+      return stream.node;
     case 'source':
       return sourceText(page, stream);
+    case 'since':
+      return f.duration(client.clock.ageSeconds(stream.since));
     case 'in':
       return f.megabits(stream.inbound_bits_per_second);
     case 'out':
       return f.megabits(stream.outbound_bits_per_second);
-    case 'readers':
-      return f.count(readersOf(stream));
+    case 'tracks':
+      return tracksText(stream);
     case 'rtt':
       return f.milliseconds(stream.rtt_seconds);
+    case 'lost':
+      return f.percent(lostOf(stream), 2);
+    case 'latency': {
+      const ratio = latencyRatio(stream);
+      return ratio === undefined ? kNone : `${f.fixed(ratio, 1)} ×`;
+    }
+    case 'errors':
+      return f.count(stream.inbound_frames_in_error_total);
+    case 'changed': {
+      const change = lastChange(stream);
+      return change === undefined
+        ? kNone
+        : f.duration(Math.max(0, (client.clock.nowMs() - change) / 1000));
+    }
     case 'loss':
-      return f.percent(lossOf(stream), 2);
-    case 'since':
-      return f.duration(client.clock.ageSeconds(stream.since));
+      return f.percent(stream.link_loss_ratio, 2);
+    case 'total_in':
+      return f.bytes(stream.inbound_bytes_total);
+    case 'total_out':
+      return f.bytes(stream.outbound_bytes_total);
+    case 'receive':
+      return f.megabits(stream.receive_bits_per_second);
+    case 'capacity':
+      return f.megabits(stream.link_capacity_bits_per_second, 0);
     default:
       return '';
   }
@@ -261,6 +368,14 @@ function cellTitle({ t, f }: Page, column: ColumnId, stream: Stream): string | u
       );
     case 'since':
       return stream.since ? f.dateTime(Date.parse(stream.since)) : undefined;
+    case 'changed':
+      return f.dateTime(lastChange(stream));
+    case 'tracks':
+      return tracksTitle(stream);
+    case 'latency':
+      return typeof stream.latency_seconds === 'number'
+        ? `${t('col.latency_of', { ms: f.milliseconds(stream.latency_seconds) })}`
+        : undefined;
     case 'state':
       return (
         activeReasons(stream.reasons)
@@ -299,7 +414,7 @@ export function StreamCards({
           const { stream } = row;
           const link = [
             stream.rtt_seconds != null ? `${f.milliseconds(stream.rtt_seconds)} ms` : '',
-            lossOf(stream) != null ? f.percent(lossOf(stream)) : '',
+            (lostOf(stream) ?? 0) > 0 ? f.percent(lostOf(stream), 2) : '',
           ].filter(Boolean);
           const readers = readersOf(stream);
           return (

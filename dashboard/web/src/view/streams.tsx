@@ -1,35 +1,31 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
-import {
-  filterRows,
-  isProblem,
-  keepOrder,
-  rankNames,
-  sortRows,
-  type Row,
-  type Totals,
-} from '../data/rows';
+import { filterRows, parseShow } from '../data/filters';
+import { keepOrder, rankNames, sortRows, type Row, type Totals } from '../data/rows';
 import type { LiveState } from '../data/reducer';
-import type { StreamState } from '../data/wire';
+import { Chips } from './chips';
 import { kPhone, useMedia, usePage } from './context';
-import { isStale } from './freshness';
+import type { Overview } from './overview';
 import { FilterBox } from './top_bar';
 import { kMoveEvent } from './keys';
-import { Kpis, Verdict } from './kpis';
+import { Kpis } from './kpis';
 import { Problems } from './problems';
 import { stateWord } from './state_badge';
 import { StreamCards, StreamTable } from './stream_table';
+import { VerdictLine } from './verdict';
 import { Empty, NoMatch } from './empty';
 
 interface Props {
   state: LiveState;
   sum: Totals;
+  overview: Overview;
   scroller: RefObject<HTMLElement | null>;
 }
 
-export function Streams({ state, sum, scroller }: Props) {
+export function Streams({ state, sum, overview, scroller }: Props) {
   const page = usePage();
-  const { t, route, go, status, client, prefs } = page;
+  const { t, route, go, client, prefs } = page;
+  const { problems, verdict, staleNodes, lost } = overview;
   const phone = useMedia(kPhone);
   const [held, setHeld] = useState(false);
   const [activeKey, setActive] = useState<string>();
@@ -37,20 +33,21 @@ export function Streams({ state, sum, scroller }: Props) {
   const shown = useRef<{ signature: string; keys: string[] }>({ signature: '', keys: [] });
 
   const names = useMemo(() => rankNames(state.streams, prefs.lang), [state.population, prefs.lang]);
-  const lost = status.phase === 'lost' || !state.redis.ok;
-  const staleNodes = new Set(
-    [...state.nodes.values()]
-      .filter((node) => lost || isStale(node, client.clock))
-      .map((node) => node.node),
-  );
-  const staleNames = [...staleNodes].join(' ');
   const signature = `${route.query} ${route.show} ${route.sort.column} ${route.sort.descending} ${prefs.lang}`;
+  const all = useMemo(
+    () =>
+      [...state.streams].map(
+        ([key, stream]): Row => ({ key, stream, stale: staleNodes.has(stream.node) }),
+      ),
+    [state.streams, staleNodes],
+  );
   const rows = useMemo(() => {
-    const all: Row[] = [];
-    for (const [key, stream] of state.streams)
-      all.push({ key, stream, stale: staleNodes.has(stream.node) });
-    const matching = filterRows(all, route.query, route.show, (stream) =>
-      stateWord(t, stream.state),
+    const matching = filterRows(
+      all,
+      route.query,
+      parseShow(route.show),
+      (stream) => stateWord(t, stream.state),
+      client.clock.nowMs(),
     );
     const sorted = sortRows(matching, route.sort, names);
     const result =
@@ -59,7 +56,7 @@ export function Streams({ state, sum, scroller }: Props) {
         : sorted;
     shown.current = { signature, keys: result.map((row) => row.key) };
     return result;
-  }, [state.streams, staleNames, signature, names, held]);
+  }, [all, signature, names, held]);
 
   useEffect(() => {
     const move = (event: Event): void => {
@@ -97,15 +94,21 @@ export function Streams({ state, sum, scroller }: Props) {
   const allStale = staleNodes.size > 0 && staleNodes.size === state.nodes.size;
   return (
     <>
-      <Verdict sum={sum} />
-      <Kpis sum={sum} stale={allStale} until={until} />
-      <Problems nodes={state.nodes} staleNodes={staleNodes} />
+      {verdict && <VerdictLine verdict={verdict} />}
+      <Kpis
+        state={state}
+        sum={sum}
+        stale={allStale}
+        until={until}
+        muted={problems.filter(({ problem }) => problem.muted_until).length}
+      />
+      <Problems problems={problems} sum={sum} />
       {state.streams.size === 0 ? (
         state.nodes.size > 0 && !lost && <Empty nodes={[...state.nodes.values()]} />
       ) : (
         <>
           <FilterBox place="page" />
-          <Chips state={state} shown={rows.length} held={held && !phone} />
+          <Chips rows={all} shown={rows.length} held={held && !phone} table={!phone} />
           {rows.length === 0 ? (
             <NoMatch total={state.streams.size} />
           ) : phone ? (
@@ -116,62 +119,5 @@ export function Streams({ state, sum, scroller }: Props) {
         </>
       )}
     </>
-  );
-}
-
-const kChipOrder: readonly StreamState[] = [
-  'missing',
-  'stalled',
-  'degraded',
-  'unknown',
-  'standby',
-  'starting',
-  'live',
-  'idle',
-  'offline',
-  'gone',
-];
-
-function Chips({ state, shown, held }: { state: LiveState; shown: number; held: boolean }) {
-  const { t, f, route, go } = usePage();
-  const counts = useMemo(() => {
-    const all = new Map<string, number>();
-    let problems = 0;
-    for (const stream of state.streams.values()) {
-      all.set(stream.state, (all.get(stream.state) ?? 0) + 1);
-      if (isProblem(stream)) problems += 1;
-    }
-    return { all, problems };
-  }, [state.streams]);
-  const chip = (show: string, word: string, count: number) => (
-    <button
-      type="button"
-      key={show}
-      class="chip"
-      aria-pressed={route.show === show}
-      data-testid={`chip-${show || 'all'}`}
-      onClick={() => go({ show: route.show === show ? '' : show })}
-    >
-      {word}
-      <b>{f.count(count)}</b>
-    </button>
-  );
-  return (
-    <div class="chips" role="group" aria-label={t('chips.label')}>
-      {chip('', t('chips.all'), state.streams.size)}
-      {(counts.problems > 0 || route.show === 'problems') &&
-        chip('problems', t('chips.problems'), counts.problems)}
-      {kChipOrder
-        .filter((name) => counts.all.has(name) || route.show === name)
-        .map((name) => chip(name, stateWord(t, name), counts.all.get(name) ?? 0))}
-      <span class="hint held" data-testid={held ? 'held' : undefined}>
-        {held && t('table.held')}
-      </span>
-      {shown !== state.streams.size && (
-        <span class="hint" data-testid="shown">
-          {t('table.shown', { shown: f.count(shown), n: f.count(state.streams.size) })}
-        </span>
-      )}
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import { isDown } from '../data/rows';
 import type { View } from '../data/route';
 import { usePage, useTick } from './context';
 import { dataAgeSeconds, pillState } from './freshness';
+import { PauseButton, PausedBadge } from './pause';
 import { Tabs } from './tabs';
 import { kThemes } from './theme';
 
@@ -41,6 +42,7 @@ export function TopBar({
       <div class="space" />
       {kFiltered.has(route.view) && <FilterBox inputRef={filter} place="bar" />}
       <Pill />
+      <PausedBadge />
       {nodes.length > 0 && (
         <span class="servers" title={nodes.map((node) => node.node).join(', ')}>
           {up < nodes.length
@@ -49,6 +51,7 @@ export function TopBar({
         </span>
       )}
       <span class="tools">
+        <PauseButton />
         <button
           type="button"
           class="tool wide"

@@ -47,7 +47,32 @@ class DispatcherTest : public testing::Test {
     return response_ ? response_->status : 101;
   }
 
-  Dispatcher dispatcher_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), "/live"};
+  static Router actions() {
+    Router router;
+    router.add("/things", [](const Request& request) {
+      return Response::text(request.method + request.body);
+    });
+    return router;
+  }
+  // A request that changes something, from this machine.
+  static Request action(std::string method, Headers headers, std::string path = "/things") {
+    Request sent = request(std::move(method), std::move(path), std::move(headers));
+    sent.remote_addr = "127.0.0.1";
+    return sent;
+  }
+  static Request post(Headers headers = {}) {
+    headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+    headers.emplace_back("Content-Length", "2");
+    return action("POST", std::move(headers));
+  }
+  int act(Request sent) {
+    response_ = dispatcher_.dispatch(sent, true, [](std::size_t bytes) {
+      return std::optional(std::string("{}").substr(0, bytes));
+    });
+    return response_->status;
+  }
+
+  Dispatcher dispatcher_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), actions(), "/live"};
   std::optional<Response> response_;
 };
 
@@ -67,6 +92,56 @@ TEST_F(DispatcherTest, OnlyGetAndHead) {
     EXPECT_THAT(response_->headers, Contains(Pair("Allow", "GET, HEAD")));
   }
   EXPECT_EQ(status(request("HEAD", "/hello")), 200);
+}
+
+TEST_F(DispatcherTest, AnActionOfThisMachineIsCarriedOut) {
+  EXPECT_EQ(act(post()), 200);
+  EXPECT_EQ(*response_->body, "POST{}");
+  EXPECT_EQ(act(post({{"Origin", "http://127.0.0.1:8088"}})), 200);
+  EXPECT_EQ(act(action("DELETE", {})), 200);
+  EXPECT_EQ(*response_->body, "DELETE");
+  EXPECT_EQ(act(action("POST", {}, "/hello")), 405) << "a page is no action";
+  EXPECT_EQ(act(action("GET", {})), 404) << "and no action is a page";
+  EXPECT_EQ(dispatcher_.refused_total(), 0U);
+}
+
+TEST_F(DispatcherTest, AnActionFromElsewhereIsRefusedAndCounted) {
+  Request remote = post();
+  remote.remote_addr = "192.0.2.7";
+  EXPECT_EQ(act(remote), 403);
+  EXPECT_EQ(act(post({{"X-Forwarded-For", "192.0.2.7"}})), 403);
+  EXPECT_EQ(act(post({{"Forwarded", "for=192.0.2.7"}})), 403);
+  EXPECT_EQ(act(post({{"Origin", "http://evil.example"}})), 403);
+  EXPECT_EQ(act(post({{"Origin", "null"}})), 403);
+  EXPECT_EQ(act(action("DELETE", {{"Origin", "http://evil.example"}})), 403);
+  EXPECT_EQ(dispatcher_.refused_total(), 6U);
+  // The name of a proxy, though it is allowed, and an address that others reach.
+  Dispatcher open(AccessRules({"0.0.0.0", 8088}, {"monitor.example"}, {}), routes(), actions(), "");
+  Request sent = post();
+  EXPECT_EQ(open.dispatch(sent, true)->status, 403);
+  Dispatcher behind(AccessRules({"127.0.0.1", 8088}, {"monitor.example"}, {}), routes(), actions(),
+                    "");
+  Request named = post();
+  named.headers.back().second = "monitor.example";
+  EXPECT_EQ(behind.dispatch(named, true)->status, 403);
+}
+
+TEST_F(DispatcherTest, AnActionsBodyIsShortJsonOfKnownLength) {
+  EXPECT_EQ(act(action("POST", {{"Content-Length", "2"}})), 415);
+  EXPECT_EQ(act(action("POST", {{"Content-Type", "text/plain"}, {"Content-Length", "2"}})), 415);
+  const auto json = [](Headers headers) {
+    headers.emplace_back("Content-Type", "application/json");
+    return action("POST", std::move(headers));
+  };
+  EXPECT_EQ(act(json({})), 411);
+  EXPECT_EQ(act(json({{"Transfer-Encoding", "chunked"}})), 411);
+  EXPECT_EQ(act(json({{"Content-Length", "16385"}})), 413);
+  EXPECT_EQ(act(json({{"Content-Length", "99999999999999999999999"}})), 413);
+  EXPECT_EQ(act(json({{"Content-Length", "-1"}})), 400);
+  EXPECT_EQ(act(json({{"Content-Length", "2x"}})), 400);
+  Request torn = json({{"Content-Length", "2"}});
+  EXPECT_EQ(dispatcher_.dispatch(torn, true, [](std::size_t) { return std::nullopt; })->status,
+            400);
 }
 
 TEST_F(DispatcherTest, BrokenEscapesAre400) {
@@ -125,7 +200,8 @@ class RoutePrefixTest : public DispatcherTest {
     return response_ ? response_->status : 101;
   }
 
-  Dispatcher prefixed_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), "/live", "/a/monitor"};
+  Dispatcher prefixed_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), actions(), "/live",
+                       "/a/monitor"};
 };
 
 TEST_F(RoutePrefixTest, EverythingIsServedBelowItAndAtTheRoot) {
