@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
 import { fromWebModules, launchChromium } from './chromium.mjs';
+import { hiddenTabTests } from './hidden_tab.mjs';
 import { streamPageTests } from './stream_page.mjs';
 import { addViewTests } from './views.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
@@ -57,6 +58,7 @@ after(async () => {
 async function withPage(
   { hash = '', viewport = kDesktop, theme = 'dark', lang = 'en-GB', outage = false },
   run,
+  beforePage = () => {},
 ) {
   const context = await browser.newContext({
     viewport,
@@ -68,6 +70,7 @@ async function withPage(
   try {
     const page = await context.newPage();
     const watcher = await Watcher.on(page);
+    beforePage(page);
     await page.goto(stack.url + hash);
     await run(page);
     await watcher.assertClean({ outage });
@@ -607,3 +610,5 @@ addViewTests({
   axeTags: kAxeTags,
   sizes: { desktop: kDesktop, phone: kPhone },
 });
+
+hiddenTabTests({ withPage, rowsShown, stack: () => stack });

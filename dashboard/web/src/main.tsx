@@ -16,14 +16,20 @@ import { applyTheme } from './view/theme';
 const listeners = new Set<() => void>();
 const sparks = new Sparks();
 let frame = 0;
+let drawnStreams: unknown;
 
-// A frame never comes in a hidden tab: the drawing stops by itself, and soon most of the data, too (LiveClient.hide).
+function draw(): void {
+  frame = 0;
+  drawnStreams = client.state?.streams;
+  for (const listener of listeners) listener();
+}
+
+// A frame never comes in a hidden tab, but its title counts problems: when most of the data has stopped
+// (LiveClient.hide), streams change only by what it counts.
 function changed(): void {
   if (client.state && !client.resting) sparks.collect(client.state);
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    for (const listener of listeners) listener();
-  });
+  if (!document.hidden) frame ||= requestAnimationFrame(draw);
+  else if (client.state?.streams !== drawnStreams) draw();
 }
 
 function openSocket(query: string): WebSocket {
@@ -61,8 +67,12 @@ const root = document.getElementById('app');
 const firstLanguage = await loadLanguage(prefs.lang).catch(() => english);
 if (root) render(<App live={live} firstLanguage={firstLanguage} />, root);
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) client.hide();
-  else client.wake();
+  if (document.hidden) {
+    client.hide();
+    return;
+  }
+  client.wake();
+  changed();
 });
 // A page that the browser froze or kept for "back".
 addEventListener('pageshow', (event) => event.persisted && client.wake());
