@@ -63,7 +63,6 @@ const listFailed = (meta) => ({
       text: 'A list of the API fails: srtconns (500: internal error). Its values are old.',
       remedy: 'Look at the log of MediaMTX.',
     },
-    ...meta.problems,
   ],
 });
 

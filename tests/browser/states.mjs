@@ -122,7 +122,7 @@ async function withState(state, viewport, take) {
     };
     await setTime(kNowMs);
     Object.assign(mock.flags, state.flags);
-    await page.goto(url + (state.hash ?? ''));
+    await page.goto(url + (state.hash ?? ''), { waitUntil: 'commit', timeout: kPatienceMs });
     await state.reach({ page, mock, setTime });
     await page.evaluate(() => document.fonts.ready);
     await page.mouse.move(0, 0);
