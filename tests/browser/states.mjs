@@ -30,7 +30,7 @@ if (!options.dist || !options['web-modules'] || !options.out) {
 
 const kBaselines = join(dirname(fileURLToPath(import.meta.url)), 'baselines');
 /** Another patch release of Chromium may draw the edges of letters differently; a missing line of text is more. */
-const kTolerableShare = 0.002;
+const kTolerableShare = 0.0005;
 const kColorThreshold = 0.15;
 /** Of a machine that does much else, a picture may take seconds. */
 const kPatienceMs = 120_000;
