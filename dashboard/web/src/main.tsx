@@ -2,6 +2,7 @@ import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import './overview.css';
+import './states.css';
 import './stream_page.css';
 import './tables.css';
 import { LiveClient } from './data/live';
@@ -16,17 +17,17 @@ const listeners = new Set<() => void>();
 const sparks = new Sparks();
 let frame = 0;
 
-// A frame never comes in a hidden tab: the data goes on, the drawing stops by itself.
+// A frame never comes in a hidden tab: the drawing stops by itself, and soon most of the data, too (LiveClient.hide).
 function changed(): void {
-  if (client.state) sparks.collect(client.state);
+  if (client.state && !client.resting) sparks.collect(client.state);
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     for (const listener of listeners) listener();
   });
 }
 
-function openSocket(): WebSocket {
-  const url = apiUrl('live');
+function openSocket(query: string): WebSocket {
+  const url = apiUrl(`live?${query}`);
   url.protocol = url.protocol.replace('http', 'ws');
   return new WebSocket(url, 'mtxmon.v1');
 }
@@ -60,6 +61,10 @@ const root = document.getElementById('app');
 const firstLanguage = await loadLanguage(prefs.lang).catch(() => english);
 if (root) render(<App live={live} firstLanguage={firstLanguage} />, root);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) client.wake();
+  if (document.hidden) client.hide();
+  else client.wake();
 });
+// A page that the browser froze or kept for "back".
+addEventListener('pageshow', (event) => event.persisted && client.wake());
+document.addEventListener('resume', () => client.wake());
 addEventListener('online', () => client.wake());
