@@ -24,6 +24,7 @@ import { StreamEvents, useStreamEvents } from './stream_events';
 import { StreamLinks, StreamOrigin } from './stream_head';
 import { StreamToolbar } from './stream_toolbar';
 import { useStreamWords } from './stream_words';
+import { StateBar, uptimeText } from './timeline_strip';
 import { useDay, useUptime } from './uptime';
 
 /** A stream with the page for itself: its day, its charts now or of a time that was, who sends and who watches. */
@@ -79,6 +80,7 @@ interface BodyProps {
 function Body({ node, name, stream, meta }: BodyProps) {
   const page = usePage();
   const { t, client, route, status, go } = page;
+  const s = useStreamWords();
   const stale = meta === undefined || isStale(meta, client.clock) || status.phase === 'lost';
   const nowMs = client.clock.nowMs();
   const at = meta?.collected_at ? Date.parse(meta.collected_at) : nowMs;
@@ -89,7 +91,9 @@ function Body({ node, name, stream, meta }: BodyProps) {
   const owner = { node, path: name };
   const history = useRangeHistory(owner, kStreamSeries, window, live);
   const day = useDay(owner, nowMs, stream?.state ?? '');
-  const server = useUptime({ node }, window, readingOf(window, live, kShadeSeconds));
+  const reading = readingOf(window, live, kStatesSeconds);
+  const server = useUptime({ node }, window, reading);
+  const states = useUptime(owner, window, reading);
   const events = useStreamEvents(node, name, window, live);
   const poll = meta?.seq ?? meta?.collected_at ?? 0;
   const connections = useConnections(node, name, poll, stream !== undefined);
@@ -132,6 +136,13 @@ function Body({ node, name, stream, meta }: BodyProps) {
       <div class="columns">
         <ChartKeys frame={frame} move={move} crosshair={crosshair}>
           <ChartLegend history={history} shades={frame.overlay.shades} />
+          <div class="strip over-charts" data-testid="window-strip">
+            <StateBar
+              uptime={states.uptime}
+              cells={400}
+              label={`${s('states')}: ${states.uptime ? uptimeText(page, states.uptime) : ''}`}
+            />
+          </div>
           <StreamCharts frame={frame} view={history} />
           <HostLoad frame={frame} meta={meta} />
         </ChartKeys>
@@ -149,4 +160,4 @@ function Body({ node, name, stream, meta }: BodyProps) {
   );
 }
 
-const kShadeSeconds = 10;
+const kStatesSeconds = 10;
