@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kReadAll{10'000};
 constexpr double kRefusedSeconds = 30;
 // What is kept for clients that missed something: half a minute, of many streams less.
 constexpr std::size_t kMostPast = 16;
-constexpr std::size_t kLeastPast = 2;  // an update needs the state before
+constexpr std::size_t kLeastPast = 2;       // an update needs the state before
 constexpr std::size_t kPastStreams = 4000;  // each takes some 5 kB
 
 std::string source_word(bool is_node, const std::string& name) {
