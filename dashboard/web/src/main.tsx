@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
-import './states.css';
 import './overview.css';
+import './states.css';
 import './stream_page.css';
 import './tables.css';
 import { LiveClient } from './data/live';

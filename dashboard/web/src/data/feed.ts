@@ -1,15 +1,19 @@
+import type { SortColumn } from './columns';
 import type { Stream } from './wire';
+
+type Member = Exclude<keyof Stream, 'node' | 'name' | 'row'>;
 
 /** Comes for every stream at each poll, or only for one that is open: the rest of its members nobody looks at. */
 type Where = 'row' | 'open';
 
 /** A new member of Stream has to say here where it is wanted. */
-const kWhere: Record<Exclude<keyof Stream, 'node' | 'name' | 'row'>, Where> = {
+const kWhere: Record<Member, Where> = {
   title: 'row',
   contact: 'row',
   player_url: 'row',
   state: 'row',
   since: 'row',
+  muted_until: 'row',
   reasons: 'row',
   muted_until: 'row',
   source: 'row',
@@ -24,7 +28,7 @@ const kWhere: Record<Exclude<keyof Stream, 'node' | 'name' | 'row'>, Where> = {
   readers_by_protocol: 'row',
   inbound_bytes_total: 'open',
   outbound_bytes_total: 'open',
-  inbound_frames_in_error_total: 'open',
+  inbound_frames_in_error_total: 'row',
   inbound_bits_per_second: 'row',
   outbound_bits_per_second: 'row',
   rtt_seconds: 'row',
@@ -39,6 +43,20 @@ const kWhere: Record<Exclude<keyof Stream, 'node' | 'name' | 'row'>, Where> = {
 export const kRowFields: readonly string[] = Object.entries(kWhere)
   .filter(([, where]) => where === 'row')
   .map(([field]) => field);
+
+/** Of columns that nobody sees unless he chose them. */
+const kOfColumn: Partial<Record<SortColumn, Member>> = {
+  total_in: 'inbound_bytes_total',
+  total_out: 'outbound_bytes_total',
+  receive: 'receive_bits_per_second',
+  capacity: 'link_capacity_bits_per_second',
+};
+
+/** The members that these columns need beside those of every row. */
+export const fieldsOf = (columns: Iterable<string>): string[] =>
+  Object.entries(kOfColumn)
+    .filter(([column]) => [...columns].includes(column))
+    .map(([, field]) => field);
 
 /** For the title of a tab that nobody sees. */
 export const kHiddenFields: readonly string[] = ['state', 'reasons', 'muted_until'];
@@ -59,8 +77,8 @@ export interface Since {
 /** An address bar holds anything; a message that the dashboard refuses would end the connection. */
 const isKey = (text: string): boolean => /^[\w.-]+\/./.test(text) && text.length <= 1024;
 
-export const viewOf = (open: string | undefined): View => ({
-  fields: kRowFields,
+export const viewOf = (open: string | undefined, extraFields: readonly string[] = []): View => ({
+  fields: [...kRowFields, ...extraFields],
   whole: open !== undefined && isKey(open) ? [open] : [],
 });
 

@@ -57,7 +57,8 @@ export class LiveClient {
 
   private socket: SocketLike | null = null;
   private open: string | undefined;
-  /** The stream that the handshake named. */
+  private extraFields: readonly string[] = [];
+  /** What the handshake asked for. */
   private named: string | undefined;
   /** The last state with all that the page shows: what it goes on from. */
   private base: LiveState | null = null;
@@ -86,11 +87,20 @@ export class LiveClient {
     this.beat();
   }
 
-  /** The key of the stream that is shown with all its members. */
-  show(open: string | undefined): void {
-    if (open === this.open) return;
+  /** The key of the stream that is shown with all its members, and members that every row is to have besides. */
+  show(open: string | undefined, extraFields: readonly string[] = []): void {
+    if (open === this.open && extraFields.join() === this.extraFields.join()) return;
     this.open = open;
-    if (!this.resting) this.subscribe(viewOf(open));
+    this.extraFields = extraFields;
+    if (!this.resting) this.subscribe(this.wanted());
+  }
+
+  private wish(): string {
+    return JSON.stringify(this.wanted());
+  }
+
+  private wanted(): View {
+    return viewOf(this.open, this.extraFields);
   }
 
   /** The tab was hidden. */
@@ -118,7 +128,7 @@ export class LiveClient {
     this.ports.clearTimer(this.rest ?? 0);
     if (this.resting && !this.ports.hidden()) {
       this.resting = false;
-      this.subscribe(viewOf(this.open));
+      this.subscribe(this.wanted());
     }
     const silentMs = this.ports.nowMs() - (this.status.lastMessageMs ?? 0);
     if (silentMs <= kSilenceMs && this.socket) return;
@@ -150,10 +160,10 @@ export class LiveClient {
     this.closeSocket();
     this.awaited = undefined;
     this.resting = false;
-    this.named = this.open;
+    this.named = this.wish();
     let socket: SocketLike;
     try {
-      socket = this.ports.openSocket(handshakeQuery(viewOf(this.open), sinceOf(this.base)));
+      socket = this.ports.openSocket(handshakeQuery(this.wanted(), sinceOf(this.base)));
     } catch (error) {
       this.lost(String(error));
       return;
@@ -203,7 +213,7 @@ export class LiveClient {
     if (!this.resting) this.base = reduced.state;
     this.publish(reduced.state, { phase: 'live', lastMessageMs: this.ports.nowMs() });
     if (!first) return;
-    if (this.open !== this.named || this.open?.includes(',')) this.subscribe(viewOf(this.open));
+    if (this.wish() !== this.named || this.open?.includes(',')) this.subscribe(this.wanted());
     if (this.ports.hidden()) this.hide();
   }
 
