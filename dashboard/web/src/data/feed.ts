@@ -15,7 +15,6 @@ const kWhere: Record<Member, Where> = {
   since: 'row',
   muted_until: 'row',
   reasons: 'row',
-  muted_until: 'row',
   source: 'row',
   conf_name: 'row',
   available_since: 'row',
