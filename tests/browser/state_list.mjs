@@ -6,7 +6,9 @@ export const kNowMs = Date.parse('2026-11-22T18:30:00Z');
 const id = (name) => `[data-testid=${name}]`;
 const kRow = id('row');
 
-const rows = ({ page }) => eventually('rows', async () => (await page.locator(kRow).count()) > 0);
+/** Thousands of them take a while on a machine that does much else. */
+const rows = ({ page }) =>
+  eventually('rows', async () => (await page.locator(kRow).count()) > 0, 120_000);
 const pill = (page, state) =>
   eventually(state, async () => (await page.getAttribute(id('pill'), 'data-state')) === state);
 const shows =
