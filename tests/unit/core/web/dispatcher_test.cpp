@@ -200,7 +200,8 @@ class RoutePrefixTest : public DispatcherTest {
     return response_ ? response_->status : 101;
   }
 
-  Dispatcher prefixed_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), "/live", "/a/monitor"};
+  Dispatcher prefixed_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), actions(), "/live",
+                       "/a/monitor"};
 };
 
 TEST_F(RoutePrefixTest, EverythingIsServedBelowItAndAtTheRoot) {
