@@ -15,7 +15,7 @@ TEST(FinestParts, AreOfTheFinestTierThatStillHasThem) {
   const auto parts = finest_parts({kNow - hours(48), kNow}, kNow, {});
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(parts[0].tier, Tier::Minutes);
-  EXPECT_EQ(parts[0].from_ms, end_ms - 48 * 60 * kMinute);
+  EXPECT_EQ(parts[0].from_ms, end_ms - kMinute * 48 * 60);
   EXPECT_EQ(parts[0].to_ms, end_ms - 24 * 60 * kMinute + 2 * kMinute);
   EXPECT_EQ(parts[1].tier, Tier::TenSeconds);
   EXPECT_EQ(parts[1].from_ms, parts[0].to_ms);
