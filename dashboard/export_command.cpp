@@ -72,6 +72,7 @@ void note_if_unknown(std::string_view what, const CommandLine& line, const Docum
   const auto asked = line.values.find(std::string(what));
   if (asked == line.values.end() || documents.contains(asked->second)) return;
   std::vector<std::string_view> known;
+  known.reserve(documents.size());
   for (const auto& [name, document] : documents) known.push_back(name);
   std::fprintf(
       stderr, "mediamtx-dashboard: export: %s\n",

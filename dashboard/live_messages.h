@@ -1,10 +1,11 @@
-// The messages of the live feed: everything (snapshot) or what changed between two states (update).
-// Pure.
+// The messages of the live feed: everything (snapshot) or what changed between two states (update),
+// as far as a view wants it. Pure.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
+#include "dashboard/feed_view.h"
 #include "dashboard/state.h"
 
 namespace mtxmon {
@@ -15,13 +16,12 @@ struct LiveHeader {
   WallTime server_time;
 };
 
-[[nodiscard]] std::string snapshot_message(const LiveHeader& header, const State& state);
-// Turns `before` into `now` on the page. An update cannot say that a node or a host is no more;
-// then it is a snapshot.
-[[nodiscard]] std::string update_message(const LiveHeader& header, const State& before,
-                                         const State& now);
-
-// Is this text something a page may say? {"type":"ping"} or {"type":"subscribe", …}.
-[[nodiscard]] bool is_client_message(std::string_view text);
+[[nodiscard]] std::string snapshot_message(const LiveHeader& header, const State& state,
+                                           const FeedView& view = {});
+// Turns `before`, which came as message `since`, into `now` on the page. An update cannot say that
+// a node or a host is no more; then it is a snapshot.
+[[nodiscard]] std::string update_message(const LiveHeader& header, std::uint64_t since,
+                                         const State& before, const State& now,
+                                         const FeedView& view = {});
 
 }  // namespace mtxmon

@@ -15,6 +15,7 @@
 #include "core/history/tier_settings.h"
 #include "core/metrics/program_metrics.h"
 #include "core/store/redis_store.h"
+#include "core/web/route_prefix.h"
 #include "core/web/web_server.h"
 #include "dashboard/answer.h"
 #include "dashboard/api.h"
@@ -22,8 +23,8 @@
 #include "dashboard/connections_api.h"
 #include "dashboard/dashboard_metrics.h"
 #include "dashboard/export_command.h"
+#include "dashboard/feed_requests.h"
 #include "dashboard/history_api.h"
-#include "dashboard/live_messages.h"
 #include "dashboard/mutes_api.h"
 #include "dashboard/page_settings.h"
 #include "dashboard/records_api.h"
@@ -42,7 +43,7 @@ std::string random_word() {
   return word;
 }
 
-int serve(const Settings& settings, const RedisAddress& redis) {
+int serve(const Settings& settings, const RedisAddress& redis, const std::string& route_prefix) {
   StopSignals signals;
   const SystemClock clock;
   std::stop_source hang_up;  // ends what waits for Redis
@@ -52,12 +53,14 @@ int serve(const Settings& settings, const RedisAddress& redis) {
                     .allow_unauthenticated = settings.enabled("web.allow-unauthenticated"),
                     .allowed_hosts = settings.list("web.allowed-hosts"),
                     .allowed_origins = settings.list("web.allowed-origins"),
+                    .route_prefix = route_prefix,
                     .max_websockets = static_cast<int>(settings.integer("web.max-clients"))});
   ProgramMetrics metrics("mediamtx_dashboard");
+  const std::string instance = random_word();
   Watcher watcher(
       store,
       {.address = redis, .key_prefix = settings.text("redis.prefix"), .stop = hang_up.get_token()},
-      clock, settings.duration("streams.remember"), random_word(),
+      clock, settings.duration("streams.remember"), instance,
       [&server](std::shared_ptr<const LiveFrame> frame) { server.publish(std::move(frame)); });
   const NewestState newest = [&watcher] { return watcher.state(); };
   const Api api(newest, clock);
@@ -91,7 +94,10 @@ int serve(const Settings& settings, const RedisAddress& redis) {
     });
   });
   server.route("/", serve_asset);
-  server.live_route("/api/v1/live", is_client_message);
+  server.live_route(
+      "/api/v1/live",
+      {.open = [&](const Request& request) { return read_handshake(request, instance); },
+       .receive = [&](std::string_view text) { return read_message(text, instance); }});
   if (auto started = server.start(); !started) {
     spdlog::error("{}", started.error().message);
     return kExitFailed;
@@ -126,8 +132,10 @@ int run(int argc, char** argv) {
   }
   const auto redis = redis_address_of(line.settings);
   if (!redis) return usage_error(redis.error());
+  const auto route_prefix = parse_route_prefix(line.settings.text("web.route-prefix"));
+  if (!route_prefix) return usage_error(route_prefix.error());
   if (line.check_only) return finish_check(Program::Dashboard);
-  return serve(line.settings, *redis);
+  return serve(line.settings, *redis, *route_prefix);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ double patience_seconds(const NodeDocument& node) {
                   2 * node.interval_seconds + node.poll_timeout_seconds);
 }
 
-Result<NodeDocument> parse_node(const std::string& json) {
+Result<NodeDocument> parse_node(const std::string& json, const RowOf& row_of) {
   auto members = split_object(json);
   if (!members) return std::move(members).error().within("snapshot");
   NodeDocument node;
@@ -54,24 +54,23 @@ Result<NodeDocument> parse_node(const std::string& json) {
   node.seq = static_cast<std::uint64_t>(number_member(node.meta, "seq", 0));
 
   std::map<std::string, std::shared_ptr<StreamDocument>> documents;
-  auto items = split_array(streams);
+  auto items = split_member_array(streams);
   if (!items) return std::move(items).error().within("streams");
   for (const std::string& item : *items) {
-    auto stream = split_object(item);
+    auto stream = split_member_object(item);
     if (!stream) return std::move(stream).error().within("stream");
     const std::string name = text_member(*stream, "name");
     if (name.empty() || text_member(*stream, "node").empty())
       return Error{"stream: no \"node\" or no \"name\""};
     auto document = std::make_shared<StreamDocument>();
     document->members = std::move(*stream);
+    if (row_of) document->row = row_of(name);
     documents.insert_or_assign(name, std::move(document));
   }
-  auto list = split_array(connections);
+  auto list = split_member_array(connections);
   if (!list) return std::move(list).error().within("connections");
   for (std::string& item : *list) {
-    const auto connection = split_object(item);
-    if (!connection) return Error{"connections: " + connection.error().message};
-    const auto owner = documents.find(text_member(*connection, "stream"));
+    const auto owner = documents.find(text_in_member(item, "stream"));
     if (owner != documents.end()) owner->second->connections.push_back(std::move(item));
   }
   node.streams.insert(documents.begin(), documents.end());

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +22,8 @@ namespace mtxmon {
 
 struct StreamDocument {
   JsonMembers members;
+  // Numbers the streams of this run, for messages that name many of them; stays while it is known.
+  std::uint64_t row = 0;
   // Raw JSON of its connections; not part of the live feed.
   std::vector<std::string> connections;
 };
@@ -61,8 +64,9 @@ using StatePtr = std::shared_ptr<const State>;
 // What the page is to say of Redis: that it cannot be read, or that it refuses to be written.
 [[nodiscard]] RedisHealth shown_health(const State& state);
 
-// A snapshot as the exporter wrote it.
-[[nodiscard]] Result<NodeDocument> parse_node(const std::string& json);
+using RowOf = std::function<std::uint64_t(const std::string& name)>;
+// A snapshot as the exporter wrote it; `row_of` numbers its streams.
+[[nodiscard]] Result<NodeDocument> parse_node(const std::string& json, const RowOf& row_of = {});
 [[nodiscard]] Result<HostDocument> parse_host(const std::string& json);
 
 // After this many intervals without a new snapshot a node's exporter counts as gone, but not while

@@ -18,9 +18,19 @@ constexpr std::chrono::milliseconds kListen{
     500};  // bounds how late an age is judged and a stop is seen
 constexpr std::chrono::milliseconds kReadAll{10'000};
 constexpr double kRefusedSeconds = 30;
+// What is kept for clients that missed something: half a minute, of many streams less.
+constexpr std::size_t kMostPast = 16;
+constexpr std::size_t kLeastPast = 2;       // an update needs the state before
+constexpr std::size_t kPastStreams = 4000;  // each takes some 5 kB
 
 std::string source_word(bool is_node, const std::string& name) {
   return (is_node ? "node " : "host ") + name;
+}
+
+std::size_t count_streams(const State& state) {
+  std::size_t count = 0;
+  for (const auto& [name, node] : state.nodes) count += node->streams.size();
+  return count;
 }
 
 }  // namespace
@@ -157,7 +167,12 @@ void Watcher::keep(Seen<Document>& seen, Document document,
 
 void Watcher::take_node(State& next, const std::string& node, const std::string& json) {
   if (!is_news(nodes_, node, json)) return;
-  auto parsed = parse_node(json);
+  const NodeDocument* before = nodes_[node].document.get();
+  auto parsed = parse_node(json, [&](const std::string& name) {
+    if (!before) return ++last_row_;
+    const auto known = before->streams.find(name);
+    return known == before->streams.end() ? ++last_row_ : known->second->row;
+  });
   if (!parsed) {
     spdlog::warn("node={} latest snapshot is unreadable: {}", printable(node, 64),
                  parsed.error().message);
@@ -222,13 +237,28 @@ void Watcher::judge_node(State& next, const std::string& name, Seen<NodeDocument
 
 void Watcher::publish(State next) {
   const LiveHeader header{instance_, ++seq_, clock_.wall_now()};
-  const StatePtr before = state_.copy();
   auto now = std::make_shared<const State>(std::move(next));
-  std::string update = update_message(header, *before, *now);
+  remember_state(now);
   state_.set(now);
   published_at_ = clock_.steady_now();
-  publish_(std::make_shared<const LiveFrame>(
-      header.seq, std::move(update), [header, now] { return snapshot_message(header, *now); }));
+  const std::uint64_t oldest = seq_ + 1 - past_.size();
+  const auto encode = [header, oldest, past = past_](const std::string& view_text,
+                                                     std::optional<std::uint64_t> since) {
+    const FeedView view = from_text(view_text);
+    if (!since) return snapshot_message(header, *past.back(), view);
+    return update_message(header, *since, *past[*since - oldest], *past.back(), view);
+  };
+  publish_(std::make_shared<const LiveFrame>(header.seq, oldest, encode));
+}
+
+void Watcher::remember_state(StatePtr now) {
+  past_.push_back(std::move(now));
+  std::size_t streams = 0;
+  for (const StatePtr& state : past_) streams += count_streams(*state);
+  while (past_.size() > kLeastPast && (past_.size() > kMostPast || streams > kPastStreams)) {
+    streams -= count_streams(*past_.front());
+    past_.pop_front();
+  }
 }
 
 }  // namespace mtxmon

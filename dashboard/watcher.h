@@ -2,13 +2,15 @@
 //
 // Owned by main; starts at construction, ends at destruction. Waits for notices on the updates
 // channel, reads what they announce, and hands each new state on as one frame; nobody's browser can
-// make it wait. Reads everything again on each (re)connection and every 10 s (a lost notice must
-// not freeze a page), and sends a heartbeat at least every 2 s. While Redis is away the last state
-// stays, with its age and the cause. What was not written for `remember` is not shown any more.
-// state() and request_stop() may be called from any thread.
+// make it wait. A short past is kept, so that a browser that missed something gets only what
+// changed meanwhile. Reads everything again on each (re)connection and every 10 s (a lost notice
+// must not freeze a page), and sends a heartbeat at least every 2 s. While Redis is away the last
+// state stays, with its age and the cause. What was not written for `remember` is not shown any
+// more. state() and request_stop() may be called from any thread.
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,6 +68,7 @@ class Watcher {
   void judge_node(State& next, const std::string& name, Seen<NodeDocument>& seen);
   void log_redis(const State& before, const State& next) const;
   void publish(State next);
+  void remember_state(StatePtr now);
 
   Store& store_;
   const Clock& clock_;
@@ -80,6 +83,8 @@ class Watcher {
   std::map<std::string, SteadyTime> refused_until_;  // as State::refused
   std::uint64_t generation_ = 0;
   std::uint64_t seq_ = 0;
+  std::uint64_t last_row_ = 0;
+  std::deque<StatePtr> past_;  // the newest last
   SteadyTime read_all_at_, published_at_;
 
   Guarded<StatePtr> state_;

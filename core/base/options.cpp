@@ -112,6 +112,8 @@ constexpr auto kOptions = std::to_array<Option>({
      "more names that a request may call this server by (Host header)"},
     {"web.allowed-origins", kDashboard, List, "ORIGIN", "",
      "more pages that may open the live feed: https://wall.example"},
+    {"web.route-prefix", kDashboard, Text, "/PATH", "",
+     "serve everything below this path, too: for a reverse proxy that passes it on"},
     {"web.max-clients", kDashboard, Integer, "N", "200", "live pages served at once", 1},
     {"grafana.url", kDashboard, Text, "URL", "",
      "a dashboard of Grafana to link to from a stream; {node}, {path}, {from}, {to} are replaced"},

@@ -33,16 +33,12 @@ error_code raw_text(ondemand::value value, std::string& out) {
   return simdjson::SUCCESS;
 }
 
-}  // namespace
-
-Result<JsonMembers> split_object(std::string_view json) {
-  const simdjson::padded_string padded(json);
+Result<JsonMembers> cut_object(const simdjson::padded_string& padded) {
   ondemand::parser parser;
   JsonMembers members;
   const auto split = [&]() -> error_code {
     ondemand::document document;
     ondemand::object object;
-    if (const auto failed = validate(padded)) return failed;
     if (const auto failed = parser.iterate(padded).get(document)) return failed;
     if (const auto failed = document.get_object().get(object)) return failed;
     for (auto member : object) {
@@ -59,14 +55,12 @@ Result<JsonMembers> split_object(std::string_view json) {
   return members;
 }
 
-Result<std::vector<std::string>> split_array(std::string_view json) {
-  const simdjson::padded_string padded(json);
+Result<std::vector<std::string>> cut_array(const simdjson::padded_string& padded) {
   ondemand::parser parser;
   std::vector<std::string> items;
   const auto split = [&]() -> error_code {
     ondemand::document document;
     ondemand::array array;
-    if (const auto failed = validate(padded)) return failed;
     if (const auto failed = parser.iterate(padded).get(document)) return failed;
     if (const auto failed = document.get_array().get(array)) return failed;
     for (auto item : array) {
@@ -80,6 +74,38 @@ Result<std::vector<std::string>> split_array(std::string_view json) {
   return items;
 }
 
+}  // namespace
+
+Result<JsonMembers> split_object(std::string_view json) {
+  const simdjson::padded_string padded(json);
+  if (const auto failed = validate(padded)) return fault(failed);
+  return cut_object(padded);
+}
+
+Result<std::vector<std::string>> split_array(std::string_view json) {
+  const simdjson::padded_string padded(json);
+  if (const auto failed = validate(padded)) return fault(failed);
+  return cut_array(padded);
+}
+
+Result<JsonMembers> split_member_object(std::string_view json) {
+  return cut_object(simdjson::padded_string(json));
+}
+
+Result<std::vector<std::string>> split_member_array(std::string_view json) {
+  return cut_array(simdjson::padded_string(json));
+}
+
+std::string text_in_member(std::string_view json, std::string_view key) {
+  const simdjson::padded_string padded(json);
+  ondemand::parser parser;
+  ondemand::document document;
+  std::string_view text;
+  if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return {};
+  if (document.find_field_unordered(key).get_string().get(text) != simdjson::SUCCESS) return {};
+  return std::string(text);
+}
+
 std::string_view raw_member(const JsonMembers& members, std::string_view key) {
   const auto found = std::ranges::find(members, key, &JsonMembers::value_type::first);
   return found == members.end() ? std::string_view() : std::string_view(found->second);
@@ -88,6 +114,7 @@ std::string_view raw_member(const JsonMembers& members, std::string_view key) {
 std::string text_member(const JsonMembers& members, std::string_view key) {
   const std::string_view raw = raw_member(members, key);
   if (!raw.starts_with('"')) return {};
+  if (raw.find('\\') == std::string_view::npos) return std::string(raw.substr(1, raw.size() - 2));
   simdjson::dom::parser parser;
   std::string_view text;
   if (parser.parse(std::string(raw)).get_string().get(text) != simdjson::SUCCESS) return {};

@@ -52,8 +52,7 @@ int answer_to_close(std::string_view payload) {
 
 }  // namespace
 
-std::optional<int> close_code_after(int first_byte, std::string_view payload,
-                                    const AcceptMessage& accept) {
+std::optional<int> close_code_after(int first_byte, std::string_view payload) {
   const int opcode = first_byte & kOpcode;
   if ((first_byte & kReserved) != 0) return close_code::kProtocolError;
   if (opcode == kClose)
@@ -64,7 +63,6 @@ std::optional<int> close_code_after(int first_byte, std::string_view payload,
   if ((first_byte & kFinal) == 0) return close_code::kUnsupported;
   if (payload.size() > kMaxMessageBytes) return close_code::kTooBig;
   if (!is_utf8(payload)) return close_code::kNotUtf8;
-  if (!accept || !accept(payload)) return close_code::kUnsupported;
   return std::nullopt;
 }
 

@@ -3,15 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string_view>
 
 namespace mtxmon {
-
-// Whether a text message of a client is one that this feed knows. Called on worker threads, many at
-// once.
-using AcceptMessage = std::function<bool(std::string_view)>;
 
 inline constexpr std::size_t kMaxMessageBytes = 4096;
 
@@ -27,10 +22,9 @@ inline constexpr int kInternalError = 1011;
 inline constexpr int kTryAgainLater = 1013;
 }  // namespace close_code
 
-// The code to close the connection with after this frame; nothing when it was a message that
-// `accept` takes. `first_byte` holds FIN, RSV and opcode. A close frame is answered with the
+// The code to close the connection with after this frame; nothing when it is a whole, short text
+// message. `first_byte` holds FIN, RSV and opcode. A close frame is answered with the
 // client's own code.
-[[nodiscard]] std::optional<int> close_code_after(int first_byte, std::string_view payload,
-                                                  const AcceptMessage& accept);
+[[nodiscard]] std::optional<int> close_code_after(int first_byte, std::string_view payload);
 
 }  // namespace mtxmon

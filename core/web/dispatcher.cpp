@@ -42,15 +42,20 @@ bool header_lists(const Request& request, std::string_view name, std::string_vie
   return false;
 }
 
-Dispatcher::Dispatcher(AccessRules rules, Router pages, Router actions, std::string live_path)
+Dispatcher::Dispatcher(AccessRules rules, Router pages, Router actions, std::string live_path,
+                       std::string route_prefix)
     : rules_(std::move(rules)),
       pages_(std::move(pages)),
       actions_(std::move(actions)),
-      live_path_(std::move(live_path)) {}
+      live_path_(std::move(live_path)),
+      route_prefix_(std::move(route_prefix)) {}
 
 std::optional<Response> Dispatcher::dispatch(Request& request, bool live_place_free,
                                              const ReadBody& read_body) {
   auto refusal = refuse_host(request);
+  if (!refusal) {
+    if (auto redirect = strip_prefix(request)) return redirect;
+  }
   const bool upgrade = is_upgrade(request);
   if (!refusal && upgrade) refusal = refuse_upgrade(request, live_place_free);
   if (refusal) {
@@ -121,6 +126,20 @@ std::optional<Response> Dispatcher::refuse_action(const Request& request) const 
   const bool is_json = trim(std::string_view(type).substr(0, type.find(';'))) == "application/json";
   if (request.method == "POST" && !is_json)
     return Response::error(415, "send JSON, with Content-Type: application/json");
+  return std::nullopt;
+}
+
+std::optional<Response> Dispatcher::strip_prefix(Request& request) const {
+  if (route_prefix_.empty() || !request.raw_path.starts_with(route_prefix_)) return std::nullopt;
+  // What is relative in the page needs the slash. The target is relative as well: the browser may
+  // know more of the path than we do.
+  if (request.raw_path == route_prefix_) {
+    const std::string last = route_prefix_.substr(route_prefix_.rfind('/') + 1);
+    return with_header(Response::text("the page is at " + last + "/\n", 308), "Location",
+                       last + "/" + (request.query.empty() ? "" : "?" + request.query));
+  }
+  if (request.raw_path[route_prefix_.size()] == '/')
+    request.raw_path.erase(0, route_prefix_.size());
   return std::nullopt;
 }
 

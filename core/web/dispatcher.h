@@ -22,8 +22,10 @@ class Dispatcher {
   using ReadBody = std::function<std::optional<std::string>(std::size_t bytes)>;
   static constexpr std::size_t kMaxBody = 16 * 1024;
 
-  // `live_path` is empty when there is no live feed.
-  Dispatcher(AccessRules rules, Router pages, Router actions, std::string live_path);
+  // `live_path` is empty when there is no live feed. Paths below `route_prefix` ("/monitor", or
+  // empty) are the same as without it.
+  Dispatcher(AccessRules rules, Router pages, Router actions, std::string live_path,
+             std::string route_prefix = "");
 
   // The answer; nothing for a proper WebSocket handshake on the live path, which is to go on. Fills
   // in request.path, is_local and, of an action, body. An exception of a handler becomes a 500 that
@@ -45,10 +47,14 @@ class Dispatcher {
   [[nodiscard]] Response act(Request& request, const ReadBody& read_body);
   [[nodiscard]] static Response handle(const Handler* handler, const Request& request);
 
+  // The answer to a request for the prefix without its slash.
+  [[nodiscard]] std::optional<Response> strip_prefix(Request& request) const;
+
   const AccessRules rules_;
   const Router pages_;
   const Router actions_;
   const std::string live_path_;
+  const std::string route_prefix_;
   std::atomic<std::uint64_t> refused_total_{0};
 };
 

@@ -14,17 +14,22 @@ bool LiveHub::has_place() const {
   return !state->stopping && state->sessions.size() < places_;
 }
 
-LiveSession* LiveHub::open(std::unique_ptr<LiveSink> sink) {
+LiveSession* LiveHub::open(std::unique_ptr<LiveSink> sink, LiveStart start) {
   auto state = state_.lock();
   if (state->stopping || state->sessions.size() >= places_) return nullptr;
   try {
-    auto session = std::make_shared<LiveSession>(std::move(sink), counters_);
+    auto session = std::make_shared<LiveSession>(std::move(sink), counters_, std::move(start));
     if (state->newest) session->offer(state->newest);
     return state->sessions.emplace_back(std::move(session)).get();
   } catch (const std::system_error& error) {
     spdlog::error("live feed: no thread for another client: {}", error.what());
     return nullptr;
   }
+}
+
+void LiveHub::reply(LiveSession* session, LiveReply reply) {
+  auto state = state_.lock();  // with it, or a newer frame could be replaced by an older one
+  session->reply(std::move(reply), state->newest);
 }
 
 void LiveHub::close(LiveSession* session) {

@@ -26,7 +26,9 @@ class LiveHub {
   [[nodiscard]] bool has_place() const;
   // A new client; it gets the newest frame at once. Null when no place is free, when the hub stops,
   // or when the system has no thread left. The session belongs to the hub and lives until close().
-  [[nodiscard]] LiveSession* open(std::unique_ptr<LiveSink> sink);
+  [[nodiscard]] LiveSession* open(std::unique_ptr<LiveSink> sink, LiveStart start = {});
+  // What follows from a message of that client.
+  void reply(LiveSession* session, LiveReply reply);
   // Ends and frees the session; when this returns nobody uses its sink any more. Takes at most one
   // write limit.
   void close(LiveSession* session);

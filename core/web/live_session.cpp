@@ -9,8 +9,12 @@
 
 namespace mtxmon {
 
-LiveSession::LiveSession(std::unique_ptr<LiveSink> sink, LiveCounters& counters)
-    : sink_(std::move(sink)), counters_(counters), thread_([this] { run(); }) {}
+LiveSession::LiveSession(std::unique_ptr<LiveSink> sink, LiveCounters& counters, LiveStart start)
+    : sink_(std::move(sink)),
+      counters_(counters),
+      view_(std::move(start.view)),
+      last_seq_(start.since),
+      thread_([this] { run(); }) {}
 
 LiveSession::~LiveSession() {
   finish(close_code::kGoingAway);
@@ -20,17 +24,32 @@ LiveSession::~LiveSession() {
 void LiveSession::offer(std::shared_ptr<const LiveFrame> frame) {
   {
     const std::lock_guard lock(mutex_);
-    if (close_code_ || ended_) return;
-    std::swap(slot_, frame);
+    if (work_.close_code || ended_) return;
+    std::swap(work_.frame, frame);
   }
   if (frame) counters_.skipped.fetch_add(1, std::memory_order_relaxed);
+  changed_.notify_all();
+}
+
+void LiveSession::reply(LiveReply reply, std::shared_ptr<const LiveFrame> newest) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (work_.close_code || ended_) return;
+    if (reply.start) {
+      work_.confirmation = std::move(reply.text);
+      work_.start = std::move(reply.start);
+      work_.frame = std::move(newest);
+    } else if (!reply.text.empty()) {
+      work_.remark = std::move(reply.text);
+    }
+  }
   changed_.notify_all();
 }
 
 void LiveSession::finish(int close_code) {
   {
     const std::lock_guard lock(mutex_);
-    if (!close_code_) close_code_ = close_code;
+    if (!work_.close_code) work_.close_code = close_code;
   }
   changed_.notify_all();
 }
@@ -46,50 +65,66 @@ void LiveSession::join() {
 
 void LiveSession::run() {
   try {
-    send_frames();
+    send_all();
   } catch (const std::exception& error) {
-    spdlog::error("live feed: encoding a snapshot failed: {}", error.what());
+    spdlog::error("live feed: encoding a message failed: {}", error.what());
     static_cast<void>(sink_->write_close(close_code::kInternalError));
     sink_->hang_up();
   }
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
-    slot_.reset();
+    work_.frame.reset();
   }
   changed_.notify_all();
 }
 
-void LiveSession::send_frames() {
+LiveSession::Work LiveSession::wait_for_work() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] {
+    return work_.close_code || work_.frame || work_.start || !work_.remark.empty();
+  });
+  Work work = std::exchange(work_, {});
+  work_.close_code = work.close_code;
+  return work;
+}
+
+void LiveSession::send_all() {
   for (;;) {
-    std::shared_ptr<const LiveFrame> frame;
-    std::optional<int> close_code;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return slot_ || close_code_; });
-      frame = std::exchange(slot_, nullptr);
-      close_code = close_code_;
-    }
-    if (close_code) {
+    const Work work = wait_for_work();
+    if (work.close_code) {
       // Whoever called finish() ends the connection; whether this last frame arrived changes
       // nothing.
-      static_cast<void>(sink_->write_close(*close_code));
+      static_cast<void>(sink_->write_close(*work.close_code));
       return;
     }
-    const WriteResult result = send(*frame);
+    const WriteResult result = send(work);
     if (result != WriteResult::Sent) {
       if (result == WriteResult::Stalled) counters_.dropped.fetch_add(1, std::memory_order_relaxed);
       sink_->hang_up();
       return;
     }
-    counters_.frames.fetch_add(1, std::memory_order_relaxed);
   }
 }
 
+WriteResult LiveSession::send(const Work& work) {
+  for (const std::string* text : {&work.remark, &work.confirmation}) {
+    if (text->empty()) continue;
+    if (const auto result = sink_->write_text(*text); result != WriteResult::Sent) return result;
+  }
+  if (work.start) {
+    view_ = work.start->view;
+    last_seq_ = work.start->since;
+  }
+  return work.frame ? send(*work.frame) : WriteResult::Sent;
+}
+
 WriteResult LiveSession::send(const LiveFrame& frame) {
-  const bool in_sequence = last_seq_ && frame.seq() == *last_seq_ + 1;
+  const WriteResult result = sink_->write_text(frame.text(view_, last_seq_));
+  if (result != WriteResult::Sent) return result;
   last_seq_ = frame.seq();
-  return sink_->write_text(in_sequence ? frame.update() : frame.snapshot());
+  counters_.frames.fetch_add(1, std::memory_order_relaxed);
+  return result;
 }
 
 }  // namespace mtxmon

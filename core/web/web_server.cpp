@@ -1,7 +1,6 @@
 #include "core/web/web_server.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -19,6 +18,8 @@
 #include "core/base/log.h"
 #include "core/web/civet_options.h"
 #include "core/web/civet_request.h"
+#include "core/web/civet_sink.h"
+#include "core/web/client_frame.h"
 #include "core/web/dispatcher.h"
 #include "core/web/knock.h"
 #include "core/web/listen_address.h"
@@ -29,40 +30,6 @@ namespace mtxmon {
 namespace {
 
 constexpr auto kStopPatience = std::chrono::milliseconds(500);
-constexpr auto kStallFrom = std::chrono::seconds(1);
-
-class CivetSink final : public LiveSink {
- public:
-  explicit CivetSink(mg_connection* connection) : connection_(connection) {}
-
-  WriteResult write_text(std::string_view text) override {
-    return write(MG_WEBSOCKET_OPCODE_TEXT, text);
-  }
-
-  WriteResult write_close(int code) override {
-    const std::array<char, 2> bytes = {static_cast<char>(code >> 8),
-                                       static_cast<char>(code & 0xff)};
-    return write(MG_WEBSOCKET_OPCODE_CONNECTION_CLOSE, {bytes.data(), bytes.size()});
-  }
-
-  // Sets the flag that civetweb's read loop looks at after each wait. (mg_close_connection could
-  // close the socket under a worker that has not yet reached that loop.)
-  void hang_up() override { mg_disable_connection_keep_alive(connection_); }
-
- private:
-  // A short count is a torn frame; civetweb reports it as success.
-  WriteResult write(int opcode, std::string_view payload) {
-    const auto begin = std::chrono::steady_clock::now();
-    const int written = mg_websocket_write(connection_, opcode, payload.data(), payload.size());
-    const int complete =
-        payload.empty() ? 2 : static_cast<int>(payload.size());  // 2: the header alone
-    if (written == complete) return WriteResult::Sent;
-    return std::chrono::steady_clock::now() - begin >= kStallFrom ? WriteResult::Stalled
-                                                                  : WriteResult::Gone;
-  }
-
-  mg_connection* const connection_;
-};
 
 // What civetweb decides after our answer, so that the answer can say it; and no request follows one
 // with a body.
@@ -95,7 +62,7 @@ class WebServer::Impl {
   const WebServerOptions options;
   Router router, actions;  // moved into the dispatcher by start()
   std::string live_path;
-  AcceptMessage accept;
+  LiveProtocol protocol;
   LiveHub hub;
   ListenAddress address;  // with the real port after start()
 
@@ -135,7 +102,7 @@ Status WebServer::Impl::start() {
         address.text())};
   }
   dispatcher_.emplace(AccessRules(address, options.allowed_hosts, options.allowed_origins),
-                      std::move(router), std::move(actions), live_path);
+                      std::move(router), std::move(actions), live_path, options.route_prefix);
 
   const auto settings =
       civet_options(address, options.http_workers, options.max_websockets, civetweb_knows);
@@ -167,8 +134,12 @@ void WebServer::Impl::add_live_handler() {
   // Without a list civetweb 1.15 agrees to any subprotocol that a client proposes.
   static const char* names[] = {"mtxmon.v1"};
   static mg_websocket_subprotocols subprotocols = {1, names};
-  mg_set_websocket_handler_with_subprotocols(context_, live_path.c_str(), &subprotocols, nullptr,
-                                             on_live_ready, on_live_data, on_live_close, nullptr);
+  const auto add = [&](const std::string& path) {
+    mg_set_websocket_handler_with_subprotocols(context_, path.c_str(), &subprotocols, nullptr,
+                                               on_live_ready, on_live_data, on_live_close, nullptr);
+  };
+  add(live_path);
+  if (!options.route_prefix.empty()) add(options.route_prefix + live_path);
 }
 
 void WebServer::Impl::stop() {
@@ -186,10 +157,14 @@ int WebServer::Impl::on_request(mg_connection* connection) noexcept {
   Impl& server = self(connection);
   const mg_request_info& info = *mg_get_request_info(connection);
   Request request = to_request(info);
-  const auto response = server.dispatcher_->dispatch(
+  auto response = server.dispatcher_->dispatch(
       request, server.hub.has_place(),
       [connection](std::size_t bytes) { return read_body(connection, bytes); });
-  if (!response) return 0;
+  if (!response) {
+    const auto start = server.protocol.open(request);
+    if (start) return 0;
+    response = Response::error(400, start.error().message);
+  }
   return server.send(connection, request, *response, wants_keep_alive(request, info.http_version));
 }
 
@@ -223,7 +198,10 @@ int WebServer::Impl::on_log(const mg_connection* connection, const char* message
 void WebServer::Impl::on_live_ready(mg_connection* connection, void*) noexcept {
   // The place is taken here and not at the handshake: civetweb can drop a client between the two
   // without a word.
-  LiveSession* session = self(connection).hub.open(std::make_unique<CivetSink>(connection));
+  Impl& server = self(connection);
+  const auto start = server.protocol.open(to_request(*mg_get_request_info(connection)));
+  LiveSession* session =
+      server.hub.open(std::make_unique<CivetSink>(connection), start ? *start : LiveStart{});
   mg_set_user_connection_data(connection, session);
   if (session) return;
   CivetSink sink(connection);  // another client was faster
@@ -235,9 +213,10 @@ int WebServer::Impl::on_live_data(mg_connection* connection, int bits, char* dat
                                   void*) noexcept {
   auto* session = static_cast<LiveSession*>(mg_get_user_connection_data(connection));
   if (!session) return 0;
-  std::optional<int> code;
+  Impl& server = self(connection);
+  auto code = close_code_after(bits, {data, size});
   try {
-    code = close_code_after(bits, {data, size}, self(connection).accept);
+    if (!code) server.hub.reply(session, server.protocol.receive({data, size}));
   } catch (const std::exception& error) {
     spdlog::error("live feed: reading a message failed: {}", error.what());
     code = close_code::kInternalError;
@@ -275,9 +254,9 @@ void WebServer::route(std::string pattern, Handler handler) {
 void WebServer::action(std::string pattern, Handler handler) {
   impl_->actions.add(std::move(pattern), std::move(handler));
 }
-void WebServer::live_route(std::string path, AcceptMessage accept) {
+void WebServer::live_route(std::string path, LiveProtocol protocol) {
   impl_->live_path = std::move(path);
-  impl_->accept = std::move(accept);
+  impl_->protocol = std::move(protocol);
 }
 Status WebServer::start() { return impl_->start(); }
 void WebServer::stop() { impl_->stop(); }

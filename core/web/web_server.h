@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/web/client_frame.h"
 #include "core/web/http_types.h"
 #include "core/web/live_frame.h"
+#include "core/web/live_protocol.h"
 
 namespace mtxmon {
 
@@ -32,6 +32,9 @@ struct WebServerOptions {
   std::vector<std::string> allowed_hosts = {};
   // More Origins for the WebSocket, exact, besides the page's own ("https://wall.example").
   std::vector<std::string> allowed_origins = {};
+  // "/monitor", for a reverse proxy that passes the path on as it is; empty: none. Everything is
+  // served below it and at the root.
+  std::string route_prefix = {};
   int http_workers = 8;    // requests answered at once, whatever the live clients do
   int max_websockets = 0;  // places for live clients; the next one gets 503. 0 = no live feed
 };
@@ -59,10 +62,9 @@ class WebServer {
   // Before start(). What POST and DELETE do there. Only requests of this machine, by no other
   // site's page, come so far; a POST has a body that says that it is JSON.
   void action(std::string pattern, Handler handler);
-  // Before start(), once. Serves the live feed at `path`; needs max_websockets > 0. `accept` says
-  // which text messages of clients are known; any other, like anything that is not a short text
-  // message, closes that client.
-  void live_route(std::string path, AcceptMessage accept = {});
+  // Before start(), once. Serves the live feed at `path`; needs max_websockets > 0. Anything of a
+  // client that is not a short text message closes it.
+  void live_route(std::string path, LiveProtocol protocol = {});
 
   // Binds and serves. The error names the address and the flag to change. Call once.
   Status start();

@@ -124,8 +124,8 @@ Install them as root: apt-get install --no-install-recommends ${missing[*]}"
   # Without this the service would start at the next boot. Only what was missing a moment ago is touched.
   for package in "${missing[@]}"; do
     case $package in
-      redis-server | prometheus)
-        if command -v systemctl >/dev/null; then as_root systemctl --quiet disable "$package.service" || true; fi
+      redis-server | prometheus | nginx-light)
+        if command -v systemctl >/dev/null; then as_root systemctl --quiet disable "${package%-light}.service" || true; fi
         ;;
     esac
   done

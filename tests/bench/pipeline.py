@@ -128,7 +128,7 @@ def machine():
             f"Linux {platform.release()}, load {load}")
 
 
-def start_all(options, directory, processes):
+def start_all(options, directory, processes, dashboard_flags=()):
     """Fills `processes` by name as they start; the URLs by name and the path of Redis's socket."""
     def program(name, *flags):
         command = [os.path.join(options.bin_dir, name), *flags]
@@ -147,7 +147,7 @@ def start_all(options, directory, processes):
     urls = {}
     urls["exporter"] = program("mediamtx-exporter", *common, "--mediamtx.url", simulator.url(),
                                "--poll.interval", options.interval).url()
-    urls["dashboard"] = program("mediamtx-dashboard", *common).url()
+    urls["dashboard"] = program("mediamtx-dashboard", *common, *dashboard_flags).url()
     urls["agent"] = program("mediamtx-agent", *common, "--poll.interval", options.interval).url()
     return urls, redis
 

@@ -4,10 +4,11 @@
 // developers' mock of dashboard/web/dev, for work on these tests alone.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseArgs } from 'node:util';
+import { fromWebModules, launchChromium } from './chromium.mjs';
+import { hiddenTabTests } from './hidden_tab.mjs';
 import { streamPageTests } from './stream_page.mjs';
 import { addViewTests } from './views.mjs';
 import { Watcher, eventually, rowNames, text } from './watch.mjs';
@@ -26,23 +27,10 @@ if (!options['web-modules'] || !options.out || !(options['bin-dir'] || options.m
   );
   process.exit(2);
 }
-const modules = createRequire(join(resolve(options['web-modules']), 'x.js'));
-const { chromium } = modules('playwright-core');
+const modules = fromWebModules(options['web-modules']);
 const { AxeBuilder } = modules('@axe-core/playwright');
 
 const kHostileName = '<img src=x onerror=alert(1)>';
-const kFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--font-render-hinting=none',
-  '--disable-lcd-text',
-  '--force-color-profile=srgb',
-];
 const kDesktop = { width: 1280, height: 800 };
 const kPhone = { width: 360, height: 740 };
 const kRow = '[data-testid=row]';
@@ -58,10 +46,7 @@ before(async () => {
     : await (
         await import('./stack.mjs')
       ).startStack({ binDir: resolve(options['bin-dir']), hostileName: kHostileName });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: kFlags,
-  });
+  browser = await launchChromium(modules);
 });
 
 after(async () => {
@@ -73,6 +58,7 @@ after(async () => {
 async function withPage(
   { hash = '', viewport = kDesktop, theme = 'dark', lang = 'en-GB', outage = false },
   run,
+  beforePage = () => {},
 ) {
   const context = await browser.newContext({
     viewport,
@@ -84,6 +70,7 @@ async function withPage(
   try {
     const page = await context.newPage();
     const watcher = await Watcher.on(page);
+    beforePage(page);
     await page.goto(stack.url + hash);
     await run(page);
     await watcher.assertClean({ outage });
@@ -623,3 +610,5 @@ addViewTests({
   axeTags: kAxeTags,
   sizes: { desktop: kDesktop, phone: kPhone },
 });
+
+hiddenTabTests({ withPage, rowsShown, stack: () => stack });

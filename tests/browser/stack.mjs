@@ -11,7 +11,7 @@ const kStopMs = 5_000;
 const kReconnecting = 'cam/0003';
 
 /** Starts a program and waits until its output says where it listens; throws with the output if it ends before. */
-async function start(command, args, ready) {
+export async function start(command, args, ready) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
@@ -37,7 +37,7 @@ async function start(command, args, ready) {
   return { child, match, output: () => output };
 }
 
-async function stop(program) {
+export async function stop(program) {
   if (!program || program.child.exitCode !== null || program.child.signalCode !== null) return;
   const ended = new Promise((resolve) => program.child.once('exit', resolve));
   program.child.kill('SIGTERM');
@@ -48,7 +48,7 @@ async function stop(program) {
 
 const kListening = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
 
-export async function startStack({ binDir, hostileName, streams = 12 }) {
+export async function startStack({ binDir, hostileName, streams = 12, dashboardFlags = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'mtxmon-browser-'));
   const running = new Map();
   const bin = (name) => join(binDir, name);
@@ -80,6 +80,7 @@ export async function startStack({ binDir, hostileName, streams = 12 }) {
       'https://grafana.example/d/x?var-node={node}&var-path={path}&from={from}&to={to}',
       '--web.listen-address',
       `127.0.0.1:${ports.dashboard ?? 0}`,
+      ...dashboardFlags,
     ]);
 
   const stack = {

@@ -204,6 +204,10 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
       );
       assert.match(await text(page, `${id('host-load')} figcaption`), /CPU of .+\d %/);
       await chartsShown(page);
+      await eventually(
+        'what it was on the axis of the charts',
+        async () => (await page.locator(`${id('window-strip')} .bar .ok`).count()) > 0,
+      );
       await shot(page, 'incident-1280-dark');
     });
   });

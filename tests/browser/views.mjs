@@ -209,8 +209,8 @@ export function addViewTests({
       if (!mock) assert.match(csv, /^time,node,severity,type,/);
       const name = await link.getAttribute('title');
       await link.click();
-      await page.waitForSelector(id('detail'));
-      assert.equal(await text(page, `${id('detail')} h2`), name);
+      await page.waitForSelector(`${id('stream-page')} ${id('window')}`);
+      assert.equal(await text(page, `${id('stream-page')} h2`), name);
     });
   });
 

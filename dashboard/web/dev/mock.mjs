@@ -27,24 +27,36 @@ const kSeries = [
 ];
 const kGib = 1024 ** 3;
 
-export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () => {} }) {
-  const started = Date.now();
-  const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true };
+/**
+ * `nowMs` is its clock. `edit` changes what it says of its servers, for states that it has not got by itself;
+ * a `flags.mute` accepts a browser and says nothing.
+ */
+export function makeMock({
+  dist,
+  streams = 14,
+  nodes = 2,
+  beforePage = async () => {},
+  nowMs = Date.now,
+  edit = (meta) => meta,
+}) {
+  const started = nowMs();
+  const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true, mute: false };
   const nodeNames = nodes > 1 ? ['venue-a', 'cloud'] : ['local'];
-  const specs = makeSpecs(streams, nodeNames);
-  const sockets = new Set();
+  const specs = makeSpecs(streams, nodeNames, started);
+  const sockets = new Map(); // of each, what it wants
   const downSince = {};
+  let version = '0.1.0';
   let seq = 0;
   let polls = 0;
-  let collected = Date.now();
-  let polled = Date.now();
+  let collected = nowMs();
+  let polled = nowMs();
   let now = specs.map((spec) => streamAt(spec, collected));
 
   const mutes = new Map();
   const muteOf = (node, { code, streams }) =>
     [...mutes.values()].find(
       (mute) =>
-        Date.parse(mute.until) > Date.now() &&
+        Date.parse(mute.until) > nowMs() &&
         mute.node === node &&
         mute.code === code &&
         mute.stream === streams[0],
@@ -84,28 +96,29 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         problems: problemsOf(now.filter((stream) => stream.node === node)).map((problem) =>
           marked(node, problem),
         ),
-        age_seconds: (Date.now() - at) / 1000,
-        exporter_age_seconds: (Date.now() - polled) / 1000,
+        age_seconds: (nowMs() - at) / 1000,
+        exporter_age_seconds: (nowMs() - polled) / 1000,
       };
-      if (up) return meta;
-      return {
+      if (up) return edit(meta);
+      return edit({
         ...meta,
         down_since: iso(downSince.at ?? collected),
         error: flags.exporter
           ? 'connection refused (http://127.0.0.1:9997/v3/paths/list): is MediaMTX running?'
-          : `no exporter for ${Math.round((Date.now() - polled) / 1000)} s`,
-      };
+          : `no exporter for ${Math.round((nowMs() - polled) / 1000)} s`,
+        ...(!flags.exporter && { no_exporter: true }),
+      });
     });
-  const hosts = () => nodeNames.map((host, index) => hostAt(host, index, Date.now()));
-  const snapshot = () => ({
+  const hosts = () => nodeNames.map((host, index) => hostAt(host, index, nowMs()));
+  const snapshot = (view) => ({
     type: 'snapshot',
     instance: 'mock',
     seq,
-    server_time: iso(Date.now()),
-    version: '0.1.0',
+    server_time: iso(nowMs()),
+    version,
     redis: redis(),
     nodes: nodeMetas(),
-    streams: now,
+    streams: now.map((stream) => part(view, stream)),
     hosts: hosts(),
   });
   const redis = () =>
@@ -114,14 +127,14 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       : { ok: false, error: 'cannot connect to unix:///run/redis.sock: no such file' };
 
   function tick() {
-    if (flags.exporter) polled = Date.now();
+    if (flags.exporter) polled = nowMs();
     if (flags.up && flags.exporter && flags.redis) {
       collected = polled;
       polls += 1;
       delete downSince.at;
-    } else downSince.at ??= Date.now();
+    } else downSince.at ??= nowMs();
     const before = new Map(now.map((stream) => [key(stream), stream]));
-    const unknown = Date.now() - collected > 6000;
+    const unknown = nowMs() - collected > 6000;
     now = specs.map((spec) => {
       const last = before.get(key(spec));
       const frozen = !flags.exporter || !flags.redis || (!flags.up && spec.node === nodeNames[0]);
@@ -130,32 +143,41 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
         ? {
             ...last,
             state: 'unknown',
-            since: last.state === 'unknown' ? last.since : iso(Date.now()),
+            since: last.state === 'unknown' ? last.since : iso(nowMs()),
           }
         : last;
     });
     seq += 1;
     const changed = now.map((stream) => patch(before.get(key(stream)), stream)).filter(Boolean);
-    send({
-      type: 'update',
-      seq,
-      server_time: iso(Date.now()),
-      redis: redis(),
-      nodes: nodeMetas(),
-      streams: changed,
-      removed: [],
-      hosts: hosts(),
-    });
+    for (const [socket, view] of sockets) {
+      send(socket, {
+        type: 'update',
+        seq,
+        server_time: iso(nowMs()),
+        redis: redis(),
+        nodes: nodeMetas(),
+        ...changesIn(view, changed, before),
+        whole: now.filter((stream) => view.whole.includes(key(stream))),
+        removed: [],
+        hosts: hosts(),
+      });
+    }
   }
   const timer = setInterval(tick, kIntervalMs);
 
-  function send(message) {
-    const frame = textFrame(JSON.stringify(message));
-    for (const socket of sockets) socket.write(frame);
+  const send = (socket, message) => flags.mute || socket.write(textFrame(JSON.stringify(message)));
+
+  /** Only subscriptions come; the mock knows no past, so each begins with a snapshot. */
+  function receive(socket, text) {
+    const { type, id, ...view } = JSON.parse(text);
+    if (type !== 'subscribe') return send(socket, { type: 'error', error: `what is ${type}?` });
+    sockets.set(socket, { whole: [], ...view });
+    send(socket, { type: 'subscribed', id });
+    return send(socket, snapshot(sockets.get(socket)));
   }
 
   function history(query) {
-    const to = Number(query.get('to')) || Date.now() / 1000;
+    const to = Number(query.get('to')) || nowMs() / 1000;
     const from = Math.max(Number(query.get('from')) || to - 600, started / 1000 - kPast);
     const step = Math.max(2, Math.ceil((to - from) / Number(query.get('points') || 300) / 2) * 2);
     const spec = specs.find(
@@ -246,7 +268,7 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
     if (path === 'streams')
       return {
         collected_at: iso(collected),
-        age_seconds: (Date.now() - collected) / 1000,
+        age_seconds: (nowMs() - collected) / 1000,
         nodes: nodeMetas(),
         streams: now,
       };
@@ -266,7 +288,9 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       now.find(
         (one) => one.node === decodeURIComponent(node) && one.name === decodeURIComponent(name),
       );
-    return stream ? { ...stream, age_seconds: 0, connections: connectionsOf(stream) } : null;
+    return stream
+      ? { ...stream, age_seconds: 0, connections: connectionsOf(stream, nowMs()) }
+      : null;
   }
 
   async function changeMutes(request, url, json) {
@@ -281,11 +305,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       (one) => one.key === problemKey,
     );
     if (!problem) return json(404, { error: 'key: there is no such problem on this node now' });
-    if (!(Date.parse(until) > Date.now())) return json(400, { error: 'until: is over' });
+    if (!(Date.parse(until) > nowMs())) return json(400, { error: 'until: is over' });
     const [stream] = problem.streams;
     const { code, severity } = problem;
     const id = `${node}/${code}/${stream}`;
-    mutes.set(id, { id, node, code, stream, severity, until, created: iso(Date.now()), comment });
+    mutes.set(id, { id, node, code, stream, severity, until, created: iso(nowMs()), comment });
     return json(200, mutes.get(id));
   }
 
@@ -338,13 +362,19 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
         `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
     );
-    sockets.add(socket);
+    const query = new URL(request.url, 'http://mock').searchParams;
+    const list = (name) => query.get(name)?.split(',');
+    sockets.set(socket, {
+      fields: list('fields'),
+      whole: list('whole') ?? [],
+      numbers: query.get('numbers'),
+    });
     socket.on('close', () => sockets.delete(socket));
-    socket.on('data', (data) => (data[0] & 0x0f) === 8 && socket.end());
-    return socket.write(textFrame(JSON.stringify(snapshot())));
+    onFrames(socket, (text) => receive(socket, text));
+    return send(socket, snapshot(sockets.get(socket)));
   });
 
-  const dropSockets = () => sockets.forEach((socket) => socket.destroy());
+  const dropSockets = () => [...sockets.keys()].forEach((socket) => socket.destroy());
   return {
     flags,
     dropSockets,
@@ -355,6 +385,11 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
           resolve(`http://127.0.0.1:${server.address().port}/`),
         );
       }),
+    version: (next) => {
+      version = next;
+    },
+    /** A poll at once, as if its time had come. */
+    tick,
     close: () =>
       new Promise((resolve) => {
         clearInterval(timer);
@@ -365,19 +400,19 @@ export function makeMock({ dist, streams = 14, nodes = 2, beforePage = async () 
   };
 }
 
-const kSilent = {
+const silentAt = (ms) => ({
   silent: true,
-  silent_since: new Date(Date.now() - 40_000).toISOString(),
+  silent_since: iso(ms - 40_000),
   reasons: [
     {
       code: 'reader_silent',
       severity: 'warning',
       text: 'No sign of life for 40 s: it does not take the stream.',
       remedy: 'Look at the player, or close the session.',
-      since: new Date(Date.now() - 40_000).toISOString(),
+      since: iso(ms - 40_000),
     },
   ],
-};
+});
 /** Mean, least and most of sums over time. */
 const around = (avg) => {
   const times = (share) => avg.map((value) => (value === null ? null : value * share));
@@ -416,7 +451,64 @@ const kSchema = {
 const iso = (ms) => new Date(ms).toISOString();
 const key = ({ node, name }) => `${node}/${name}`;
 
-function makeSpecs(count, nodes) {
+/** What a view holds of a stream. */
+const part = (view, stream) =>
+  !view.fields || view.whole.includes(key(stream))
+    ? stream
+    : Object.fromEntries(
+        Object.entries(stream).filter(([member]) =>
+          ['node', 'name', 'row', ...view.fields].includes(member),
+        ),
+      );
+
+/** Patches, and of a view with columns the numbers of all streams by member. */
+function changesIn(view, patches, before) {
+  const streams = [];
+  const numbers = {};
+  const lastRow = {};
+  for (const full of patches) {
+    if (view.whole.includes(key(full))) continue;
+    const { node, name, row, ...changes } = part({ ...view, whole: [] }, full);
+    const rest = {};
+    for (const [member, value] of Object.entries(changes)) {
+      const was = before.get(key(full))?.[member];
+      if (
+        view.numbers &&
+        (typeof value === 'number' || (value === null && typeof was === 'number'))
+      ) {
+        const column = (numbers[member] ??= { rows: [], values: [] });
+        column.rows.push(row - (lastRow[member] ?? 0));
+        column.values.push(value);
+        lastRow[member] = row;
+      } else rest[member] = value;
+    }
+    if (Object.keys(rest).length) streams.push({ node, name, row, ...rest });
+  }
+  return view.numbers ? { streams, numbers } : { streams };
+}
+
+/** Calls back with each text that a browser sends; ends the connection when it says so. */
+function onFrames(socket, take) {
+  let pending = Buffer.alloc(0);
+  socket.on('data', (data) => {
+    pending = Buffer.concat([pending, data]);
+    for (;;) {
+      if (pending.length < 6) return;
+      const short = (pending[1] ?? 0) & 0x7f;
+      const head = short < 126 ? 2 : 4; // a page sends at most 4 KiB
+      const length = short < 126 ? short : pending.readUInt16BE(2);
+      const end = head + 4 + length;
+      if (pending.length < end) return;
+      const mask = pending.subarray(head, head + 4);
+      const payload = pending.subarray(head + 4, end).map((byte, at) => byte ^ mask[at % 4]);
+      if ((pending[0] & 0x0f) === 8) return socket.end();
+      if ((pending[0] & 0x0f) === 1) take(Buffer.from(payload).toString());
+      pending = pending.subarray(end);
+    }
+  });
+}
+
+function makeSpecs(count, nodes, ms) {
   const known = [
     ['event/main', 'srt', 'live', 4.1],
     ['cam/rtsp-tcp', 'rtsp', 'stalled', 0],
@@ -445,7 +537,7 @@ function makeSpecs(count, nodes) {
       state,
       mbit,
       node: nodes[index % 10 > 6 ? nodes.length - 1 : 0],
-      since: Date.now() - 1000 * (40 + ((index * 7919) % 90000)),
+      since: ms - 1000 * (40 + ((index * 7919) % 90000)),
     };
   });
 }
@@ -455,6 +547,7 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
   const base = {
     node,
     name,
+    row: index + 1,
     state,
     since: iso(since),
     conf_name: 'all_others',
@@ -535,7 +628,8 @@ function streamAt({ index, node, name, protocol, state, mbit, since }, ms) {
         code: 'srt_link_loss',
         severity: 'warning',
         text: 'Bad link: 12 % of the packets are lost on the way.',
-        remedy: 'Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the link.',
+        remedy:
+          'Above 10 % loss repair cannot be counted on: lower the bit rate, or look at the link.',
         since: iso(since),
         link_loss_ratio: 0.12,
       },
@@ -579,7 +673,7 @@ const problemsOf = (streams) =>
       })),
   );
 
-function connectionsOf(stream) {
+function connectionsOf(stream, ms) {
   if (!stream.available_since) return [];
   const one = { node: stream.node, stream: stream.name, created: stream.since };
   const srt =
@@ -614,7 +708,7 @@ function connectionsOf(stream) {
         role: 'reader',
         silent: false,
         ...(stream.readers_silent > 0 &&
-          (n > 0 ? { internal: true } : protocol === 'webrtc' && kSilent)),
+          (n > 0 ? { internal: true } : protocol === 'webrtc' && silentAt(ms))),
         ...(protocol === 'srt'
           ? {
               remote_addr: `198.51.100.${n}:4000${n}`,
@@ -702,12 +796,13 @@ const hostSeries = (host) => ({
 
 function patch(before, after) {
   if (!before) return after;
-  const changes = { node: after.node, name: after.name };
+  const changes = { node: after.node, name: after.name, row: after.row };
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (before[name] === after[name]) continue;
     if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
       changes[name] = after[name] ?? null;
   }
-  return Object.keys(changes).length > 2 ? changes : null;
+  return Object.keys(changes).length > 3 ? changes : null;
 }
 
 function textFrame(text) {

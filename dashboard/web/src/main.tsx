@@ -2,6 +2,7 @@ import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import './overview.css';
+import './states.css';
 import './stream_page.css';
 import './tables.css';
 import { LiveClient } from './data/live';
@@ -15,18 +16,24 @@ import { applyTheme } from './view/theme';
 const listeners = new Set<() => void>();
 const sparks = new Sparks();
 let frame = 0;
+let drawnStreams: unknown;
 
-// A frame never comes in a hidden tab: the data goes on, the drawing stops by itself.
-function changed(): void {
-  if (client.state) sparks.collect(client.state);
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    for (const listener of listeners) listener();
-  });
+function draw(): void {
+  frame = 0;
+  drawnStreams = client.state?.streams;
+  for (const listener of listeners) listener();
 }
 
-function openSocket(): WebSocket {
-  const url = apiUrl('live');
+// A frame never comes in a hidden tab, but its title counts problems: when most of the data has stopped
+// (LiveClient.hide), streams change only by what it counts.
+function changed(): void {
+  if (client.state && !client.resting) sparks.collect(client.state);
+  if (!document.hidden) frame ||= requestAnimationFrame(draw);
+  else if (client.state?.streams !== drawnStreams) draw();
+}
+
+function openSocket(query: string): WebSocket {
+  const url = apiUrl(`live?${query}`);
   url.protocol = url.protocol.replace('http', 'ws');
   return new WebSocket(url, 'mtxmon.v1');
 }
@@ -60,6 +67,14 @@ const root = document.getElementById('app');
 const firstLanguage = await loadLanguage(prefs.lang).catch(() => english);
 if (root) render(<App live={live} firstLanguage={firstLanguage} />, root);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) client.wake();
+  if (document.hidden) {
+    client.hide();
+    return;
+  }
+  client.wake();
+  changed();
 });
+// A page that the browser froze or kept for "back".
+addEventListener('pageshow', (event) => event.persisted && client.wake());
+document.addEventListener('resume', () => client.wake());
 addEventListener('online', () => client.wake());

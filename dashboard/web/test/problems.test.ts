@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { worstProblems } from '../src/data/problems';
 import { reduce, type LiveState } from '../src/data/reducer';
 import { totals } from '../src/data/rows';
-import type { LiveMessage, NodeMeta, Problem } from '../src/data/wire';
+import type { FeedMessage, NodeMeta, Problem } from '../src/data/wire';
 
 const problem = (key: string, change: Partial<Problem> = {}): Problem => ({
   key,
@@ -16,7 +16,7 @@ const problem = (key: string, change: Partial<Problem> = {}): Problem => ({
   ...change,
 });
 
-function after(...messages: LiveMessage[]): LiveState {
+function after(...messages: FeedMessage[]): LiveState {
   let state: LiveState | null = null;
   for (const message of messages) {
     const reduced = reduce(state, message);
@@ -27,7 +27,7 @@ function after(...messages: LiveMessage[]): LiveState {
   return state;
 }
 
-const snapshot = (nodes: NodeMeta[]): LiveMessage => ({
+const snapshot = (nodes: NodeMeta[]): FeedMessage => ({
   type: 'snapshot',
   instance: 'i',
   seq: 1,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reduce, streamKey, type LiveState } from '../src/data/reducer';
-import type { LiveMessage, SnapshotMessage, UpdateMessage } from '../src/data/wire';
+import type { FeedMessage, SnapshotMessage, UpdateMessage } from '../src/data/wire';
 
 const kTime = '2026-11-22T18:00:00.000Z';
 const snapshot = (change: Partial<SnapshotMessage> = {}): SnapshotMessage => ({
@@ -26,7 +26,7 @@ const update = (seq: number, change: Partial<UpdateMessage> = {}): UpdateMessage
   ...change,
 });
 
-function after(...messages: LiveMessage[]): LiveState {
+function after(...messages: FeedMessage[]): LiveState {
   let state: LiveState | null = null;
   for (const message of messages) {
     const reduced = reduce(state, message);
@@ -143,11 +143,60 @@ test('a heartbeat keeps the same maps, so that nothing is drawn anew', () => {
   assert.equal(reduced.state.redis.ok, false);
 });
 
-test('messages of a newer server are ignored', () => {
-  assert.equal(
-    reduce(after(snapshot()), { type: 'events' } as unknown as LiveMessage).kind,
-    'ignored',
+test('numbers stand in columns by row, and a null takes one away', () => {
+  const before = after(
+    snapshot({
+      streams: [
+        { node: 'local', name: 'a', row: 3, state: 'live', readers: 1, rtt_seconds: 0.1 },
+        { node: 'local', name: 'b', row: 4, state: 'live', readers: 2 },
+        { node: 'local', name: 'c', row: 9, state: 'live', readers: 3 },
+      ],
+    }),
+    update(8, { streams: [{ node: 'local', name: 'd', row: 10, state: 'live' }] }),
   );
+  const reduced = reduce(
+    before,
+    update(9, {
+      streams: [{ node: 'local', name: 'a', row: 3, state: 'stalled' }],
+      numbers: {
+        readers: { rows: [3, 6, 1], values: [10, 30, 40] },
+        rtt_seconds: { rows: [3, 90], values: [null, 1] },
+      },
+    }),
+  );
+  assert.ok(reduced.kind === 'ok');
+  const { streams } = reduced.state;
+  const readers = ['a', 'b', 'c', 'd'].map((name) => streams.get(`local/${name}`)?.readers);
+  assert.deepEqual(readers, [10, 2, 30, 40]);
+  assert.equal(streams.get('local/a')?.state, 'stalled');
+  assert.equal('rtt_seconds' in (streams.get('local/a') ?? {}), false);
+  assert.equal(
+    streams.get('local/b'),
+    before.streams.get('local/b'),
+    'untouched ones stay as they are',
+  );
+  assert.equal(before.streams.get('local/a')?.readers, 1, 'states are not changed in place');
+});
+
+test('an update that skips messages says which it belongs to', () => {
+  const state = after(snapshot());
+  assert.equal(reduce(state, update(20, { after_seq: 7 })).kind, 'ok');
+  assert.equal(reduce(state, update(20, { after_seq: 6 })).kind, 'gap');
+  assert.equal(reduce(state, update(8, { after_seq: 6 })).kind, 'gap');
+});
+
+test('a whole stream replaces what was known of it', () => {
+  const state = after(
+    snapshot({ streams: [{ node: 'local', name: 'a', row: 1, state: 'live', readers: 1 }] }),
+    update(8, { whole: [{ node: 'local', name: 'a', row: 1, state: 'live', viewers: 5 }] }),
+  );
+  assert.deepEqual(state.streams.get('local/a'), {
+    node: 'local',
+    name: 'a',
+    row: 1,
+    state: 'live',
+    viewers: 5,
+  });
 });
 
 test('names with slashes and a stream called __proto__ are ordinary keys', () => {

@@ -243,11 +243,11 @@ class Statuses:
 class LiveFeed:
     """A WebSocket; its status line, and then its messages."""
 
-    def __init__(self, base, version="13", **headers):
+    def __init__(self, base, version="13", query="", **headers):
         host, port = base.removeprefix("http://").split(":")
         self.socket = socket.create_connection((host, int(port)), timeout=10)
         self.stream = self.socket.makefile("rb")
-        lines = [f"GET {LIVE} HTTP/1.1", f"Host: {host}:{port}", "Connection: Upgrade", "Upgrade: websocket",
+        lines = [f"GET {LIVE}{query} HTTP/1.1", f"Host: {host}:{port}", "Connection: Upgrade", "Upgrade: websocket",
                  f"Sec-WebSocket-Version: {version}", "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode()]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
@@ -269,22 +269,67 @@ class LiveFeed:
             if first == 0x81:
                 return json.loads(payload)
 
+    def message_of(self, *types):
+        while True:
+            message = self.message()
+            if message["type"] in types:
+                return message
+
+    def send(self, message):
+        payload = json.dumps(message).encode()
+        length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
+        self.socket.sendall(b"\x81" + length + bytes(4) + payload)
+
     def close(self):
         self.stream.close()
         self.socket.close()
 
 
+def subscription_faults(feed, snapshot, validator):
+    """A part of the feed; what it is asked with and what it answers with."""
+    schema = "#/components/schemas/"
+    key = "{node}/{name}".format(**snapshot["streams"][0])
+    wish = {"type": "subscribe", "id": 7, "numbers": "columns", "whole": [key]}
+    yield from validator.faults(wish, {"$ref": schema + "LiveSubscribe"}, "a subscription")
+    feed.send(wish)
+    yield from validator.faults(feed.message_of("subscribed"), {"$ref": schema + "LiveSubscribed"}, "its answer")
+    first = feed.message()
+    yield from validator.faults(first, {"$ref": schema + "LiveSnapshot"}, "the snapshot with rows")
+    if any("row" not in stream for stream in first["streams"]):
+        yield "a stream has no row"
+    update = feed.message_of("update")
+    while not update["numbers"]:
+        update = feed.message_of("update")
+    yield from validator.faults(update, {"$ref": schema + "LiveUpdate"}, "an update with columns")
+    if [f"{stream['node']}/{stream['name']}" for stream in update["whole"]] != [key]:
+        yield f"{key} did not come whole"
+    for member, column in update["numbers"].items():
+        if len(column["rows"]) != len(column["values"]):
+            yield f"{member}: {len(column['rows'])} rows, {len(column['values'])} values"
+    feed.send({"type": "subscribe", "id": 8, "streams": "some"})
+    error = feed.message_of("error")
+    yield from validator.faults(error, {"$ref": schema + "LiveError"}, "a refusal")
+    if error.get("id") != 8:
+        yield "the refusal does not say of what"
+
+
 def check_live(base, validator, statuses, report):
+    wrong = LiveFeed(base, query="?numbers=rows")
+    faults = list(answer_faults(validator, LIVE, LIVE, wrong.answer, 400))
+    statuses.note(LIVE, wrong.answer)
+    wrong.close()
     feed = LiveFeed(base)
-    faults = list(answer_faults(validator, LIVE, LIVE, feed.answer, 101))
+    faults += answer_faults(validator, LIVE, LIVE, feed.answer, 101)
     statuses.note(LIVE, feed.answer)
     schemas = SPEC["components"]["schemas"]
-    faults += validator.faults(feed.message(), {"$ref": "#/components/schemas/LiveSnapshot"}, "the first message")
+    snapshot = feed.message()
+    faults += validator.faults(snapshot, {"$ref": "#/components/schemas/LiveSnapshot"}, "the first message")
     for _ in range(3):
         message = feed.message()
         schema = "LiveSnapshot" if message["type"] == "snapshot" else "LiveUpdate"
         faults += validator.faults(message, {"$ref": f"#/components/schemas/{schema}"}, "an update")
     report.check(f"{LIVE}: {len(schemas)} schemas know its messages", faults)
+    report.check(f"{LIVE}: a part of it", list(subscription_faults(feed, snapshot, validator)))
     refusals = [(403, LiveFeed(base, Origin="http://elsewhere.example")), (426, LiveFeed(base, version="8")),
                 (503, LiveFeed(base))]  # there is one place
     faults = []
@@ -448,7 +493,8 @@ def run(bin_dir, folder, programs, report):
             faults += answer_faults(validator, path, target, answer, wanted)
         report.check(f"{path}: {len(requests)} answers", faults)
     faults = []
-    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
+    for path, target in (("/api/v1/connections", "?fields=role"), ("/api/v1/schema", ""), ("/api/v1/page", ""),
+                         ("/api/v1/history", f"?{STREAM}&from=0&to=1"), ("/api/v1/uptime", f"?{STREAM}&from=0&to=1"),
                          ("/api/v1/events", "?to=2000-01-01T00:00:00Z"), ("/api/v1/sessions", "?to=2000-01-01T00:00:00Z")):
         faults += check_not_modified(base, path, validator, statuses, target)
     report.check("what has not changed is a 304", faults)

@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/store/update_listener.h"
@@ -131,6 +132,40 @@ TEST_F(Pipe, LiveFeedIsASnapshotThenUpdatesWithoutAGap) {
   }
   EXPECT_EQ(growths, 3);
   EXPECT_TRUE(host_seen);
+}
+
+TEST_F(Pipe, APageGetsThePartThatItWantsAndGoesOnWhereItWas) {
+  start_pipe();
+  const std::string part = "/api/v1/live?fields=state,inbound_bits_per_second&numbers=columns";
+  std::string seen;
+  {
+    WebSocketClient client(dashboard().port(), part);
+    const JsonView snapshot = next_message(client);
+    const JsonView stream = snapshot["streams"].find("name", kMain);
+    EXPECT_EQ(stream["state"].text(), "live");
+    EXPECT_TRUE(stream["row"].exists());
+    EXPECT_FALSE(stream["inbound_bytes_total"].exists());
+    seen = fmt::format("&instance={}&seq={:.0f}", snapshot["instance"].text(),
+                       snapshot["seq"].number());
+  }
+  WebSocketClient other(dashboard().port(), part);
+  static_cast<void>(next_message(other));
+  EXPECT_EQ(next_message(other)["type"].text(), "update");  // the first client missed this
+
+  WebSocketClient again(dashboard().port(), part + seen);
+  const JsonView missed = next_message(again);
+  EXPECT_EQ(missed["type"].text(), "update");
+  EXPECT_TRUE(missed["numbers"]["inbound_bits_per_second"]["rows"].exists());
+  ASSERT_TRUE(again.send_text(
+      R"({"type":"subscribe","id":1,"streams":"none","whole":["local/event/main"]})"));
+  JsonView message = next_message(again);
+  while (message["type"].text() == "update") message = next_message(again);
+  EXPECT_EQ(message["type"].text(), "subscribed");
+  EXPECT_EQ(next_message(again)["streams"].size(), 1U);
+  EXPECT_EQ(next_message(again)["whole"].find("name", kMain)["state"].text(), "live");
+
+  WebSocketClient stranger(dashboard().port(), part + "&instance=other&seq=1");
+  EXPECT_EQ(next_message(stranger)["type"].text(), "snapshot");
 }
 
 TEST_F(Pipe, AllOfTwoHundredAndFiftyStreamsEverywhere) {

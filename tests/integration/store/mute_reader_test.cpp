@@ -27,7 +27,7 @@ class MuteReading : public WriterFixture {
   bool hands_on(RedisWriter& writer, const Mutes& expected) {
     return eventually(kPatience, [&] {
       writer.submit(poll("local", SystemClock().wall_now(), 1));
-      const auto seen = seen_.lock();
+      auto seen = seen_.lock();
       return !seen->empty() && seen->back() == expected;
     });
   }

@@ -38,7 +38,7 @@ TEST(WebLive, LongFramesArriveWhole) {
   LiveServer server(1);
   server->publish(live_frame(1, 3'000'000));
   auto client = server.connect();
-  EXPECT_EQ(client.read_text().value_or(""), live_frame(1, 3'000'000)->snapshot());
+  EXPECT_EQ(client.read_text().value_or(""), live_text("", false, 1, 3'000'000));
 }
 
 TEST(WebLive, WithoutAPlaceThereIs503AndRestStillAnswers) {
@@ -119,13 +119,46 @@ TEST(WebLive, OnlyOurSubprotocolIsAgreedTo) {
 TEST(WebLive, KnownMessagesKeepTheConnection) {
   LiveServer server(1);
   auto client = server.connect();
-  ASSERT_TRUE(client.send_text(R"({"type":"ping"})"));
-  ASSERT_TRUE(client.send_frame(0x81, R"({"type":"ping"})", false));
+  ASSERT_TRUE(client.send_text("ping"));
+  ASSERT_TRUE(client.send_frame(0x81, "ping", false));
   ASSERT_TRUE(client.send_frame(0x89, "are you there"));
   const auto pong = client.read();
   ASSERT_TRUE(pong);
   EXPECT_EQ(pong->first_byte, 0x8a);
   EXPECT_EQ(pong->payload, "are you there");
+}
+
+TEST(WebLive, UnknownMessagesAreAnsweredAndKeepTheConnection) {
+  LiveServer server(1);
+  auto client = server.connect();
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(client.send_text("tell me a joke"));
+    EXPECT_EQ(client.read_text(), "unknown");
+  }
+  server->publish(live_frame(1));
+  EXPECT_THAT(client.read_text().value_or(""), StartsWith("snapshot 1"));
+}
+
+TEST(WebLive, AClientMayAskForAPartAtTheHandshakeAndLater) {
+  LiveServer server(2);
+  server->publish(live_frame(1));
+  auto early = server.connect({}, "?view=part+");
+  EXPECT_THAT(early.read_text().value_or(""), StartsWith("part snapshot 1"));
+  auto late = server.connect();
+  EXPECT_THAT(late.read_text().value_or(""), StartsWith("snapshot 1"));
+  ASSERT_TRUE(late.send_text("part "));
+  EXPECT_EQ(late.read_text(), "agreed");
+  EXPECT_THAT(late.read_text().value_or(""), StartsWith("part snapshot 1"));
+  server->publish(live_frame(2));
+  EXPECT_THAT(late.read_text().value_or(""), StartsWith("part update 2"));
+}
+
+TEST(WebLive, AHandshakeThatAsksForNonsenseIsRefused) {
+  LiveServer server(1);
+  const auto client = server.connect({}, "?view=nonsense");
+  EXPECT_EQ(status_of(client), 400);
+  EXPECT_EQ(client.answer().value_or(HttpReply{}).body, R"({"error":"no such view"})");
+  EXPECT_EQ(server->stats().websocket_clients, 0U);
 }
 
 struct BadFrame {
@@ -140,7 +173,6 @@ TEST(WebLive, OtherFramesCloseWithTheFittingCode) {
                                         {0x01, "fragment", 1003},
                                         {0x80, "continuation", 1002},
                                         {0xc1, "reserved bit", 1002},
-                                        {0x81, "unknown message", 1003},
                                         {0x81, "\xff", 1007},
                                         {0x81, std::string(5000, 'x'), 1009},
                                         {0x81, std::string(200'000, 'x'), 1009}};

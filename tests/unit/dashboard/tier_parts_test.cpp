@@ -8,6 +8,7 @@ namespace mtxmon {
 namespace {
 
 constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kHour = 60 * kMinute;
 
 TEST(FinestParts, AreOfTheFinestTierThatStillHasThem) {
   using std::chrono::hours;
@@ -15,11 +16,11 @@ TEST(FinestParts, AreOfTheFinestTierThatStillHasThem) {
   const auto parts = finest_parts({kNow - hours(48), kNow}, kNow, {});
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(parts[0].tier, Tier::Minutes);
-  EXPECT_EQ(parts[0].from_ms, end_ms - 48 * 60 * kMinute);
-  EXPECT_EQ(parts[0].to_ms, end_ms - 24 * 60 * kMinute + 2 * kMinute);
+  EXPECT_EQ(parts[0].from_ms, end_ms - 48 * kHour);
+  EXPECT_EQ(parts[0].to_ms, end_ms - 24 * kHour + 2 * kMinute);
   EXPECT_EQ(parts[1].tier, Tier::TenSeconds);
   EXPECT_EQ(parts[1].from_ms, parts[0].to_ms);
-  EXPECT_EQ(parts[1].to_ms, end_ms - 60 * kMinute + 2 * kMinute);
+  EXPECT_EQ(parts[1].to_ms, end_ms - kHour + 2 * kMinute);
   EXPECT_EQ(parts[2].tier, Tier::Samples);
   EXPECT_EQ(parts[2].from_ms, parts[1].to_ms);
   EXPECT_EQ(parts[2].to_ms, end_ms);

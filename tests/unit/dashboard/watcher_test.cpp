@@ -20,6 +20,8 @@ using testing::HasSubstr;
 
 constexpr std::chrono::seconds kPatience{20};
 
+std::string update_of(const LiveFrame& frame) { return frame.text("", frame.seq() - 1); }
+
 class WatcherTest : public testing::Test {
  protected:
   using Frames = std::vector<std::shared_ptr<const LiveFrame>>;
@@ -135,16 +137,63 @@ TEST_F(WatcherTest, PublishesFramesInARow) {
   }
   ASSERT_TRUE(eventually(kPatience, [&] {
     const Frames all = frames();
-    return !all.empty() && all.back()->snapshot().find("\"seq\":5") != std::string::npos;
+    return !all.empty() && all.back()->text("", {}).find("\"seq\":5") != std::string::npos;
   }));
   const Frames all = frames();
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(all[i]->seq(), i + 1);
-    EXPECT_EQ(Json(all[i]->update()).number("/seq"), static_cast<double>(i + 1));
+    EXPECT_EQ(Json(update_of(*all[i])).number("/seq"), static_cast<double>(i + 1));
+    EXPECT_EQ(Json(update_of(*all[i])).text("/type"), i == 0 ? "snapshot" : "update");
   }
-  const Json snapshot(all.back()->snapshot());
+  const Json snapshot(all.back()->text("", {}));
   EXPECT_EQ(snapshot.text("/instance"), "k3j9");
   EXPECT_EQ(snapshot.text("/streams/0/name"), "cam");
+}
+
+TEST_F(WatcherTest, TellsWhoMissedSomethingWhatChangedMeanwhile) {
+  start();
+  ASSERT_TRUE(connects());
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+    Stream cam = live_stream("cam");
+    cam.inbound_bits_per_second = 1e6 * static_cast<double>(seq);
+    std::vector<Stream> streams = {std::move(cam)};
+    if (seq == 2) streams.push_back(live_stream("talk"));
+    write_node("local", snapshot_json(seq, streams));
+    ASSERT_TRUE(shows_seq(seq));
+  }
+  ASSERT_TRUE(eventually(kPatience, [&] {
+    return frames().back()->text("", {}).find("3000000") != std::string::npos;
+  }));
+  const Frames all = frames();
+  const auto first = std::ranges::find_if(all, [](const auto& frame) {
+    return frame->text("", {}).find(R"("inbound_bits_per_second":1000000)") != std::string::npos;
+  });
+  ASSERT_NE(first, all.end());
+  const Json update(all.back()->text(R"({"numbers":"columns"})", (*first)->seq()));
+  EXPECT_EQ(update.text("/type"), "update");
+  EXPECT_EQ(update.number("/after_seq"), static_cast<double>((*first)->seq()));
+  EXPECT_EQ(update.size("/streams"), 0U);
+  EXPECT_EQ(update.size("/removed"), 0U) << "talk came and went";
+  EXPECT_EQ(update.raw("/numbers"),
+            R"({"inbound_bits_per_second":{"rows":[1],"values":[3000000]}})");
+}
+
+TEST_F(WatcherTest, AStreamKeepsItsRowAndARowNeverComesBack) {
+  start();
+  ASSERT_TRUE(connects());
+  const auto row_of = [&](const std::string& name) {
+    return watcher_->state()->nodes.at("local")->streams.at(name)->row;
+  };
+  write_node("local", snapshot_json(1, {live_stream("cam"), live_stream("talk")}));
+  ASSERT_TRUE(shows_seq(1));
+  EXPECT_EQ(row_of("cam"), 1U);
+  EXPECT_EQ(row_of("talk"), 2U);
+  write_node("local", snapshot_json(2, {live_stream("talk")}));
+  ASSERT_TRUE(shows_seq(2));
+  write_node("local", snapshot_json(3, {live_stream("cam"), live_stream("talk")}));
+  ASSERT_TRUE(shows_seq(3));
+  EXPECT_EQ(row_of("cam"), 3U);
+  EXPECT_EQ(row_of("talk"), 2U);
 }
 
 TEST_F(WatcherTest, SendsHeartbeatsWhenNothingChanges) {
@@ -152,7 +201,7 @@ TEST_F(WatcherTest, SendsHeartbeatsWhenNothingChanges) {
   ASSERT_TRUE(connects());
   const std::size_t known = frames().size();
   ASSERT_TRUE(eventually(kPatience, [&] { return frames().size() >= known + 2; }));
-  const Json heartbeat(frames().back()->update());
+  const Json heartbeat(update_of(*frames().back()));
   EXPECT_EQ(heartbeat.text("/type"), "update");
   EXPECT_TRUE(heartbeat.flag("/redis/ok"));
   for (const std::string list : {"/nodes", "/streams", "/removed", "/hosts"})
@@ -170,7 +219,7 @@ TEST_F(WatcherTest, KeepsWhatItKnowsWhileRedisIsAwayAndRecovers) {
   EXPECT_EQ(stream_state("cam"), "live");
   const std::size_t known = frames().size();
   ASSERT_TRUE(eventually(kPatience, [&] { return frames().size() > known; })) << "no heartbeat";
-  EXPECT_FALSE(Json(frames().back()->update()).flag("/redis/ok"));
+  EXPECT_FALSE(Json(update_of(*frames().back())).flag("/redis/ok"));
 
   redis_.start();
   ASSERT_TRUE(connects());
@@ -338,7 +387,7 @@ TEST_F(WatcherTest, DropsWhatGrowsOldAndSendsAWholeSnapshot) {
   EXPECT_TRUE(becomes([](const State& state) { return !state.nodes.contains("local"); }));
   EXPECT_TRUE(watcher_->state()->nodes.contains("slow"));
   EXPECT_TRUE(eventually(kPatience, [&] {
-    const Json frame(frames().back()->update());
+    const Json frame(update_of(*frames().back()));
     return frame.text("/type") == "snapshot" && frame.size("/nodes") == 1;
   }));
 }

@@ -1,4 +1,5 @@
 const kSamples = 30;
+const kEnoughSamples = 3;
 
 /**
  * The difference between the server's clock and this machine's. A message on its way makes the server
@@ -19,6 +20,11 @@ export class ServerClock {
   /** After a pause the local clock may have been set: old differences say nothing. */
   forget(): void {
     this.samples = [];
+  }
+
+  /** The first message may have been on its way for long; of several one was quick. */
+  get settled(): boolean {
+    return this.samples.length >= kEnoughSamples;
   }
 
   get offsetMs(): number {

@@ -1,7 +1,8 @@
 import type {
+  FeedMessage,
   Host,
-  LiveMessage,
   NodeMeta,
+  NumberColumn,
   RedisState,
   SnapshotMessage,
   Stream,
@@ -19,30 +20,33 @@ export interface LiveState {
   readonly nodes: ReadonlyMap<string, NodeMeta>;
   readonly streams: ReadonlyMap<string, Stream>;
   readonly hosts: ReadonlyMap<string, Host>;
+  /** Keys of streams by row. */
+  readonly rows: ReadonlyMap<number, string>;
   /** Counts changes of the set of streams. */
   readonly population: number;
 }
 
-export type Reduced = { kind: 'ok'; state: LiveState } | { kind: 'gap' } | { kind: 'ignored' };
+export type Reduced = { kind: 'ok'; state: LiveState } | { kind: 'gap' };
 
 /** Nodes are [A-Za-z0-9._-]+, so the first slash ends the node whatever the name holds. */
 export const streamKey = (node: string, name: string): string => `${node}/${name}`;
 
 /**
  * Folds one message into the state. `gap` means that a message was missed (or none came first):
- * the connection must be opened anew. Unknown messages of newer servers are ignored.
+ * the connection must be opened anew.
  */
-export function reduce(state: LiveState | null, message: LiveMessage): Reduced {
+export function reduce(state: LiveState | null, message: FeedMessage): Reduced {
   switch (message.type) {
     case 'snapshot':
       return { kind: 'ok', state: fromSnapshot(state, message) };
     case 'update':
-      if (!state || message.seq !== state.seq + 1) return { kind: 'gap' };
+      if (!state || (message.after_seq ?? message.seq - 1) !== state.seq) return { kind: 'gap' };
       return { kind: 'ok', state: applyUpdate(state, message) };
-    default:
-      return { kind: 'ignored' };
   }
 }
+
+const rowOf = ({ row, node, name }: Stream): [number, string][] =>
+  typeof row === 'number' ? [[row, streamKey(node, name)]] : [];
 
 function fromSnapshot(before: LiveState | null, message: SnapshotMessage): LiveState {
   return {
@@ -53,37 +57,94 @@ function fromSnapshot(before: LiveState | null, message: SnapshotMessage): LiveS
     nodes: new Map((message.nodes ?? []).map((node) => [node.node, node])),
     streams: new Map((message.streams ?? []).map((s) => [streamKey(s.node, s.name), s])),
     hosts: new Map((message.hosts ?? []).map((host) => [host.host, host])),
+    rows: new Map((message.streams ?? []).flatMap(rowOf)),
     population: (before?.population ?? 0) + 1,
   };
 }
 
 function applyUpdate(state: LiveState, message: UpdateMessage): LiveState {
-  let { nodes, streams, hosts, population } = state;
+  let { nodes, hosts } = state;
   if (message.nodes?.length) {
     nodes = new Map([...nodes, ...message.nodes.map((node) => [node.node, node] as const)]);
   }
   if (message.hosts?.length) {
     hosts = new Map([...hosts, ...message.hosts.map((host) => [host.host, host] as const)]);
   }
-  if (message.streams?.length || message.removed?.length) {
-    const next = new Map(streams);
-    for (const patch of message.streams ?? []) {
-      const key = streamKey(patch.node, patch.name);
-      next.set(key, merge(next.get(key), patch));
-    }
-    for (const [node, name] of message.removed ?? []) next.delete(streamKey(node, name));
-    if (next.size !== streams.size || message.removed?.length) population += 1;
-    streams = next;
-  }
   return {
     ...state,
+    ...applyStreams(state, message),
     seq: message.seq,
     redis: message.redis ?? state.redis,
     nodes,
-    streams,
     hosts,
-    population,
   };
+}
+
+function applyStreams(
+  { streams, rows, population }: LiveState,
+  message: UpdateMessage,
+): Pick<LiveState, 'streams' | 'rows' | 'population'> {
+  const numbers = Object.entries(message.numbers ?? {});
+  if (
+    !message.streams?.length &&
+    !message.whole?.length &&
+    !numbers.length &&
+    !message.removed?.length
+  )
+    return { streams, rows, population };
+  const next = new Map(streams);
+  const own = new Set<string>();
+  for (const patch of message.streams ?? []) {
+    const key = streamKey(patch.node, patch.name);
+    next.set(key, merge(next.get(key), patch));
+    own.add(key);
+  }
+  for (const [member, column] of numbers) applyColumn(next, rows, own, member, column);
+  for (const stream of message.whole ?? []) {
+    const key = streamKey(stream.node, stream.name);
+    next.set(key, stream);
+  }
+  const keys = rowsAfter(rows, [...(message.streams ?? []), ...(message.whole ?? [])]);
+  for (const [node, name] of message.removed ?? []) next.delete(streamKey(node, name));
+  const changed = next.size !== streams.size || Boolean(message.removed?.length);
+  return { streams: next, rows: keys, population: population + (changed ? 1 : 0) };
+}
+
+/** `own` are the keys of streams that this update has already copied. */
+function applyColumn(
+  streams: Map<string, Stream>,
+  rows: ReadonlyMap<number, string>,
+  own: Set<string>,
+  member: string,
+  { rows: distances, values }: NumberColumn,
+): void {
+  let row = 0;
+  for (let at = 0; at < distances.length; at += 1) {
+    row += distances[at] ?? 0;
+    const key = rows.get(row);
+    const before = key === undefined ? undefined : streams.get(key);
+    if (key === undefined || !before) continue;
+    let stream = before as unknown as Record<string, unknown>;
+    if (!own.has(key)) {
+      stream = { ...stream };
+      streams.set(key, stream as unknown as Stream);
+      own.add(key);
+    }
+    const value = values[at] ?? null;
+    if (value === null) delete stream[member];
+    else stream[member] = value;
+  }
+}
+
+/** A row stands for one stream as long as the dashboard runs, so old ones may stay; nearly always nothing changes. */
+function rowsAfter(
+  rows: ReadonlyMap<number, string>,
+  streams: readonly (Stream | StreamPatch)[],
+): ReadonlyMap<number, string> {
+  const fresh = streams
+    .flatMap((stream) => rowOf(stream as Stream))
+    .filter(([row, key]) => rows.get(row) !== key);
+  return fresh.length ? new Map([...rows, ...fresh]) : rows;
 }
 
 function merge(before: Stream | undefined, patch: StreamPatch): Stream {

@@ -5,9 +5,14 @@ export class Ring {
   readonly times: number[] = [];
   readonly values: number[] = [];
 
-  push(timeSeconds: number, value: number, keepSeconds: number): void {
+  /** Nobody knows what was between two values that are further apart than `holdSeconds`. */
+  push(timeSeconds: number, value: number, keepSeconds: number, holdSeconds = Infinity): void {
     const last = this.times[this.times.length - 1];
     if (last !== undefined && timeSeconds <= last) return;
+    if (last !== undefined && timeSeconds - last > holdSeconds) {
+      this.times.push((last + timeSeconds) / 2);
+      this.values.push(NaN);
+    }
     this.times.push(timeSeconds);
     this.values.push(value);
     while ((this.times[0] ?? timeSeconds) < timeSeconds - keepSeconds) {
@@ -18,6 +23,7 @@ export class Ring {
 }
 
 export const kSparkSeconds = 60;
+const kHoldSeconds = 8;
 
 /** One minute of inbound bit rate per stream, and of the sums, collected from the live state. */
 export class Sparks {
@@ -29,8 +35,10 @@ export class Sparks {
   /** Takes one point of each stream whose node was polled since the last call. */
   collect(state: LiveState): void {
     const fresh = new Map<string, number>();
+    let holdSeconds = kHoldSeconds;
     for (const node of state.nodes.values()) {
       const at = node.collected_at ? Date.parse(node.collected_at) / 1000 : NaN;
+      holdSeconds = Math.max(holdSeconds, 3 * (node.interval_seconds ?? 0));
       if (at > (this.lastByNode.get(node.node) ?? 0)) fresh.set(node.node, at);
     }
     if (fresh.size === 0) return;
@@ -45,11 +53,11 @@ export class Sparks {
       if (at === undefined) continue;
       let ring = this.streams.get(key);
       if (!ring) this.streams.set(key, (ring = new Ring()));
-      ring.push(at, rate, kSparkSeconds);
+      ring.push(at, rate, kSparkSeconds, holdSeconds);
     }
     const newest = Math.max(...fresh.values());
-    this.inbound.push(newest, inbound, kSparkSeconds);
-    this.outbound.push(newest, outbound, kSparkSeconds);
+    this.inbound.push(newest, inbound, kSparkSeconds, holdSeconds);
+    this.outbound.push(newest, outbound, kSparkSeconds, holdSeconds);
     for (const [node, at] of fresh) this.lastByNode.set(node, at);
     if (this.streams.size > state.streams.size) {
       for (const key of this.streams.keys()) if (!state.streams.has(key)) this.streams.delete(key);

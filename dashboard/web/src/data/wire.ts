@@ -66,6 +66,8 @@ export interface Source {
 export interface Stream {
   node: string;
   name: string;
+  /** Stands for the stream in columns of numbers. */
+  row?: number | null;
   /** The operator's words. */
   title?: string | null;
   contact?: string | null;
@@ -239,18 +241,41 @@ export interface SnapshotMessage {
 /** A stream in an update: only its changed keys, null for a key that is gone. */
 export type StreamPatch = { node: string; name: string } & { [key: string]: unknown };
 
+/** One member of many streams: the distances of their rows, and the values; null for a member that is gone. */
+export interface NumberColumn {
+  rows: number[];
+  values: (number | null)[];
+}
+
 export interface UpdateMessage {
   type: 'update';
   seq: number;
+  /** The message that it belongs to, when it is not the one before. */
+  after_seq?: number | null;
   server_time: string;
   redis?: RedisState | null;
   nodes?: NodeMeta[] | null;
   streams?: StreamPatch[] | null;
+  numbers?: Record<string, NumberColumn> | null;
+  whole?: Stream[] | null;
   removed?: [string, string][] | null;
   hosts?: Host[] | null;
 }
 
-export type LiveMessage = SnapshotMessage | UpdateMessage;
+/** From here on messages are as the subscription of that id wants them. */
+export interface SubscribedMessage {
+  type: 'subscribed';
+  id?: number | null;
+}
+
+/** What the server did not understand. */
+export interface ErrorMessage {
+  type: 'error';
+  error: string;
+}
+
+export type FeedMessage = SnapshotMessage | UpdateMessage;
+export type LiveMessage = FeedMessage | SubscribedMessage | ErrorMessage;
 
 /** `min` and `max` where a row is a sum over time. */
 export interface HistoryColumns {

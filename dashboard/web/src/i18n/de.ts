@@ -168,6 +168,7 @@ export const de: Words = {
   'empty.title': 'Noch keine Streams',
   'empty.text':
     'Sobald jemand zu MediaMTX sendet, erscheint der Stream hier von selbst. Zum Ausprobieren:',
+  'empty.protocol': 'Senden über',
   'empty.copy': 'Kopieren',
   'empty.copied': 'Kopiert',
   'empty.host':
@@ -191,6 +192,17 @@ export const de: Words = {
     'mediamtx-exporter mit demselben Redis wie dieses Dashboard starten: Die erste Abfrage füllt diese Seite.',
   'banner.last_data': 'letzte Daten vor {age}',
   'banner.no_data': 'noch nie Daten',
+  'banner.asked_again': 'alle {wait} wird wieder gefragt',
+  'banner.polling': 'Keine Live-Verbindung: die Werte werden alle 3 s abgefragt',
+  'banner.polling_text':
+    'Etwas zwischen dieser Seite und dem Dashboard lässt keine WebSockets durch. Ein Reverse Proxy muss Upgrade und Connection weitergeben.',
+  'banner.skew_ahead': 'Die Uhr dieses Rechners geht {age} gegenüber dem Dashboard vor',
+  'banner.skew_behind': 'Die Uhr dieses Rechners geht {age} gegenüber dem Dashboard nach',
+  'banner.skew_text':
+    'Altersangaben stimmen, sie richten sich nach der Uhr des Dashboards. Uhrzeiten sind die des Dashboards. Beide sollten die Zeit aus dem Internet beziehen (NTP).',
+  'banner.skew_node': 'Die Uhr des Exporters von „{node}“ geht {age} gegenüber dem Dashboard vor',
+  'banner.skew_node_text':
+    'Seine Werte wirken neuer, als sie sind. Beide Rechner sollten die Zeit aus dem Internet beziehen (NTP).',
   'banner.version': 'Das Dashboard wurde auf {version} aktualisiert',
   'banner.reload': 'Neu laden',
   'detail.close': 'Schließen',

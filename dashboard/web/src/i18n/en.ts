@@ -167,6 +167,7 @@ export const en = {
   'empty.title': 'No streams yet',
   'empty.text':
     'As soon as somebody publishes to MediaMTX, the stream appears here by itself. To try it, run this:',
+  'empty.protocol': 'Publish by',
   'empty.copy': 'Copy',
   'empty.copied': 'Copied',
   'empty.host': 'If MediaMTX runs on another machine, put its name in place of {host}.',
@@ -189,6 +190,17 @@ export const en = {
     'Start mediamtx-exporter with the same Redis as this dashboard: the first poll fills this page.',
   'banner.last_data': 'last data {age} ago',
   'banner.no_data': 'never any data',
+  'banner.asked_again': 'asked again every {wait}',
+  'banner.polling': 'No live connection: the values are asked for every 3 s',
+  'banner.polling_text':
+    'Something between this page and the dashboard does not let WebSockets through. A reverse proxy has to pass on Upgrade and Connection.',
+  'banner.skew_ahead': 'The clock of this computer is {age} ahead of the dashboard’s',
+  'banner.skew_behind': 'The clock of this computer is {age} behind the dashboard’s',
+  'banner.skew_text':
+    'Ages are right, they go by the dashboard’s clock. Times of day are the dashboard’s. Let both take the time from the Internet (NTP).',
+  'banner.skew_node': 'The clock of the exporter of “{node}” is {age} ahead of the dashboard’s',
+  'banner.skew_node_text':
+    'Its values look newer than they are. Let both machines take the time from the Internet (NTP).',
   'banner.version': 'The dashboard was updated to {version}',
   'banner.reload': 'Reload',
   'detail.close': 'Close',

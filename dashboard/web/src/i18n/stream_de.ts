@@ -41,6 +41,7 @@ export const streamDe: Record<StreamWord, string> = {
   shade_down: 'MediaMTX antwortete nicht',
   shade_unseen: 'niemand hat es gesehen',
   day: 'Was er war',
+  states: 'Was er in dieser Zeit war',
   outages: 'Ausfälle',
   outage: '{state} von {from} bis {to} ({time})',
   outage_lasts: '{state} seit {from} ({time})',

@@ -39,6 +39,7 @@ export const streamEn = {
   shade_down: 'MediaMTX did not answer',
   shade_unseen: 'nobody saw it',
   day: 'What it was',
+  states: 'What it was in this time',
   outages: 'Outages',
   outage: '{state} from {from} to {to} ({time})',
   outage_lasts: '{state} since {from} ({time})',

@@ -32,7 +32,7 @@ export function About({ state, pageVersion }: { state: LiveState; pageVersion: s
       {nodes.map((node) => (
         <NodeEndpoints key={node.node} node={node} />
       ))}
-      <section class="panel" data-testid="about-states">
+      <section class="box" data-testid="about-states">
         <h2>{t('about.states')}</h2>
         <dl class="meanings">
           {kStates.map((one) => (
@@ -46,10 +46,10 @@ export function About({ state, pageVersion }: { state: LiveState; pageVersion: s
         </dl>
         <p class="muted">{t('about.thresholds')}</p>
       </section>
-      <div class="panel">
+      <div class="box">
         <Unchecked />
       </div>
-      <section class="panel" data-testid="about-licences">
+      <section class="box" data-testid="about-licences">
         <h2>{t('help.licences')}</h2>
         <p>
           {t('about.page_libraries')} <a href="./licences.txt">licences.txt</a>

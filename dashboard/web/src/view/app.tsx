@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { fieldsOf } from '../data/feed';
 import type { LiveClient } from '../data/live';
 import { freeze, type Frozen } from '../data/pause';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
+import { streamKey } from '../data/reducer';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
 import { loadLanguage, translator, type Language } from '../i18n/i18n';
@@ -177,6 +179,18 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   });
 
   const overview = useOverview(page, sum);
+  const open = route.stream;
+  const openKey = open && streamKey(open.node, open.name);
+  const columns = `${route.columns || prefs.columns} ${route.sort.column}`;
+  useEffect(
+    () => client.show(openKey, fieldsOf(columns.split(' '))),
+    [client, openKey, columns],
+  );
+  const drawer = open && !route.full;
+  useLayoutEffect(() => {
+    if (!main.current) return;
+    main.current.scrollTop = route.full ? 0 : tableTop.current;
+  }, [route.full]);
   if (kiosk) {
     return (
       <PageContext.Provider value={page}>
@@ -184,12 +198,6 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
       </PageContext.Provider>
     );
   }
-  const open = route.stream;
-  const drawer = open && !route.full;
-  useLayoutEffect(() => {
-    if (!main.current) return;
-    main.current.scrollTop = route.full ? 0 : tableTop.current;
-  }, [route.full]);
   return (
     <PageContext.Provider value={page}>
       <TopBar filter={filter} openHelp={() => setHelp(true)} />

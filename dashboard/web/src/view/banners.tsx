@@ -2,8 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { isDown } from '../data/rows';
 import type { NodeMeta } from '../data/wire';
 import { usePage } from './context';
+import { clockSkews } from './clock_skew';
 import { exporterSilent } from './freshness';
 import { sinceText } from './reasons';
+
+/** Then the exporter waits longer: MediaMTX slows down who is wrong too often. */
+const kRefused = 401;
 
 /** What is wrong with the monitoring itself, worst first: each says the cause, since when, and what to do. */
 export function Banners({ firstVersion }: { firstVersion: string }) {
@@ -36,6 +40,9 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
     const facts = [
       sinceText(page, node.down_since ?? (silent ? node.polled_at : undefined)),
       age === undefined ? t('banner.no_data') : t('banner.last_data', { age: f.duration(age) }),
+      !silent && node.interval_seconds && node.endpoints?.paths?.status !== kRefused
+        ? t('banner.asked_again', { wait: f.duration(node.interval_seconds) })
+        : undefined,
     ];
     return (
       <Banner
@@ -50,9 +57,8 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
       </Banner>
     );
   };
-  const nodes = [...state.nodes.values()].filter(
-    (node) => isDown(node) || exporterSilent(node),
-  );
+  const nodes = [...state.nodes.values()].filter((node) => isDown(node) || exporterSilent(node));
+  const skews = clockSkews(state, clock);
   const updated = firstVersion !== '' && state.version !== '' && state.version !== firstVersion;
   return (
     <div class="banners">
@@ -67,6 +73,27 @@ export function Banners({ firstVersion }: { firstVersion: string }) {
           {t('banner.no_nodes_text')}
         </Banner>
       )}
+      {status.phase === 'polling' && (
+        <Banner kind="warn" id="polling" title={t('banner.polling')}>
+          {t('banner.polling_text')}
+        </Banner>
+      )}
+      {skews.map(({ node, seconds }) => (
+        <Banner
+          key={node}
+          kind="warn"
+          id="skew"
+          title={
+            node === undefined
+              ? t(seconds > 0 ? 'banner.skew_ahead' : 'banner.skew_behind', {
+                  age: f.duration(Math.abs(seconds)),
+                })
+              : t('banner.skew_node', { node, age: f.duration(seconds) })
+          }
+        >
+          {t(node === undefined ? 'banner.skew_text' : 'banner.skew_node_text')}
+        </Banner>
+      ))}
       {updated && (
         <Banner kind="info" id="version" title={t('banner.version', { version: state.version })}>
           <button type="button" class="link" onClick={() => location.reload()}>

@@ -36,7 +36,7 @@ export function ConnectionsPage({ scroller }: { scroller: RefObject<HTMLElement 
   const props = { query, change, scroller };
   return (
     <>
-      <div class="toolbar">
+      <div class="view-bar">
         <h2>{t('conn.title')}</h2>
         <Choice
           id="when"

@@ -1,33 +1,47 @@
 import { useState } from 'preact/hooks';
 import { choices } from '../data/filters';
+import type { NodeMeta } from '../data/wire';
 import { choiceText } from './chips';
 import { usePage } from './context';
+import { publishCommand, publishProtocols, type PublishProtocol } from './publish';
 
-const publishCommand = (host: string): string =>
-  'ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440' +
-  ' -c:v libx264 -preset veryfast -tune zerolatency -pix_fmt yuv420p -g 50 -b:v 2M -c:a aac' +
-  ` -f mpegts "srt://${host}:8890?streamid=publish:demo&pkt_size=1316"`;
-
-export function Empty() {
+export function Empty({ nodes }: { nodes: readonly NodeMeta[] }) {
   const { t } = usePage();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState('');
+  const [chosen, setChosen] = useState<PublishProtocol>();
+  const protocols = publishProtocols(nodes);
+  const protocol = chosen && protocols.includes(chosen) ? chosen : (protocols[0] ?? 'srt');
   const host = location.hostname || 'localhost';
-  const command = publishCommand(host);
+  const command = publishCommand(protocol, host);
   const copy = (): void => {
     navigator.clipboard.writeText(command).then(
-      () => setCopied(true),
-      () => setCopied(false),
+      () => setCopied(command),
+      () => setCopied(''),
     );
   };
   return (
     <section class="notice" data-testid="empty">
       <h2>{t('empty.title')}</h2>
       <p>{t('empty.text')}</p>
+      <div class="protocols" role="group" aria-label={t('empty.protocol')}>
+        {protocols.map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="plain"
+            aria-pressed={one === protocol}
+            data-testid={`publish-${one}`}
+            onClick={() => setChosen(one)}
+          >
+            {one.toUpperCase()}
+          </button>
+        ))}
+      </div>
       <div class="command">
         <code tabIndex={0}>{command}</code>
         {'clipboard' in navigator && (
           <button type="button" class="plain" onClick={copy}>
-            {t(copied ? 'empty.copied' : 'empty.copy')}
+            {t(copied === command ? 'empty.copied' : 'empty.copy')}
           </button>
         )}
       </div>

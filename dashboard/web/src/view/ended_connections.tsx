@@ -166,10 +166,10 @@ type Id =
 const columnsOf = ({ t }: Page): TableColumn<Id>[] => [
   { id: 'ended', label: t('conn.to'), width: 120, givesWay: 0 },
   { id: 'stream', label: t('col.name'), width: 140, givesWay: 0, wide: true },
-  { id: 'role', label: t('conn.role'), width: 84, givesWay: 2 },
+  { id: 'role', label: t('conn.role'), width: 88, givesWay: 2 },
   { id: 'protocol', label: t('conn.protocol'), width: 84, givesWay: 1 },
   { id: 'node', label: t('detail.node'), width: 88, givesWay: 9 },
-  { id: 'address', label: t('conn.address'), width: 156, givesWay: 5 },
+  { id: 'address', label: t('conn.address'), width: 160, givesWay: 5 },
   { id: 'started', label: t('conn.from'), width: 120, givesWay: 10 },
   { id: 'duration', label: t('conn.lasted'), width: 92, givesWay: 3, right: true },
   { id: 'bytes', label: t('conn.bytes'), width: 98, givesWay: 4, right: true },

@@ -56,7 +56,7 @@ export function EventsPage() {
   const severalNodes = (state?.nodes.size ?? 0) > 1;
   return (
     <>
-      <div class="toolbar">
+      <div class="view-bar">
         <h2>{t('nav.events')}</h2>
         <SearchBox
           label={t('events.search')}

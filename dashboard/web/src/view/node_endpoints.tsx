@@ -26,7 +26,7 @@ export function NodeEndpoints({ node }: { node: NodeMeta }) {
   ].filter(Boolean);
   return (
     <section
-      class={`panel ${isStale(node, client.clock) ? 'stale' : ''}`}
+      class={`box ${isStale(node, client.clock) ? 'stale' : ''}`}
       data-testid="endpoints"
       data-node={node.node}
     >

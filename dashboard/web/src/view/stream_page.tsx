@@ -1,29 +1,30 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LiveChart } from '../chart/live_chart';
 import { marksOf } from '../data/marks';
 import { streamKey } from '../data/reducer';
-import { apiUrl } from '../data/rest';
-import { formatRoute, kRanges } from '../data/route';
-import { curlOf, historyCsv, streamJson } from '../data/stream_links';
+import { kRanges } from '../data/route';
 import { shadesOf } from '../data/timeline';
 import { moved, windowOf, type Move, type Window } from '../data/window';
 import type { NodeMeta, Stream } from '../data/wire';
+import { ChartKeys } from './chart_keys';
+import { ChartLegend } from './chart_legend';
 import { ConnectionQuality } from './connection_quality';
 import { useConnections } from './connections';
 import { usePage } from './context';
-import { CopyButton } from './copy_button';
-import { Facts, Ranges } from './detail';
+import { Facts } from './detail';
 import { isStale } from './freshness';
+import { HostLoad } from './host_load';
 import { readingOf, useRangeHistory } from './range_history';
 import type { Frame } from './range_panel';
 import { Reasons } from './reasons';
 import { StateBadge } from './state_badge';
-import { HostCharts, kHostSeries, kStreamSeries, StreamCharts } from './stream_charts';
+import { kStreamSeries, StreamCharts } from './stream_charts';
 import { StreamDay } from './stream_day';
 import { StreamEvents, useStreamEvents } from './stream_events';
 import { StreamLinks, StreamOrigin } from './stream_head';
+import { StreamToolbar } from './stream_toolbar';
 import { useStreamWords } from './stream_words';
+import { StateBar, uptimeText } from './timeline_strip';
 import { useDay, useUptime } from './uptime';
 
 /** A stream with the page for itself: its day, its charts now or of a time that was, who sends and who watches. */
@@ -79,6 +80,7 @@ interface BodyProps {
 function Body({ node, name, stream, meta }: BodyProps) {
   const page = usePage();
   const { t, client, route, status, go } = page;
+  const s = useStreamWords();
   const stale = meta === undefined || isStale(meta, client.clock) || status.phase === 'lost';
   const nowMs = client.clock.nowMs();
   const at = meta?.collected_at ? Date.parse(meta.collected_at) : nowMs;
@@ -89,7 +91,9 @@ function Body({ node, name, stream, meta }: BodyProps) {
   const owner = { node, path: name };
   const history = useRangeHistory(owner, kStreamSeries, window, live);
   const day = useDay(owner, nowMs, stream?.state ?? '');
-  const server = useUptime({ node }, window, readingOf(window, live, kShadeSeconds));
+  const reading = readingOf(window, live, kStatesSeconds);
+  const server = useUptime({ node }, window, reading);
+  const states = useUptime(owner, window, reading);
   const events = useStreamEvents(node, name, window, live);
   const poll = meta?.seq ?? meta?.collected_at ?? 0;
   const connections = useConnections(node, name, poll, stream !== undefined);
@@ -128,10 +132,17 @@ function Body({ node, name, stream, meta }: BodyProps) {
       {stream && stale && <p class="reason info">{t('detail.stale_text')}</p>}
       <Reasons reasons={stream?.reasons} />
       <StreamDay {...day} />
-      <Toolbar node={node} name={name} window={window} live={live} move={move} />
+      <StreamToolbar node={node} name={name} window={window} live={live} move={move} />
       <div class="columns">
         <ChartKeys frame={frame} move={move} crosshair={crosshair}>
-          <Legend history={history} shades={frame.overlay.shades} />
+          <ChartLegend history={history} shades={frame.overlay.shades} />
+          <div class="strip over-charts" data-testid="window-strip">
+            <StateBar
+              uptime={states.uptime}
+              cells={400}
+              label={`${s('states')}: ${states.uptime ? uptimeText(page, states.uptime) : ''}`}
+            />
+          </div>
           <StreamCharts frame={frame} view={history} />
           <HostLoad frame={frame} meta={meta} />
         </ChartKeys>
@@ -149,185 +160,4 @@ function Body({ node, name, stream, meta }: BodyProps) {
   );
 }
 
-const kShadeSeconds = 10;
-
-function Toolbar({
-  node,
-  name,
-  window,
-  live,
-  move,
-}: {
-  node: string;
-  name: string;
-  window: Window;
-  live: boolean;
-  move: (which: Move) => void;
-}) {
-  const { t, f, route, go } = usePage();
-  const s = useStreamWords();
-  const moveButton = (which: Move, sign: string, word: 'earlier' | 'later' | 'nearer' | 'wider') => (
-    <button
-      type="button"
-      class="chip"
-      aria-label={s(word)}
-      title={s(word)}
-      data-testid={`move-${which}`}
-      onClick={() => move(which)}
-    >
-      {sign}
-    </button>
-  );
-  const address = { node, name };
-  const link = new URL(formatRoute({ ...route, full: true, zoom: window }), document.baseURI).href;
-  return (
-    <div class="toolbar">
-      <Ranges />
-      <div class="ranges" role="group" aria-label={s('window')}>
-        {moveButton('earlier', '←', 'earlier')}
-        {moveButton('later', '→', 'later')}
-        {moveButton('in', '+', 'nearer')}
-        {moveButton('out', '−', 'wider')}
-        {!live && (
-          <button
-            type="button"
-            class="chip"
-            data-testid="live"
-            onClick={() => go({ zoom: null })}
-          >
-            {s('live')}
-          </button>
-        )}
-      </div>
-      <span class="span" data-testid="window">
-        {live
-          ? s('newest', { range: t(`detail.range_${route.range}`) })
-          : `${f.moment(window.from * 1000)} – ${f.moment(window.to * 1000)}`}
-      </span>
-      <span class="actions">
-        <CopyButton text={link} label={s('copy_link')} testId="copy-link" />
-        <CopyButton
-          text={curlOf(streamJson(apiUrl(''), address))}
-          label={s('copy_curl')}
-          testId="copy-curl"
-        />
-        <a
-          class="plain"
-          href={historyCsv(apiUrl(''), address, window)}
-          download
-          title={s('csv_title')}
-          data-testid="csv"
-        >
-          {s('csv')}
-        </a>
-      </span>
-    </div>
-  );
-}
-
-/** What the bands, the shades and the rows of the charts are. */
-function Legend({
-  history,
-  shades,
-}: {
-  history: ReturnType<typeof useRangeHistory>;
-  shades: Frame['overlay']['shades'];
-}) {
-  const { f } = usePage();
-  const s = useStreamWords();
-  const { history: answer } = history;
-  return (
-    <p class="legend muted" data-testid="legend" data-tier={answer?.tier}>
-      {answer && (
-        <span>
-          {answer.tier === 'samples'
-            ? s('tier.samples')
-            : s('tier.sums', { step: f.duration(answer.step_seconds) })}
-        </span>
-      )}
-      {shades.some((shade) => shade.tone === 'bad') && (
-        <span>
-          <i class="swatch bad" aria-hidden="true" /> {s('shade_down')}
-        </span>
-      )}
-      {shades.some((shade) => shade.tone === 'off') && (
-        <span>
-          <i class="swatch none" aria-hidden="true" /> {s('shade_unseen')}
-        </span>
-      )}
-      <span class="drag">{s('hint')}</span>
-    </p>
-  );
-}
-
-/** The charts are one stop of the keyboard. */
-function ChartKeys({
-  frame,
-  move,
-  crosshair,
-  children,
-}: {
-  frame: Frame;
-  move: (which: Move) => void;
-  crosshair: { current: number | undefined };
-  children: ComponentChildren;
-}) {
-  const s = useStreamWords();
-  const { from, to } = frame.window;
-  const key = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    const step = (to - from) / 100;
-    const point = (time: number): void =>
-      [...frame.charts][0]?.point(Math.min(to, Math.max(from, time)));
-    if (event.key === 'ArrowLeft') point((crosshair.current ?? to) - step);
-    else if (event.key === 'ArrowRight') point((crosshair.current ?? from) + step);
-    else if (event.key === '+') move('in');
-    else if (event.key === '-') move('out');
-    else if (event.key === 'Home') frame.reset();
-    else return;
-    event.preventDefault();
-  };
-  return (
-    <div
-      class="panel all-charts"
-      role="group"
-      tabIndex={0}
-      aria-label={s('charts')}
-      data-testid="all-charts"
-      onKeyDown={key}
-    >
-      {children}
-    </div>
-  );
-}
-
-/** Of the machine below the server, if an agent tells which that is; else whoever asks may choose. */
-function HostLoad({ frame, meta }: { frame: Frame; meta: NodeMeta | undefined }) {
-  const { state } = usePage();
-  const s = useStreamWords();
-  const [chosen, setChosen] = useState('');
-  const own = meta?.host && state?.hosts.has(meta.host) ? meta.host : undefined;
-  const host = own ?? chosen;
-  const view = useRangeHistory(host ? { host } : null, kHostSeries, frame.window, frame.live);
-  const hosts = [...(state?.hosts.keys() ?? [])].sort();
-  return (
-    <section class="host-load" aria-label={s('host')} data-testid="host-load">
-      {!own &&
-        (hosts.length === 0 ? (
-          <p class="muted">{s('no_host')}</p>
-        ) : (
-          <label class="muted">
-            {s('choose_host')}{' '}
-            <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
-              <option value="">–</option>
-              {hosts.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
-        ))}
-      {host && <HostCharts frame={frame} view={view} host={host} />}
-    </section>
-  );
-}
+const kStatesSeconds = 10;

@@ -104,7 +104,7 @@ export function Streams({ state, sum, overview, scroller }: Props) {
       />
       <Problems problems={problems} sum={sum} />
       {state.streams.size === 0 ? (
-        state.nodes.size > 0 && !lost && <Empty />
+        state.nodes.size > 0 && !lost && <Empty nodes={[...state.nodes.values()]} />
       ) : (
         <>
           <FilterBox place="page" />

@@ -33,7 +33,7 @@ export function TimeSpan({
         }}
       />
       {fixed && (
-        <span class="span">
+        <span class="minutes">
           <Minute label={t('conn.from')} value={query.from} set={(from) => change({ from })} />
           <span aria-hidden="true">–</span>
           <Minute label={t('conn.to')} value={query.to} set={(to) => change({ to })} />

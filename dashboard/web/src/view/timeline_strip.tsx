@@ -20,22 +20,7 @@ export function TimelineStrip({ uptime, error, cells }: UptimeView & { cells: nu
           {text}
         </span>
       </figcaption>
-      <div class="bar" role="img" aria-label={`${t('strip.title')}: ${text}`}>
-        {uptime &&
-          segments(
-            uptime.timeline ?? [],
-            Date.parse(uptime.from),
-            Date.parse(uptime.to),
-            cells,
-          ).map(({ start, length, state }) => (
-            <i
-              key={start}
-              class={spanTone(state)}
-              title={stateWord(t, state as StreamState)}
-              style={{ left: `${start * 100}%`, width: `${length * 100}%` }}
-            />
-          ))}
-      </div>
+      <StateBar uptime={uptime} cells={cells} label={`${t('strip.title')}: ${text}`} />
       <div class="hours" aria-hidden="true">
         {kHours.map((hours) => (
           <span key={hours}>{hours} h</span>
@@ -43,6 +28,30 @@ export function TimelineStrip({ uptime, error, cells }: UptimeView & { cells: nu
         <span>{t('strip.now')}</span>
       </div>
     </figure>
+  );
+}
+
+interface BarProps {
+  uptime: Uptime | undefined;
+  cells: number;
+  label: string;
+}
+
+export function StateBar({ uptime, cells, label }: BarProps) {
+  const { t } = usePage();
+  const [from, to] = [Date.parse(uptime?.from ?? ''), Date.parse(uptime?.to ?? '')];
+  return (
+    <div class="bar" role="img" aria-label={label}>
+      {uptime &&
+        segments(uptime.timeline ?? [], from, to, cells).map(({ start, length, state }) => (
+          <i
+            key={start}
+            class={spanTone(state)}
+            title={stateWord(t, state as StreamState)}
+            style={{ left: `${start * 100}%`, width: `${length * 100}%` }}
+          />
+        ))}
+    </div>
   );
 }
 

@@ -11,9 +11,8 @@ export function Versions({ state, pageVersion }: { state: LiveState; pageVersion
   const { t } = usePage();
   const nodes = [...state.nodes.values()];
   const hosts = [...state.hosts.values()];
-  const several = nodes.length > 1;
   return (
-    <section class="panel" data-testid="versions">
+    <section class="box" data-testid="versions">
       <h2>{t('about.versions')}</h2>
       <div class="scroll-x" tabIndex={0} role="region" aria-label={t('about.versions')}>
         <table>
@@ -36,7 +35,7 @@ export function Versions({ state, pageVersion }: { state: LiveState; pageVersion
               <Line
                 key={`exporter ${node.node}`}
                 program="mediamtx-exporter"
-                of={several ? node.node : ''}
+                of={node.node}
                 version={node.exporter?.version}
               >
                 <Metrics program={node.exporter} />

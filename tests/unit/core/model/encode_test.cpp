@@ -351,6 +351,7 @@ TEST(EncodeSnapshot, HostileNamesStayText) {
                                  "a\nb\x1b[2J", "\xFF\xC3", "", "k\xC3\xBC"}) {
     Snapshot snapshot = full_snapshot();
     snapshot.node = name;
+    snapshot.host = name + "x";
     snapshot.streams[0].name = name;
     snapshot.streams[0].conf_name = name + "x";
     snapshot.streams[0].source->type.protocol = name;
@@ -368,7 +369,7 @@ TEST(EncodeSnapshot, HostileNamesStayText) {
     EXPECT_EQ(document.text("/streams/0/name"), shown);
     EXPECT_EQ(document.text("/connections/0/stream"), shown);
     EXPECT_EQ(document.keys("/streams/0/readers_by_protocol"), std::vector<std::string>{shown});
-    EXPECT_EQ(document.keys("").size(), 15U);
+    EXPECT_EQ(document.keys("").size(), 16U);
   }
 }
 

@@ -193,5 +193,44 @@ TEST_F(DispatcherTest, TheLivePathWithoutAHandshakeAsksForOne) {
   EXPECT_THAT(response_->headers, Contains(Pair("Upgrade", "websocket")));
 }
 
+class RoutePrefixTest : public DispatcherTest {
+ protected:
+  int status_of(Request sent) {
+    response_ = prefixed_.dispatch(sent, true);
+    return response_ ? response_->status : 101;
+  }
+
+  Dispatcher prefixed_{AccessRules({"127.0.0.1", 8088}, {}, {}), routes(), actions(), "/live",
+                       "/a/monitor"};
+};
+
+TEST_F(RoutePrefixTest, EverythingIsServedBelowItAndAtTheRoot) {
+  EXPECT_EQ(status_of(request("GET", "/a/monitor/streams/x")), 200);
+  EXPECT_EQ(*response_->body, "/streams/x");
+  EXPECT_EQ(status_of(request("GET", "/streams/x")), 200);
+  EXPECT_EQ(status_of(handshake({}, "/a/monitor/live")), 101);
+  EXPECT_EQ(status_of(handshake()), 101);
+  EXPECT_EQ(status_of(request("GET", "/a/monitor/live")), 426);
+}
+
+TEST_F(RoutePrefixTest, OnlyWholeSegmentsCount) {
+  EXPECT_EQ(status_of(request("GET", "/a/monitoring/hello")), 404);
+  EXPECT_EQ(status_of(request("GET", "/a/hello")), 404);
+  EXPECT_EQ(status_of(request("GET", "/a/monitor/a/monitor/hello")), 404);
+}
+
+TEST_F(RoutePrefixTest, WithoutItsSlashItLeadsToThePage) {
+  Request sent = request("GET", "/a/monitor");
+  sent.query = "q=1";
+  EXPECT_EQ(status_of(sent), 308);
+  EXPECT_THAT(response_->headers, Contains(Pair("Location", "monitor/?q=1")));
+}
+
+TEST_F(RoutePrefixTest, TheHostIsCheckedFirst) {
+  Request evil = request("GET", "/a/monitor");
+  evil.headers = {{"Host", "evil.example"}};
+  EXPECT_EQ(status_of(evil), 403);
+}
+
 }  // namespace
 }  // namespace mtxmon

@@ -15,10 +15,11 @@ namespace {
 using testing::ElementsAre;
 
 std::shared_ptr<const LiveFrame> frame(std::uint64_t seq, std::atomic<int>* encodings = nullptr) {
-  return std::make_shared<LiveFrame>(seq, "update " + std::to_string(seq), [seq, encodings] {
-    if (encodings) ++*encodings;
-    return "snapshot " + std::to_string(seq);
-  });
+  return std::make_shared<LiveFrame>(
+      seq, seq - 1, [seq, encodings](const std::string&, auto since) {
+        if (encodings) ++*encodings;
+        return (since ? "update " : "snapshot ") + std::to_string(seq);
+      });
 }
 
 struct Client {

@@ -14,9 +14,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::shared_ptr<const LiveFrame> frame(std::uint64_t seq) {
-  return std::make_shared<LiveFrame>(seq, "update " + std::to_string(seq),
-                                     [seq] { return "snapshot " + std::to_string(seq); });
+// "3-4": what changed between two messages; "whole 4": everything.
+std::shared_ptr<const LiveFrame> frame(std::uint64_t seq, std::uint64_t oldest = 1) {
+  return std::make_shared<LiveFrame>(seq, oldest, [seq](const std::string& view, auto since) {
+    return view + (since ? std::to_string(*since) + "-" : "whole ") + std::to_string(seq);
+  });
 }
 
 class LiveSessionTest : public testing::Test {
@@ -35,10 +37,10 @@ TEST_F(LiveSessionTest, SnapshotFirstThenUpdates) {
   ASSERT_TRUE(client_->wait_for_texts(1));
   session_.offer(frame(8));
   ASSERT_TRUE(client_->wait_for_texts(2));
-  EXPECT_THAT(client_->texts(), ElementsAre("snapshot 7", "update 8"));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 7", "7-8"));
 }
 
-TEST_F(LiveSessionTest, ASlowClientSkipsToTheNewestAndGetsASnapshotAfterTheGap) {
+TEST_F(LiveSessionTest, ASlowClientSkipsToTheNewestAndGetsWhatChangedMeanwhile) {
   client_->pause();
   session_.offer(frame(1));
   ASSERT_TRUE(client_->wait_until_blocked());
@@ -49,8 +51,63 @@ TEST_F(LiveSessionTest, ASlowClientSkipsToTheNewestAndGetsASnapshotAfterTheGap) 
   ASSERT_TRUE(client_->wait_for_texts(2));
   session_.offer(frame(5));
   ASSERT_TRUE(client_->wait_for_texts(3));
-  EXPECT_THAT(client_->texts(), ElementsAre("snapshot 1", "snapshot 4", "update 5"));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 1", "1-4", "4-5"));
   EXPECT_EQ(counters_.skipped, 2U);
+}
+
+TEST_F(LiveSessionTest, WhatNobodyRemembersAnyMoreComesWhole) {
+  client_->pause();
+  session_.offer(frame(1));
+  ASSERT_TRUE(client_->wait_until_blocked());
+  session_.offer(frame(9, 2));
+  client_->resume();
+  ASSERT_TRUE(client_->wait_for_texts(2));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 1", "whole 9"));
+}
+
+TEST_F(LiveSessionTest, AReplyIsSentBeforeTheNewestFrameInItsView) {
+  session_.offer(frame(4));
+  ASSERT_TRUE(client_->wait_for_texts(1));
+  session_.reply({LiveStart{"part ", 2}, "agreed"}, frame(4));
+  ASSERT_TRUE(client_->wait_for_texts(3));
+  session_.offer(frame(5));
+  ASSERT_TRUE(client_->wait_for_texts(4));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 4", "agreed", "part 2-4", "part 4-5"));
+}
+
+TEST_F(LiveSessionTest, ARemarkChangesNothing) {
+  session_.offer(frame(1));
+  ASSERT_TRUE(client_->wait_for_texts(1));
+  session_.reply({{}, "what?"}, frame(1));
+  ASSERT_TRUE(client_->wait_for_texts(2));
+  session_.offer(frame(2));
+  ASSERT_TRUE(client_->wait_for_texts(3));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 1", "what?", "1-2"));
+}
+
+TEST_F(LiveSessionTest, ManyRemarksTakeNoMemoryAndNoConfirmationIsLostToThem) {
+  client_->pause();
+  session_.offer(frame(1));
+  ASSERT_TRUE(client_->wait_until_blocked());
+  session_.reply({LiveStart{"part ", {}}, "agreed"}, frame(1));
+  for (int i = 0; i < 1000; ++i) session_.reply({{}, "what? " + std::to_string(i)}, frame(1));
+  client_->resume();
+  ASSERT_TRUE(client_->wait_for_texts(4));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 1", "what? 999", "agreed", "part whole 1"));
+}
+
+TEST(LiveSession, BeginsWhereTheClientSays) {
+  const auto client = std::make_shared<FakeClient>();
+  LiveCounters counters;
+  LiveSession session(std::make_unique<FakeLiveSink>(client), counters, {"part ", 3});
+  session.offer(frame(5));
+  ASSERT_TRUE(client->wait_for_texts(1));
+  EXPECT_THAT(client->texts(), ElementsAre("part 3-5"));
+}
+
+TEST(LiveFrame, KnowsNoMessageOfTheFuture) {
+  EXPECT_EQ(frame(5)->text("", 6), "whole 5");
+  EXPECT_EQ(frame(5)->text("", 5), "5-5");
 }
 
 TEST_F(LiveSessionTest, FinishSaysTheFirstCodeAfterTheFrameInFlightAndNothingMore) {
@@ -63,7 +120,7 @@ TEST_F(LiveSessionTest, FinishSaysTheFirstCodeAfterTheFrameInFlightAndNothingMor
   session_.offer(frame(3));
   client_->resume();
   ASSERT_TRUE(ended());
-  EXPECT_THAT(client_->texts(), ElementsAre("snapshot 1"));
+  EXPECT_THAT(client_->texts(), ElementsAre("whole 1"));
   EXPECT_THAT(client_->close_codes(), ElementsAre(close_code::kTooBig));
 }
 
@@ -91,7 +148,7 @@ TEST_F(LiveSessionTest, AClientThatLeftIsNotCountedAsDropped) {
 
 TEST_F(LiveSessionTest, AFailedEncodingClosesWithInternalError) {
   session_.offer(std::make_shared<LiveFrame>(
-      1, "", []() -> std::string { throw std::runtime_error("broken"); }));
+      1, 1, [](const std::string&, auto) -> std::string { throw std::runtime_error("broken"); }));
   ASSERT_TRUE(ended());
   EXPECT_THAT(client_->close_codes(), ElementsAre(close_code::kInternalError));
   EXPECT_TRUE(client_->wait_for_hang_up());
