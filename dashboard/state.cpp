@@ -70,6 +70,7 @@ Result<NodeDocument> parse_node(const std::string& json, const RowOf& row_of) {
   auto list = split_member_array(connections);
   if (!list) return std::move(list).error().within("connections");
   for (std::string& item : *list) {
+    if (!item.starts_with('{')) return Error{"connections: one of them is no object"};
     const auto owner = documents.find(text_in_member(item, "stream"));
     if (owner != documents.end()) owner->second->connections.push_back(std::move(item));
   }

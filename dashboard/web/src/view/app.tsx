@@ -81,9 +81,12 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const togglePause = (): void =>
     setFrozen(frozen ? undefined : freeze(client, sparks, Date.now()));
 
+  // Two keys may come before the page is drawn anew.
+  const latestPrefs = useRef(prefs);
   const setPrefs = (change: Partial<Prefs>): void => {
-    const next = { ...prefs, ...change };
+    const next = { ...latestPrefs.current, ...change };
     const take = (): void => {
+      latestPrefs.current = next;
       applyTheme(next.theme);
       savePrefs(next);
       setPrefsState(next);
@@ -155,7 +158,8 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
         },
         theme: () =>
           setPrefs({
-            theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
+            theme:
+              kThemes[(kThemes.indexOf(latestPrefs.current.theme) + 1) % kThemes.length] ?? 'auto',
           }),
         pause: togglePause,
         help: () => setHelp(true),

@@ -159,7 +159,7 @@ TEST(EncodeSnapshot, WritesTheNode) {
   EXPECT_EQ(document.keys(""),
             (std::vector<std::string>{"schema", "node", "seq", "collected_at", "polled_at",
                                       "interval_seconds", "poll_duration_seconds", "up", "error",
-                                      "server", "host", "endpoints", "totals", "streams",
+                                      "host", "server", "endpoints", "totals", "streams",
                                       "connections", "problems"}));
   EXPECT_EQ(document.integer("/schema"), 1U);
   EXPECT_EQ(document.text("/node"), "venue-a");
