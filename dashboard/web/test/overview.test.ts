@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { verdictTone } from '../src/view/verdict';
 import { kMuteLengths, localDateTime, muteUntil } from '../src/data/mutes';
 import { freeze } from '../src/data/pause';
 import { worstProblems } from '../src/data/problems';
@@ -157,4 +158,14 @@ test('the wall is asked for in the address, before or behind the hash', () => {
   assert.equal(wants('/#/streams?kiosk=1'), true);
   assert.equal(wants('/?kiosk=0#/streams?q=kiosk'), false);
   assert.equal(wants('/'), false);
+});
+
+test('only what is critical is red', () => {
+  const tone = (critical: number, warning: number): string =>
+    verdictTone({ kind: 'bad', critical, warning });
+  assert.equal(tone(0, 3), 'warn');
+  assert.equal(tone(1, 0), 'bad');
+  assert.equal(tone(1, 3), 'bad');
+  assert.equal(verdictTone({ kind: 'unknown' }), 'bad');
+  assert.equal(verdictTone({ kind: 'none' }), 'off');
 });

@@ -25,8 +25,10 @@ export function verdictText({ t, f, status }: Page, verdict: Verdict): string {
   }
 }
 
-export const verdictTone = ({ kind }: Verdict): string =>
-  kind === 'well' ? 'ok' : kind === 'none' ? 'off' : 'bad';
+export const verdictTone = (verdict: Verdict): string => {
+  if (verdict.kind === 'bad') return verdict.critical > 0 ? 'bad' : 'warn';
+  return { well: 'ok', none: 'off', unknown: 'bad' }[verdict.kind];
+};
 
 /** "2 servers · data 0.4 s old" */
 export function dataText({ t, f, state, client }: Page): string {
