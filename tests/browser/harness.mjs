@@ -1,10 +1,10 @@
 // What a file of browser tests needs: the programs, a browser, fresh pages that are watched.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before } from 'node:test';
 import { parseArgs } from 'node:util';
+import { fromWebModules, launchChromium } from './chromium.mjs';
 import { Watcher } from './watch.mjs';
 
 export const kDesktop = { width: 1280, height: 800 };
@@ -12,18 +12,6 @@ export const kPhone = { width: 360, height: 740 };
 export const id = (name) => `[data-testid="${name}"]`;
 
 const kAxeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const kFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--font-render-hinting=none',
-  '--disable-lcd-text',
-  '--force-color-profile=srgb',
-];
 
 /** Reads the options of the command line, and has a stack and a browser while the file's tests run. */
 export function harness(stackOptions = {}) {
@@ -41,8 +29,7 @@ export function harness(stackOptions = {}) {
     );
     process.exit(2);
   }
-  const modules = createRequire(join(resolve(options['web-modules']), 'x.js'));
-  const { chromium } = modules('playwright-core');
+  const modules = fromWebModules(options['web-modules']);
   const { AxeBuilder } = modules('@axe-core/playwright');
   const world = { mock: options.mock !== undefined };
 
@@ -53,10 +40,7 @@ export function harness(stackOptions = {}) {
       : await (
           await import('./stack.mjs')
         ).startStack({ binDir: resolve(options['bin-dir']), ...stackOptions });
-    world.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: kFlags,
-    });
+    world.browser = await launchChromium(modules);
   });
   after(async () => {
     await world.browser?.close();
