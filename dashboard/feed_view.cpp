@@ -89,7 +89,11 @@ constexpr std::string_view kNames[] = {"streams", "fields", "whole", "numbers"};
 void write_names(JsonWriter& json, std::string_view key, const FeedView::Names& names) {
   json.key(key).begin_array();
   for (const auto& [node, streams] : names) {
-    for (const std::string& stream : streams) json.value(node + "/" + stream);
+    for (const std::string& stream : streams) {
+      std::string name = node;
+      name.append("/").append(stream);
+      json.value(name);
+    }
   }
   json.end_array();
 }

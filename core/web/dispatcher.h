@@ -20,7 +20,7 @@ class Dispatcher {
  public:
   // Reads the body of the request that is being dispatched; nothing: it did not come whole.
   using ReadBody = std::function<std::optional<std::string>(std::size_t bytes)>;
-  static constexpr std::size_t kMaxBody = 16 * 1024;
+  static constexpr std::size_t kMaxBody = std::size_t{16} * 1024;
 
   // `live_path` is empty when there is no live feed. Paths below `route_prefix` ("/monitor", or
   // empty) are the same as without it.
