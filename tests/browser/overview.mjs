@@ -316,6 +316,23 @@ test('the wall says when it is blind, and recovers by itself', async () => {
   );
 });
 
+test('a problem is told in German everywhere', async () => {
+  const german = /erreicht diese Quelle seit .* nicht/;
+  const lang = 'de-DE';
+  await withPage({ lang }, async (page) => {
+    const problem = page.locator(id('problem'), { hasText: 'pull/dead' }).first();
+    await problem.waitFor({ timeout: 60_000 });
+    assert.match(await problem.innerText(), german);
+    await problem.locator(id('mute')).click();
+    assert.match(await text(page, id('mute-dialog')), german);
+  });
+  await withPage({ lang, path: '?kiosk=1', viewport: { width: 1920, height: 1080 } }, async (page) => {
+    const problem = page.locator(id('problem'), { hasText: 'pull/dead' }).first();
+    await problem.waitFor({ timeout: 60_000 });
+    assert.match(await problem.innerText(), german);
+  });
+});
+
 test('on a phone the verdict comes first, then sentences, then figures', async () => {
   await withPage({ viewport: kPhone }, async (page) => {
     await rowsShown(page);

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Word } from '../i18n/i18n';
 import { usePage } from './context';
+import { Dialog } from './dialog';
 import { kThemes } from './theme';
 import { Unchecked } from './unchecked';
 
@@ -20,74 +21,53 @@ const kKeys: readonly [string[], Word][] = [
 export function Help({ close }: { close: () => void }) {
   const { t, state, prefs, setPrefs } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      onClose={close}
-      data-testid="help-dialog"
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-    >
-      <div class="inner">
-        <div class="title">
-          <h2 id="help-title">{t('help.title')}</h2>
-          <button
-            type="button"
-            class="tool"
-            aria-label={t('help.close')}
-            onClick={() => dialog.current?.close()}
-          >
-            ✕
-          </button>
-        </div>
-        <dl>
-          {kKeys.map(([keys, word]) => (
-            <div key={word}>
-              <dt>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd>{t(word)}</dd>
-            </div>
-          ))}
-        </dl>
-        <label>
-          <input
-            type="checkbox"
-            checked={prefs.keys}
-            onChange={(event) => setPrefs({ keys: event.currentTarget.checked })}
-          />{' '}
-          {t('help.keys_on')}
-        </label>
-        <div class="choices">
-          <button
-            type="button"
-            class="plain"
-            onClick={() => setPrefs({ lang: prefs.lang === 'en' ? 'de' : 'en' })}
-          >
-            {t('lang.label')}
-          </button>
-          <button
-            type="button"
-            class="plain"
-            onClick={() =>
-              setPrefs({
-                theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
-              })
-            }
-          >
-            {t(`theme.${prefs.theme}`)}
-          </button>
-        </div>
-        <Unchecked />
-        <p class="muted">
-          {state?.version && <>{t('help.version', { version: state.version })} · </>}
-          <a href="./licences.txt">{t('help.licences')}</a>
-        </p>
+    <Dialog box={dialog} title={t('help.title')} testId="help-dialog" look="help" onClose={close}>
+      <dl>
+        {kKeys.map(([keys, word]) => (
+          <div key={word}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(word)}</dd>
+          </div>
+        ))}
+      </dl>
+      <label>
+        <input
+          type="checkbox"
+          checked={prefs.keys}
+          onChange={(event) => setPrefs({ keys: event.currentTarget.checked })}
+        />{' '}
+        {t('help.keys_on')}
+      </label>
+      <div class="choices">
+        <button
+          type="button"
+          class="plain"
+          onClick={() => setPrefs({ lang: prefs.lang === 'en' ? 'de' : 'en' })}
+        >
+          {t('lang.label')}
+        </button>
+        <button
+          type="button"
+          class="plain"
+          onClick={() =>
+            setPrefs({
+              theme: kThemes[(kThemes.indexOf(prefs.theme) + 1) % kThemes.length] ?? 'auto',
+            })
+          }
+        >
+          {t(`theme.${prefs.theme}`)}
+        </button>
       </div>
-    </dialog>
+      <Unchecked />
+      <p class="muted">
+        {state?.version && <>{t('help.version', { version: state.version })} · </>}
+        <a href="./licences.txt">{t('help.licences')}</a>
+      </p>
+    </Dialog>
   );
 }

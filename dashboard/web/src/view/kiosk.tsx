@@ -62,7 +62,7 @@ export function Kiosk({ verdict, problems, sum, firstVersion }: Props) {
               <span class="when">
                 {age !== undefined && t('detail.since', { age: f.duration(age) })}
               </span>
-              <span class="why">{problem.text ?? problem.code}</span>
+              <span class="why">{t.sentence(problem.text ?? problem.code)}</span>
             </li>
           );
         })}
