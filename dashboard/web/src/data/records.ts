@@ -1,11 +1,5 @@
 import type { EventRecord, SessionRecord } from './wire';
 
-/** From when to when records are shown; without `to` up to now, and what comes is added. */
-export interface TimeRange {
-  fromSeconds: number;
-  toSeconds?: number;
-}
-
 export const eventKey = (event: EventRecord): string => `${event.node} ${event.id}`;
 export const sessionKey = (session: SessionRecord): string =>
   `${session.node} ${session.protocol} ${session.id} ${session.ended}`;

@@ -164,7 +164,6 @@ export const de: Words = {
   'row.readers.other': '{n} Leser',
   'source.static': '{protocol}-Abruf',
   'source.redirect': 'Umleitung',
-  'source.none': 'keine Quelle',
   'empty.title': 'Noch keine Streams',
   'empty.text':
     'Sobald jemand zu MediaMTX sendet, erscheint der Stream hier von selbst. Zum Ausprobieren:',
@@ -229,7 +228,6 @@ export const de: Words = {
   'strip.unseen': '{time} nicht gesehen',
   'strip.failed': 'Die letzten 24 h lassen sich nicht lesen: {error}',
   'detail.node': 'Server',
-  'detail.source': 'Quelle',
   'detail.tracks': 'Spuren',
   'detail.contact': 'Kontakt: {contact}',
   'detail.player': 'Player',

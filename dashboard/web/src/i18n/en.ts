@@ -163,7 +163,6 @@ export const en = {
   'row.readers.other': '{n} readers',
   'source.static': '{protocol} pull',
   'source.redirect': 'redirect',
-  'source.none': 'no source',
   'empty.title': 'No streams yet',
   'empty.text':
     'As soon as somebody publishes to MediaMTX, the stream appears here by itself. To try it, run this:',
@@ -226,7 +225,6 @@ export const en = {
   'strip.unseen': '{time} not seen',
   'strip.failed': 'The last 24 h cannot be read: {error}',
   'detail.node': 'Server',
-  'detail.source': 'Source',
   'detail.tracks': 'Tracks',
   'detail.contact': 'Contact: {contact}',
   'detail.player': 'Player',
