@@ -6,7 +6,7 @@ import type { Window } from '../data/window';
 import type { Connection, NodeMeta, Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
 import { usePage } from './context';
-import { sourceText } from './stream_table';
+import { sourceText } from './stream_cell_text';
 
 /** "local · SRT · 192.0.2.17:51234 · for 48 min" */
 export function StreamOrigin({

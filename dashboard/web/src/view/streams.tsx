@@ -11,7 +11,8 @@ import { kMoveEvent } from './keys';
 import { Kpis } from './kpis';
 import { Problems } from './problems';
 import { stateWord } from './state_badge';
-import { StreamCards, StreamTable } from './stream_table';
+import { StreamCards } from './stream_cards';
+import { StreamTable } from './stream_table';
 import { VerdictLine } from './verdict';
 import { Empty, NoMatch } from './empty';
 
