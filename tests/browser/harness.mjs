@@ -51,6 +51,7 @@ export function harness(stackOptions = {}) {
   world.withPage = async (
     { path = '', viewport = kDesktop, theme = 'dark', lang = 'en-GB', outage = false },
     run,
+    beforePage = () => {},
   ) => {
     const context = await world.browser.newContext({
       viewport,
@@ -62,6 +63,7 @@ export function harness(stackOptions = {}) {
     try {
       const page = await context.newPage();
       const watcher = await Watcher.on(page);
+      beforePage(page);
       await page.goto(world.stack.url + path);
       await run(page, context);
       await watcher.assertClean({ outage });
@@ -84,7 +86,9 @@ export function harness(stackOptions = {}) {
     const beyond = await page.evaluate(() =>
       Math.max(
         document.documentElement.scrollWidth - innerWidth,
-        ...[...document.querySelectorAll('main')].map((one) => one.scrollWidth - one.clientWidth),
+        ...[...document.querySelectorAll('main, .drawer')].map(
+          (one) => one.scrollWidth - one.clientWidth,
+        ),
       ),
     );
     assert.ok(beyond <= 0, `${what} is ${beyond} px too wide`);

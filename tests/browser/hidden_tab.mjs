@@ -1,7 +1,7 @@
 // A tab that nobody sees, for run.mjs: Chromium without a window has none, so the page is told that it is hidden.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually } from './watch.mjs';
+import { eventually, rowsShown } from './watch.mjs';
 
 const setHidden = (page, hidden) =>
   page.evaluate((value) => {
@@ -9,10 +9,10 @@ const setHidden = (page, hidden) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
 
-export function hiddenTabTests({ withPage, rowsShown, stack }) {
+export function hiddenTabTests(world) {
   test('a hidden tab is told little, goes on counting in its title, and comes back as it was', async () => {
     const frames = [];
-    await withPage(
+    await world.withPage(
       {},
       async (page) => {
         await rowsShown(page);
@@ -27,14 +27,14 @@ export function hiddenTabTests({ withPage, rowsShown, stack }) {
         assert.ok(least < usual, `${least} of ${usual} bytes`);
 
         const title = await page.title();
-        await stack().stopMediamtx();
+        await world.stack.stopMediamtx();
         try {
           await eventually('another number of problems in the title', async () => {
             const now = await page.title();
             return now !== title && /^\(\d+\)/.test(now);
           });
         } finally {
-          await stack().startMediamtx();
+          await world.stack.startMediamtx();
         }
         const wishes = () => frames.filter((frame) => frame.includes('"subscribed"')).length;
         const before = wishes();

@@ -3,17 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { harness, id, kDesktop, kPhone } from './harness.mjs';
-import { eventually, text } from './watch.mjs';
+import { eventually, rowsShown, text } from './watch.mjs';
 
 const world = harness({ hostileName: '<img src=x onerror=alert(1)>' });
 const { withPage, shot, assertAccessible } = world;
 
 const kRow = id('row');
-const rowsShown = (page) => eventually('rows', async () => (await page.locator(kRow).count()) > 3);
 const figure = async (page, name) =>
   Number((await text(page, `${id(`kpi-${name}`)} .value b`)).replace(/[^\d.-]/g, ''));
 const aProblem = (page) =>
-  page.locator(`${id('problem')}:not([data-muted]):has(a)`).first().waitFor({ timeout: 60_000 });
+  page
+    .locator(`${id('problem')}:not([data-muted]):has(a)`)
+    .first()
+    .waitFor({ timeout: 60_000 });
 
 /** The streams of the problems that count, as the sentences name them. */
 async function counted(page) {
@@ -33,7 +35,9 @@ const sums = (page) =>
         .reduce((a, b) => a + b, 0);
     const figure = (name) =>
       Number(
-        document.querySelector(`[data-testid=kpi-${name}] .value b`).textContent.replace(/[^\d.]/g, ''),
+        document
+          .querySelector(`[data-testid=kpi-${name}] .value b`)
+          .textContent.replace(/[^\d.]/g, ''),
       );
     const live = document.querySelectorAll(
       '[data-testid=row] [data-state=live], [data-testid=row] [data-state=degraded]',
@@ -59,7 +63,10 @@ test('every figure is the sum of its column', async () => {
     assert.equal(shown.streams, live);
     assert.equal(shown.readers, column.readers);
     for (const name of ['in', 'out'])
-      assert.ok(Math.abs(shown[name] - column[name]) < 0.05 + 0.005 * rows, `${name}: ${shown[name]}`);
+      assert.ok(
+        Math.abs(shown[name] - column[name]) < 0.05 + 0.005 * rows,
+        `${name}: ${shown[name]}`,
+      );
     const byProtocol = (await page.getAttribute(id('kpi-readers'), 'title'))
       .split('\n')
       .map((line) => /^(\d+) [A-Z]/.exec(line)?.[1])
@@ -82,10 +89,19 @@ test('the figures filter and sort', async () => {
       'as many rows as the figure says',
       async () => (await page.locator(kRow).count()) === (await figure(page, 'problems')),
     );
-    assert.equal(await page.locator(id('problem')).count().then((n) => n > 0), true);
+    assert.equal(
+      await page
+        .locator(id('problem'))
+        .count()
+        .then((n) => n > 0),
+      true,
+    );
     await page.click(`${id('kpi-problems')} .main`);
     await eventually('all again', () => !page.url().includes('show='));
-    await page.locator(`${id('kpi-problems')} .note a`).first().click();
+    await page
+      .locator(`${id('kpi-problems')} .note a`)
+      .first()
+      .click();
     const state = /show=(\w+)/.exec(page.url())?.[1];
     await eventually(
       `${state} only`,
@@ -196,9 +212,8 @@ test('every column sorts', async () => {
       await eventually(
         one,
         async () =>
-          (await page
-            .locator(`[role=columnheader]:has(${id(one)})`)
-            .getAttribute('aria-sort')) !== 'none',
+          (await page.locator(`[role=columnheader]:has(${id(one)})`).getAttribute('aria-sort')) !==
+          'none',
       );
     }
   });
@@ -210,15 +225,16 @@ test('a muted problem is grey, last, and does not count, on every page; unmuted 
     await other.goto(world.stack.url);
     await rowsShown(page);
     await aProblem(page);
-    const countsRight = async () =>
-      (await figure(page, 'problems')) === (await counted(page)).size;
+    const countsRight = async () => (await figure(page, 'problems')) === (await counted(page)).size;
     await eventually('the figure counts the sentences', countsRight);
     const first = page.locator(`${id('problem')}:not([data-muted]):has(a)`).first();
     const name = await first.locator('a').first().innerText();
     const code = await first.getAttribute('data-code');
     const same = (where, muted) =>
       where
-        .locator(`${id('problem')}[data-code=${code}]${muted ? '[data-muted]' : ':not([data-muted])'}`)
+        .locator(
+          `${id('problem')}[data-code=${code}]${muted ? '[data-muted]' : ':not([data-muted])'}`,
+        )
         .filter({ hasText: name });
     await first.locator(id('mute')).focus();
     await page.keyboard.press('Enter');
@@ -230,7 +246,10 @@ test('a muted problem is grey, last, and does not count, on every page; unmuted 
     await assertAccessible(page, 'mute');
     await shot(page, 'mute-1280-dark-en');
     await page.keyboard.press('Escape');
-    await eventually('no dialog', async () => (await page.locator(id('mute-dialog')).count()) === 0);
+    await eventually(
+      'no dialog',
+      async () => (await page.locator(id('mute-dialog')).count()) === 0,
+    );
     await first.locator(id('mute')).click();
     await page.fill(id('mute-own'), '2001-01-01T00:00');
     await page.fill(id('mute-comment'), 'encoder is <b>replaced</b>');
@@ -262,7 +281,8 @@ test('paused, nothing moves; resumed, the newest is there', async () => {
   await withPage({}, async (page) => {
     await rowsShown(page);
     await eventually('rates', async () => (await figure(page, 'in')) > 0);
-    const rates = async () => (await page.locator('.c-in, .c-changed, .c-since').allTextContents()).join();
+    const rates = async () =>
+      (await page.locator('.c-in, .c-changed, .c-since').allTextContents()).join();
     const missed = async () => Number(/(\d+) update/.exec(await text(page, id('paused')))?.[1]);
     await page.keyboard.press('p');
     await page.waitForSelector(id('paused'));
@@ -326,11 +346,14 @@ test('a problem is told in German everywhere', async () => {
     await problem.locator(id('mute')).click();
     assert.match(await text(page, id('mute-dialog')), german);
   });
-  await withPage({ lang, path: '?kiosk=1', viewport: { width: 1920, height: 1080 } }, async (page) => {
-    const problem = page.locator(id('problem'), { hasText: 'pull/dead' }).first();
-    await problem.waitFor({ timeout: 60_000 });
-    assert.match(await problem.innerText(), german);
-  });
+  await withPage(
+    { lang, path: '?kiosk=1', viewport: { width: 1920, height: 1080 } },
+    async (page) => {
+      const problem = page.locator(id('problem'), { hasText: 'pull/dead' }).first();
+      await problem.waitFor({ timeout: 60_000 });
+      assert.match(await problem.innerText(), german);
+    },
+  );
 });
 
 test('on a phone the verdict comes first, then sentences, then figures', async () => {

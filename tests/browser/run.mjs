@@ -3,105 +3,21 @@
 // CHROMIUM names the browser (default /usr/bin/chromium). With --mock DIST the programs are replaced by the
 // developers' mock of dashboard/web/dev, for work on these tests alone.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
-import { parseArgs } from 'node:util';
-import { fromWebModules, launchChromium } from './chromium.mjs';
+import { test } from 'node:test';
+import { harness, id, kDesktop, kPhone } from './harness.mjs';
 import { hiddenTabTests } from './hidden_tab.mjs';
 import { streamPageTests } from './stream_page.mjs';
 import { addViewTests } from './views.mjs';
-import { Watcher, eventually, rowNames, text } from './watch.mjs';
-
-const { values: options } = parseArgs({
-  options: {
-    'bin-dir': { type: 'string' },
-    'web-modules': { type: 'string' },
-    out: { type: 'string' },
-    mock: { type: 'string' },
-  },
-});
-if (!options['web-modules'] || !options.out || !(options['bin-dir'] || options.mock)) {
-  console.error(
-    'usage: run.mjs --bin-dir DIR --web-modules DIR --out DIR   (or --mock DIST instead of --bin-dir)',
-  );
-  process.exit(2);
-}
-const modules = fromWebModules(options['web-modules']);
-const { AxeBuilder } = modules('@axe-core/playwright');
+import { eventually, rowNames, rowsShown, srtStream, text } from './watch.mjs';
 
 const kHostileName = '<img src=x onerror=alert(1)>';
-const kDesktop = { width: 1280, height: 800 };
-const kPhone = { width: 360, height: 740 };
-const kRow = '[data-testid=row]';
-const id = (name) => `[data-testid=${name}]`;
+const kRow = id('row');
+const world = harness({ hostileName: kHostileName });
+const { withPage, shot, assertAccessible } = world;
 
-let stack;
-let browser;
-
-before(async () => {
-  mkdirSync(options.out, { recursive: true });
-  stack = options.mock
-    ? await (await import('./mock_stack.mjs')).startStack({ dist: resolve(options.mock) })
-    : await (
-        await import('./stack.mjs')
-      ).startStack({ binDir: resolve(options['bin-dir']), hostileName: kHostileName });
-  browser = await launchChromium(modules);
-});
-
-after(async () => {
-  await browser?.close();
-  await stack?.close();
-});
-
-/** Opens the page in a fresh profile, runs the test, and asserts that the page did nothing forbidden. */
-async function withPage(
-  { hash = '', viewport = kDesktop, theme = 'dark', lang = 'en-GB', outage = false },
-  run,
-  beforePage = () => {},
-) {
-  const context = await browser.newContext({
-    viewport,
-    colorScheme: theme,
-    locale: lang,
-    timezoneId: 'Europe/Berlin',
-    reducedMotion: 'reduce',
-  });
-  try {
-    const page = await context.newPage();
-    const watcher = await Watcher.on(page);
-    beforePage(page);
-    await page.goto(stack.url + hash);
-    await run(page);
-    await watcher.assertClean({ outage });
-  } catch (error) {
-    if (stack.logs) console.error(stack.logs());
-    throw error;
-  } finally {
-    await context.close();
-  }
-}
-
-const shot = (page, name) => page.screenshot({ path: join(options.out, `${name}.png`) });
 /** Rates exist from the second poll on. */
 const ratesShown = (page) =>
   eventually('rates', async () => /\d/.test(await text(page, `${id('kpi-in')} .value b`)));
-const rowsShown = (page) => eventually('rows', async () => (await page.locator(kRow).count()) > 3);
-
-/** The key of a live SRT stream, as the page shows it. */
-async function srtStream(page) {
-  return eventually('a live SRT stream', () =>
-    page.evaluate(() => {
-      const row = [...document.querySelectorAll('[data-testid=row]')].find(
-        (one) =>
-          one.querySelector('[data-state=live]') &&
-          one.querySelector('.c-source')?.textContent === 'SRT' &&
-          one.querySelector('.c-rtt')?.textContent !== '–',
-      );
-      return row?.dataset.key;
-    }),
-  );
-}
 
 test('the first paint brings rows and figures', async () => {
   await withPage({}, async (page) => {
@@ -171,7 +87,7 @@ test('a stream opens beside the table, with charts that grow and connections', a
     await page.locator(`[data-key="${key}"] a`).click();
     await page.waitForSelector(id('detail'));
     assert.equal(await text(page, `${id('detail')} h2`), name);
-    assert.ok(page.url().includes(`#/stream/${stack.node}/${encodeURIComponent(name)}`));
+    assert.ok(page.url().includes(`#/stream/${world.stack.node}/${encodeURIComponent(name)}`));
     await eventually('four charts', async () => (await page.locator(id('chart')).count()) === 4);
     await eventually(
       'history in the charts',
@@ -202,7 +118,7 @@ test('a stream opens beside the table, with charts that grow and connections', a
 
 test('an address of a stream can be sent to a colleague; an unknown one says so', async () => {
   await withPage(
-    { hash: `#/stream/${stack.node}/${encodeURIComponent('nobody/knows this')}` },
+    { path: `#/stream/${world.stack.node}/${encodeURIComponent('nobody/knows this')}` },
     async (page) => {
       await page.waitForSelector(id('unknown-stream'));
       assert.match(await text(page, id('detail')), /nobody\/knows this/);
@@ -283,7 +199,7 @@ test('the order is held while the pointer is on the table', async () => {
 
 test('the keyboard is enough', async () => {
   // By name: by severity rows change places while streams start.
-  await withPage({ hash: '#/streams?sort=name' }, async (page) => {
+  await withPage({ path: '#/streams?sort=name' }, async (page) => {
     await rowsShown(page);
     const names = await rowNames(page);
     const focused = (name) =>
@@ -357,37 +273,8 @@ test('problems stand on top, with what to do, and lead to their streams', async 
   });
 });
 
-// Until the exporter calls a reader silent takes too long for this run; the mock has one at once.
-const kDegraded = 'a degraded stream: reasons that hold and that are over, a silent reader';
-test(kDegraded, { skip: !options.mock }, async () => {
-  for (const viewport of [kDesktop, kPhone]) {
-    await withPage({ viewport }, async (page) => {
-      await rowsShown(page);
-      await page.locator(`${kRow}:has([data-state=degraded]) a`).first().click();
-      await page.waitForSelector(id('silent'));
-      const reasons = page.locator(`${id('detail')} > ${id('reason')}`);
-      assert.equal(await reasons.count(), 2);
-      assert.match(
-        await reasons.nth(0).innerText(),
-        /Bad link.+\n+.+lower the bit rate.+\n+.*since/,
-      );
-      assert.match(await reasons.nth(1).innerText(), /over since \d\d:\d\d:\d\d/);
-      assert.ok((await reasons.nth(1).boundingBox()).width < viewport.width);
-      assert.match(await text(page, id('silent')), /not responding since \d\d:\d\d/);
-      assert.equal(await page.locator(id('internal')).count(), 1);
-      assert.match(await text(page, id('facts')), /Readers\s*3 \(1 not responding\)/);
-      const { violations } = await new AxeBuilder({ page }).withTags(kAxeTags).analyze();
-      assert.deepEqual(
-        violations.map((v) => v.id),
-        [],
-      );
-      await shot(page, `degraded-${viewport.width}-dark`);
-    });
-  }
-});
-
 test('hosts show their load', async () => {
-  await withPage({ hash: '#/hosts' }, async (page) => {
+  await withPage({ path: '#/hosts' }, async (page) => {
     await page.waitForSelector(id('host'));
     await eventually('the CPU', async () =>
       /CPU\d/.test((await text(page, `${id('host')} .meters`)).replaceAll(' ', '')),
@@ -415,13 +302,13 @@ test('MediaMTX stops: a banner with the cause, the rows stay; it returns: the ba
   await withPage({}, async (page) => {
     await rowsShown(page);
     const names = new Set(await rowNames(page));
-    await stack.stopMediamtx();
+    await world.stack.stopMediamtx();
     try {
       await page.waitForSelector(id('banner-down'), { timeout: 20_000 });
       assert.match(
         await text(page, id('banner-down')),
         new RegExp(
-          `MediaMTX “${stack.node}” cannot be asked.+since \\d\\d:\\d\\d:\\d\\d.+last data`,
+          `MediaMTX “${world.stack.node}” cannot be asked.+since \\d\\d:\\d\\d:\\d\\d.+last data`,
         ),
       );
       await eventually(
@@ -446,7 +333,7 @@ test('MediaMTX stops: a banner with the cause, the rows stay; it returns: the ba
       );
       await shot(page, 'mediamtx-down-1280-dark');
     } finally {
-      await stack.startMediamtx();
+      await world.stack.startMediamtx();
     }
     await eventually(
       'no banner',
@@ -467,7 +354,7 @@ test('the dashboard stops: the page says so and keeps its rows; it returns: the 
   await withPage({ outage: true }, async (page) => {
     await rowsShown(page);
     const count = await page.locator(kRow).count();
-    await stack.stopDashboard();
+    await world.stack.stopDashboard();
     try {
       await eventually(
         'lost',
@@ -486,7 +373,7 @@ test('the dashboard stops: the page says so and keeps its rows; it returns: the 
       await shot(page, 'dashboard-lost-360-dark');
       await page.setViewportSize(kDesktop);
     } finally {
-      await stack.startDashboard();
+      await world.stack.startDashboard();
     }
     await eventually(
       'live again',
@@ -501,7 +388,7 @@ test('the dashboard stops: the page says so and keeps its rows; it returns: the 
 });
 
 test('without WebSocket the page asks by REST', async () => {
-  const context = await browser.newContext({ viewport: kDesktop, locale: 'en-GB' });
+  const context = await world.browser.newContext({ viewport: kDesktop, locale: 'en-GB' });
   try {
     const page = await context.newPage();
     await page.addInitScript(() => {
@@ -511,7 +398,7 @@ test('without WebSocket the page asks by REST', async () => {
         }
       };
     });
-    await page.goto(stack.url);
+    await page.goto(world.stack.url);
     await rowsShown(page);
     await eventually(
       'polling',
@@ -525,8 +412,6 @@ test('without WebSocket the page asks by REST', async () => {
   }
 });
 
-const kAxeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 for (const viewport of [kDesktop, kPhone]) {
   for (const theme of ['dark', 'light']) {
     for (const lang of ['en', 'de']) {
@@ -536,28 +421,7 @@ for (const viewport of [kDesktop, kPhone]) {
           { viewport, theme, lang: lang === 'de' ? 'de-DE' : 'en-GB' },
           async (page) => {
             const check = async (view) => {
-              const { violations } = await new AxeBuilder({ page }).withTags(kAxeTags).analyze();
-              assert.deepEqual(
-                violations.map(
-                  (v) =>
-                    `${v.id}: ${v.nodes
-                      .map((node) => node.target)
-                      .slice(0, 3)
-                      .join(' | ')}`,
-                ),
-                [],
-                view,
-              );
-              const beyond = await page.evaluate(() =>
-                Math.max(
-                  document.documentElement.scrollWidth - innerWidth,
-                  ...['main', '.drawer']
-                    .map((one) => document.querySelector(one))
-                    .filter(Boolean)
-                    .map((one) => one.scrollWidth - one.clientWidth),
-                ),
-              );
-              assert.ok(beyond <= 0, `${view} is ${beyond} px too wide`);
+              await assertAccessible(page, view);
               await shot(page, `${view}-${name}`);
             };
             await rowsShown(page);
@@ -576,7 +440,7 @@ for (const viewport of [kDesktop, kPhone]) {
               async () => (await page.locator(`${id('connections')} h3`).count()) > 0,
             );
             await check('stream');
-            await page.goto(`${stack.url}#/hosts`);
+            await page.goto(`${world.stack.url}#/hosts`);
             await page.waitForSelector(id('host'));
             await check('hosts');
           },
@@ -586,29 +450,6 @@ for (const viewport of [kDesktop, kPhone]) {
   }
 }
 
-streamPageTests({
-  stack: () => stack,
-  options,
-  withPage,
-  shot,
-  srtStream,
-  axe: async (page) =>
-    (await new AxeBuilder({ page }).withTags(kAxeTags).analyze()).violations.map(
-      (v) => `${v.id}: ${v.nodes.slice(0, 3).map((node) => node.target).join(' | ')}`,
-    ),
-  kDesktop,
-  kPhone,
-});
-
-addViewTests({
-  withPage,
-  shot,
-  stack: () => stack,
-  hostileName: kHostileName,
-  mock: Boolean(options.mock),
-  AxeBuilder,
-  axeTags: kAxeTags,
-  sizes: { desktop: kDesktop, phone: kPhone },
-});
-
-hiddenTabTests({ withPage, rowsShown, stack: () => stack });
+streamPageTests(world);
+addViewTests(world, kHostileName);
+hiddenTabTests(world);

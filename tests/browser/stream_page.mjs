@@ -1,19 +1,18 @@
 // The page of one stream: registered by run.mjs with what it has.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, text } from './watch.mjs';
+import { id, kDesktop, kPhone } from './harness.mjs';
+import { eventually, rowsShown, srtStream, text } from './watch.mjs';
 
-const id = (name) => `[data-testid=${name}]`;
 const kPage = id('stream-page');
 const kChart = id('range-chart');
 
-export function streamPageTests({ stack, options, withPage, shot, srtStream, axe, kDesktop, kPhone }) {
+export function streamPageTests(world) {
+  const { withPage, shot, assertAccessible, mock } = world;
   const hashOf = (key, search) => {
     const slash = key.indexOf('/');
     return `#/stream/${key.slice(0, slash)}/${encodeURIComponent(key.slice(slash + 1))}?${search}`;
   };
-  const rowsShown = (page) =>
-    eventually('rows', async () => (await page.locator('[data-testid=row]').count()) > 3);
   /** The page of a live SRT stream whose charts have lines. */
   async function openPage(page, search = 'full=1') {
     const key = await eventually('a live SRT stream', () =>
@@ -23,7 +22,7 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
         return found && `${found.node}/${found.name}`;
       }),
     );
-    await page.goto(stack().url + hashOf(key, search));
+    await page.goto(world.stack.url + hashOf(key, search));
     await chartsShown(page);
     return key;
   }
@@ -168,7 +167,10 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
   test('a chart is a table, too', async () => {
     await withPage({}, async (page) => {
       await openPage(page);
-      await page.locator(`${id('as-table')} summary`).first().click();
+      await page
+        .locator(`${id('as-table')} summary`)
+        .first()
+        .click();
       const row = page.locator(`${id('as-table')} tbody tr`).first();
       await row.waitFor();
       assert.match(await row.innerText(), /\d\d:\d\d:\d\d\s+[\d.]+ [kM]bit\/s/);
@@ -177,21 +179,24 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
   });
 
   // Needs a simulator that can be told what to do.
-  test('an incident link shows events, host and link of that time', { skip: Boolean(options.mock) }, async () => {
+  test('an incident link shows events, host and link of that time', { skip: mock }, async () => {
     await withPage({}, async (page) => {
       await rowsShown(page);
       const key = await srtStream(page);
       const name = key.slice(key.indexOf('/') + 1);
       const from = Math.floor(Date.now() / 1000) - 30;
-      await stack().control({ publisher: 'reconnect', stream: name });
+      await world.stack.control({ publisher: 'reconnect', stream: name });
       const events = () =>
-        page.evaluate(async ([stream]) => {
-          const answer = await fetch(`api/v1/events?stream=${encodeURIComponent(stream)}`);
-          return (await answer.json()).events;
-        }, [name]);
+        page.evaluate(
+          async ([stream]) => {
+            const answer = await fetch(`api/v1/events?stream=${encodeURIComponent(stream)}`);
+            return (await answer.json()).events;
+          },
+          [name],
+        );
       const changed = await eventually('an event of the stream', async () => (await events())[0]);
       const to = Math.ceil(Date.parse(changed.time) / 1000) + 30;
-      await page.goto(`${stack().url}${hashOf(key, `from=${from}&to=${to}`)}`);
+      await page.goto(`${world.stack.url}${hashOf(key, `from=${from}&to=${to}`)}`);
       await page.waitForSelector(kPage);
       await eventually('the event in the list', async () =>
         (await page.locator(`${id('events')} li`).allInnerTexts()).some((line) =>
@@ -226,7 +231,7 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
         await eventually('the round trip', async () =>
           meaning.test((await fields.locator('[data-key=rtt_seconds]').allInnerTexts()).join()),
         );
-        if (!options.mock) {
+        if (!mock) {
           const without = await fields
             .locator(id('field'))
             .evaluateAll((all) =>
@@ -254,14 +259,14 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
       };
       const link = await copied('copy-link');
       assert.match(link, /#\/stream\/.+\?from=\d+&to=\d+$/);
-      assert.ok(link.startsWith(stack().url));
+      assert.ok(link.startsWith(world.stack.url));
       const command = await copied('copy-curl');
       const [, url] = /^curl -sS '(http[^']+)'$/.exec(command);
       assert.equal((await (await fetch(url)).json()).name, key.slice(key.indexOf('/') + 1));
       assert.equal(await page.getAttribute(id('json'), 'href'), url);
       const csv = await page.getAttribute(id('csv'), 'href');
       assert.match(csv, /format=csv/);
-      if (options.mock) return;
+      if (mock) return;
       assert.match(await (await fetch(csv)).text(), /^time,unix_seconds,/);
       const grafana = new URL(await page.getAttribute(id('grafana'), 'href'));
       assert.equal(grafana.origin, 'https://grafana.example');
@@ -271,7 +276,7 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
   });
 
   test('a stream that nobody knows has its page, too', async () => {
-    await withPage({ hash: hashOf(`${stack().node}/never/seen`, 'full=1') }, async (page) => {
+    await withPage({ path: hashOf(`${world.stack.node}/never/seen`, 'full=1') }, async (page) => {
       await page.waitForSelector(`${kPage} ${id('unknown-stream')}`);
       assert.match(await text(page, `${kPage} h2`), /never\/seen/);
     });
@@ -295,18 +300,16 @@ export function streamPageTests({ stack, options, withPage, shot, srtStream, axe
                 async () => (await page.locator(id('quality-row')).count()) > 0,
               );
               await shot(page, `stream-page-${name}`);
-              await page.locator(`${id('quality-row')} button`).first().click();
+              await page
+                .locator(`${id('quality-row')} button`)
+                .first()
+                .click();
               await page.waitForSelector(id('field'));
-              await page.locator(`${id('as-table')} summary`).first().click();
-              assert.deepEqual(await axe(page), []);
-              const beyond = await page.evaluate(() =>
-                Math.max(
-                  document.documentElement.scrollWidth - innerWidth,
-                  document.querySelector('main').scrollWidth -
-                    document.querySelector('main').clientWidth,
-                ),
-              );
-              assert.ok(beyond <= 0, `${beyond} px too wide`);
+              await page
+                .locator(`${id('as-table')} summary`)
+                .first()
+                .click();
+              await assertAccessible(page, 'the page of a stream');
               await page.locator(id('fields')).scrollIntoViewIfNeeded();
               await shot(page, `stream-fields-${name}`);
             },

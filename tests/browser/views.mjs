@@ -1,9 +1,9 @@
 // The views beside the streams: connections, hosts, events, about. Called by run.mjs, which has the browser and the programs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { id, kDesktop, kPhone } from './harness.mjs';
 import { eventually, get, rowNames, text } from './watch.mjs';
 
-const id = (name) => `[data-testid=${name}]`;
 const kRow = id('row');
 const kViews = ['streams', 'connections', 'hosts', 'events', 'about'];
 /** What stands in a view once it has its data. */
@@ -15,20 +15,12 @@ const kShown = {
   about: `${id('endpoints')} td`,
 };
 
-export function addViewTests({
-  withPage,
-  shot,
-  stack,
-  hostileName,
-  mock,
-  AxeBuilder,
-  axeTags,
-  sizes,
-}) {
+export function addViewTests(world, hostileName) {
+  const { withPage, shot, assertAccessible, mock } = world;
   const opened = (page, view) => page.waitForSelector(kShown[view], { timeout: 30_000 });
 
   /** The API itself, as the page asks it. */
-  const api = async (path) => (await get(`${stack().url}api/v1/${path}`)).json();
+  const api = async (path) => (await get(`${world.stack.url}api/v1/${path}`)).json();
 
   test('the keys 1 to 5 and the tabs lead to the views, and back to how they were left', async () => {
     await withPage({}, async (page) => {
@@ -53,7 +45,7 @@ export function addViewTests({
   });
 
   test('every connection is in the table, sorted by any column, and the address has it all', async () => {
-    await withPage({ hash: '#/connections' }, async (page) => {
+    await withPage({ path: '#/connections' }, async (page) => {
       await opened(page, 'connections');
       const { connections } = await api('connections');
       const count = async () =>
@@ -89,7 +81,10 @@ export function addViewTests({
       await eventually('SRT readers', async () => (await count()) === srtReaders.length);
       assert.match(await text(page, id('shown')), new RegExp(`^${srtReaders.length} of \\d+$`));
       await page.reload();
-      await eventually('the same after a reload', async () => (await count()) === srtReaders.length);
+      await eventually(
+        'the same after a reload',
+        async () => (await count()) === srtReaders.length,
+      );
       await page.click(id('chip-all'));
 
       await page.keyboard.press('/');
@@ -102,7 +97,7 @@ export function addViewTests({
   });
 
   test('connections change by themselves, their order is held under the pointer, and they lead to streams', async () => {
-    await withPage({ hash: '#/connections?sort=-in' }, async (page) => {
+    await withPage({ path: '#/connections?sort=-in' }, async (page) => {
       await opened(page, 'connections');
       const rates = async () => (await page.locator('.c-in, .c-out').allTextContents()).join();
       const first = await rates();
@@ -127,7 +122,7 @@ export function addViewTests({
   });
 
   test('who leaves the view of connections asks no more', async () => {
-    await withPage({ hash: '#/connections' }, async (page) => {
+    await withPage({ path: '#/connections' }, async (page) => {
       await opened(page, 'connections');
       let asked = 0;
       page.on('request', (request) => {
@@ -145,9 +140,9 @@ export function addViewTests({
   });
 
   test('connections that ended: who, when, how much, why; page by page', async () => {
-    await withPage({ hash: '#/connections' }, async (page) => {
+    await withPage({ path: '#/connections' }, async (page) => {
       await opened(page, 'connections');
-      if (!mock) await stack().endConnections();
+      if (!mock) await world.stack.endConnections();
       await page.click(id('when-ended'));
       await page.waitForSelector(`${id('ended-table')} ${kRow}`, { timeout: 30_000 });
       assert.ok(page.url().includes('when=ended'));
@@ -174,15 +169,15 @@ export function addViewTests({
   });
 
   test('events: new ones come by themselves, filters count, and lead to the stream at that time', async () => {
-    await withPage({ hash: '#/events' }, async (page) => {
-      if (!mock) await stack().endConnections();
+    await withPage({ path: '#/events' }, async (page) => {
+      if (!mock) await world.stack.endConnections();
       await opened(page, 'events');
       const first = page.locator(id('event')).first();
       assert.match(await first.locator('time').innerText(), /^\d\d:\d\d:\d\d$/);
       assert.match(await first.locator('.state').innerText(), /critical|warning|note/);
       if (!mock) {
         const seen = new Set(await page.locator(`${id('event')} time`).allTextContents());
-        await stack().endConnections();
+        await world.stack.endConnections();
         await eventually('a new event on top', async () => {
           const times = await page.locator(`${id('event')} time`).allTextContents();
           return times.some((time) => !seen.has(time));
@@ -219,7 +214,7 @@ export function addViewTests({
       await opened(page, 'streams');
       let { events } = await api('events');
       while (events.length < 3) {
-        await stack().endConnections();
+        await world.stack.endConnections();
         ({ events } = await api('events'));
       }
       // As if the last visit had ended just after the oldest of them.
@@ -231,7 +226,10 @@ export function addViewTests({
       while (await page.locator(id('load-more')).count()) {
         const before = await page.locator(id('event')).count();
         await page.click(id('load-more'));
-        await eventually('more events', async () => (await page.locator(id('event')).count()) > before);
+        await eventually(
+          'more events',
+          async () => (await page.locator(id('event')).count()) > before,
+        );
       }
       const below = await page.evaluate(() => {
         const all = [...document.querySelectorAll('[data-testid=event], [data-testid=last-visit]')];
@@ -240,7 +238,10 @@ export function addViewTests({
       });
       if (!mock) assert.equal(below, old);
       else assert.ok(below >= 0);
-      assert.match(await text(page, id('last-visit')), /new since your last visit, \d+ \w+, \d\d:\d\d/);
+      assert.match(
+        await text(page, id('last-visit')),
+        /new since your last visit, \d+ \w+, \d\d:\d\d/,
+      );
       await shot(page, 'events-1280-dark');
       await page.keyboard.press('5');
       await opened(page, 'about');
@@ -251,10 +252,10 @@ export function addViewTests({
   });
 
   test('a host shows the streams of its server; what runs here has its version', async () => {
-    await withPage({ hash: '#/hosts' }, async (page) => {
+    await withPage({ path: '#/hosts' }, async (page) => {
       await opened(page, 'hosts');
       const { streams } = await api('streams');
-      const node = mock ? 'local' : stack().node;
+      const node = mock ? 'local' : world.stack.node;
       const carried = page.locator(`${id('carries-node')}[data-node="${node}"]`).first();
       const there = streams.filter((one) => one.node === node && one.state !== 'gone');
       await eventually('its sums', async () =>
@@ -275,7 +276,7 @@ export function addViewTests({
         assert.equal(await row.getAttribute('data-state'), endpoint.state, name);
       }
       assert.equal(await page.locator(`${id('unchecked')} li`).count(), 6);
-      const licences = await (await get(`${stack().url}licences.txt`)).text();
+      const licences = await (await get(`${world.stack.url}licences.txt`)).text();
       for (const name of ['preact', 'uplot', 'civetweb', 'MIT License'])
         assert.ok(licences.includes(name), name);
       await shot(page, 'about-1280-dark');
@@ -283,7 +284,7 @@ export function addViewTests({
   });
 
   test('hostile names are text in every view', async () => {
-    await withPage({ hash: '#/connections' }, async (page) => {
+    await withPage({ path: '#/connections' }, async (page) => {
       await opened(page, 'connections');
       await page.fill(id('search'), 'onerror');
       await eventually('its rows', async () => {
@@ -301,9 +302,9 @@ export function addViewTests({
   });
 
   test('15,000 connections scroll: only those in view exist', async () => {
-    await withPage({ hash: '#/streams' }, async (page) => {
+    await withPage({ path: '#/streams' }, async (page) => {
       const made = Array.from({ length: 15_000 }, (_, index) => ({
-        node: stack().node,
+        node: world.stack.node,
         id: String(index),
         protocol: 'srt',
         role: 'reader',
@@ -323,8 +324,9 @@ export function addViewTests({
       );
       assert.ok((await page.locator(kRow).count()) < 100);
       await page.locator('main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
-      await eventually('the last row', async () =>
-        (await page.locator(kRow).last().getAttribute('aria-rowindex')) === '15001',
+      await eventually(
+        'the last row',
+        async () => (await page.locator(kRow).last().getAttribute('aria-rowindex')) === '15001',
       );
       await page.fill(id('search'), 'cam/999');
       await eventually(
@@ -334,35 +336,16 @@ export function addViewTests({
     });
   });
 
-  for (const viewport of [sizes.desktop, sizes.phone]) {
+  for (const viewport of [kDesktop, kPhone]) {
     for (const theme of ['dark', 'light']) {
       for (const lang of ['en', 'de']) {
         const name = `${viewport.width}-${theme}-${lang}`;
         test(`the views are accessible and inside their width: ${name}`, async () => {
           await withPage(
-            { viewport, theme, lang: lang === 'de' ? 'de-DE' : 'en-GB', hash: '#/connections' },
+            { viewport, theme, lang: lang === 'de' ? 'de-DE' : 'en-GB', path: '#/connections' },
             async (page) => {
               const check = async (view) => {
-                const { violations } = await new AxeBuilder({ page }).withTags(axeTags).analyze();
-                assert.deepEqual(
-                  violations.map(
-                    (v) =>
-                      `${v.id}: ${v.nodes
-                        .map((node) => node.target)
-                        .slice(0, 3)
-                        .join(' | ')}`,
-                  ),
-                  [],
-                  view,
-                );
-                const beyond = await page.evaluate(() => {
-                  const main = document.querySelector('main');
-                  return Math.max(
-                    document.documentElement.scrollWidth - innerWidth,
-                    main.scrollWidth - main.clientWidth,
-                  );
-                });
-                assert.ok(beyond <= 0, `${view} is ${beyond} px too wide`);
+                await assertAccessible(page, view);
                 for (const one of kViews) {
                   const box = await page.locator(id(`tab-${one}`)).boundingBox();
                   assert.ok(

@@ -28,6 +28,24 @@ export const text = async (page, selector) =>
 
 export const rowNames = (page) => page.locator('[data-testid=row-name]').allTextContents();
 
+export const rowsShown = (page) =>
+  eventually('rows', async () => (await page.locator('[data-testid=row]').count()) > 3);
+
+/** The key of a live SRT stream, as the page shows it. */
+export async function srtStream(page) {
+  return eventually('a live SRT stream', () =>
+    page.evaluate(() => {
+      const row = [...document.querySelectorAll('[data-testid=row]')].find(
+        (one) =>
+          one.querySelector('[data-state=live]') &&
+          one.querySelector('.c-source')?.textContent === 'SRT' &&
+          one.querySelector('.c-rtt')?.textContent !== '–',
+      );
+      return row?.dataset.key;
+    }),
+  );
+}
+
 /** Remembers everything that a clean page never does. */
 export class Watcher {
   problems = [];
