@@ -16,10 +16,10 @@ import { formatRoute, kDefaultSort, parseRoute, type Route } from '../src/data/r
 import {
   isProblem,
   keepOrder,
+  keysByName,
   lastChange,
   latencyRatio,
   lostOf,
-  rankNames,
   sortRows,
   totals,
   type Row,
@@ -49,10 +49,12 @@ function stateOf(streams: Stream[]) {
 
 function sorted(streams: Stream[], column: Route['sort']['column'], descending = false): string[] {
   const state = stateOf(streams);
-  const rows: Row[] = [...state.streams].map(([key, one]) => ({ key, stream: one, stale: false }));
-  return sortRows(rows, { column, descending }, rankNames(state.streams, 'en')).map(
-    (row) => row.stream.name,
-  );
+  const rows = keysByName(state.streams, 'en').map((key): Row => {
+    const one = state.streams.get(key);
+    assert.ok(one);
+    return { key, stream: one, stale: false };
+  });
+  return sortRows(rows, { column, descending }).map((row) => row.stream.name);
 }
 
 test('the default order is the worst first, then by name with numbers as numbers', () => {
@@ -148,7 +150,7 @@ test('only http and https lead to a player', () => {
 test('a held order keeps known rows in place and puts new ones last', () => {
   const rows = ['new', 'c', 'a'].map((key) => ({ key, stream: stream(key), stale: false }));
   assert.deepEqual(
-    keepOrder(rows, ['a', 'b', 'c']).map((row) => row.key),
+    keepOrder(rows, [{ key: 'a' }, { key: 'b' }, { key: 'c' }]).map((row) => row.key),
     ['a', 'c', 'new'],
   );
 });
@@ -244,7 +246,12 @@ test('filters combine: one of each list, and all that is said', () => {
   const rows = rowsOf(
     stream('a', { node: 'x', source: { protocol: 'srt' }, since: '2026-11-22T18:06:00Z' }),
     stream('b', { node: 'y', source: { protocol: 'rtsp' }, state: 'stalled' }),
-    stream('c', { node: 'x', source: { protocol: 'srt' }, state: 'stalled', since: '2026-11-22T17:00:00Z' }),
+    stream('c', {
+      node: 'x',
+      source: { protocol: 'srt' },
+      state: 'stalled',
+      since: '2026-11-22T17:00:00Z',
+    }),
   );
   const shown = (show: string): string =>
     filterRows(rows, '', parseShow(show), (one) => one.state, now)
@@ -288,7 +295,9 @@ test('the last change is the newest of state, availability and reasons', () => {
   assert.equal(lastChange(stream('a')), undefined);
   assert.equal(lastChange(stream('a', { since: at(1000), available_since: at(5000) })), 5000);
   assert.equal(
-    lastChange(stream('a', { since: at(1000), reasons: [{ code: 'x', since: at(2000), ended: at(9000) }] })),
+    lastChange(
+      stream('a', { since: at(1000), reasons: [{ code: 'x', since: at(2000), ended: at(9000) }] }),
+    ),
     9000,
   );
 });
@@ -299,7 +308,11 @@ test('latency ÷ RTT and what is lost for good', () => {
   assert.equal(latencyRatio(stream('a', { latency_seconds: 0.12, rtt_seconds: 0 })), undefined);
   assert.equal(lostOf(stream('a', { unrecovered_loss_ratio: 0, rtp_loss_ratio: 0.5 })), 0);
   assert.equal(lostOf(stream('a', { rtp_loss_ratio: 0.5, link_loss_ratio: 0.9 })), 0.5);
-  assert.equal(lostOf(stream('a', { link_loss_ratio: 0.9 })), undefined, 'most of that is repaired');
+  assert.equal(
+    lostOf(stream('a', { link_loss_ratio: 0.9 })),
+    undefined,
+    'most of that is repaired',
+  );
 });
 
 test('every column sorts, what is not known last', () => {

@@ -95,28 +95,32 @@ export interface Choice {
 /** What can be chosen, with how many streams each has. What is chosen stays, also with none. */
 export function choices(rows: Iterable<Row>, show: string, nowMs: number): Choice[] {
   const from = lately(nowMs);
-  const counts = new Map<string, Choice>();
-  const count = (kind: Choice['kind'], name: string, word: string, by = 1): void => {
-    const found = counts.get(word);
-    if (found) found.count += by;
-    else counts.set(word, { word, name, kind, count: by });
+  let problems = 0;
+  let changed = 0;
+  const states = new Map<string, number>();
+  const nodes = new Map<string, number>();
+  const protocols = new Map<string, number>();
+  const add = (counts: Map<string, number>, name: string, by: number): void => {
+    counts.set(name, (counts.get(name) ?? 0) + by);
   };
   for (const { stream } of rows) {
-    if (isProblem(stream)) count('problems', '', 'problems');
-    if (hasChangedSince(stream, from)) count('changed', '', 'changed');
-    count('state', stream.state, stream.state);
-    count('node', stream.node, nodeWord(stream.node));
-    const protocol = stream.source?.protocol;
-    if (protocol) count('protocol', protocol, protocolWord(protocol));
+    if (isProblem(stream)) problems += 1;
+    if (hasChangedSince(stream, from)) changed += 1;
+    add(states, stream.state, 1);
+    add(nodes, stream.node, 1);
+    if (stream.source?.protocol) add(protocols, stream.source.protocol, 1);
   }
   const filter = parseShow(show);
-  if (filter.problems) count('problems', '', 'problems', 0);
-  if (filter.changed) count('changed', '', 'changed', 0);
-  for (const name of filter.states) count('state', name, name, 0);
-  for (const name of filter.nodes) count('node', name, nodeWord(name), 0);
-  for (const name of filter.protocols) count('protocol', name, protocolWord(name), 0);
-  const all = [...counts.values()];
-  const of = (kind: Choice['kind']): Choice[] => all.filter((choice) => choice.kind === kind);
+  for (const name of filter.states) add(states, name, 0);
+  for (const name of filter.nodes) add(nodes, name, 0);
+  for (const name of filter.protocols) add(protocols, name, 0);
+  const single = (kind: 'problems' | 'changed', count: number): Choice[] =>
+    count > 0 || filter[kind] ? [{ word: kind, name: '', kind, count }] : [];
+  const of = (
+    kind: Choice['kind'],
+    counts: Map<string, number>,
+    word: (name: string) => string,
+  ): Choice[] => [...counts].map(([name, count]) => ({ word: word(name), name, kind, count }));
   const place = ({ name }: Choice): number => {
     const at = kStateOrder.indexOf(name as StreamState);
     return at < 0 ? kStateOrder.length : at;
@@ -126,10 +130,10 @@ export function choices(rows: Iterable<Row>, show: string, nowMs: number): Choic
   const several = (list: Choice[]): Choice[] =>
     list.length > 1 || list.some((choice) => showsWord(show, choice.word)) ? list : [];
   return [
-    ...of('problems'),
-    ...of('changed'),
-    ...of('state').sort((a, b) => place(a) - place(b)),
-    ...several(of('protocol').sort(byName)),
-    ...several(of('node').sort(byName)),
+    ...single('problems', problems),
+    ...single('changed', changed),
+    ...of('state', states, (name) => name).sort((a, b) => place(a) - place(b)),
+    ...several(of('protocol', protocols, protocolWord).sort(byName)),
+    ...several(of('node', nodes, nodeWord).sort(byName)),
   ];
 }

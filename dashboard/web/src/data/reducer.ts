@@ -93,13 +93,12 @@ function applyStreams(
   )
     return { streams, rows, population };
   const next = new Map(streams);
-  const own = new Set<string>();
   for (const patch of message.streams ?? []) {
     const key = streamKey(patch.node, patch.name);
     next.set(key, merge(next.get(key), patch));
-    own.add(key);
   }
-  for (const [member, column] of numbers) applyColumn(next, rows, own, member, column);
+  const copies: Copies = [];
+  for (const [member, column] of numbers) applyColumn(next, rows, copies, member, column);
   for (const stream of message.whole ?? []) {
     const key = streamKey(stream.node, stream.name);
     next.set(key, stream);
@@ -110,30 +109,36 @@ function applyStreams(
   return { streams: next, rows: keys, population: population + (changed ? 1 : 0) };
 }
 
-/** `own` are the keys of streams that this update has already copied. */
+/** By row: streams that may be changed, because they are of the state that is being made; null: nothing is known of that row. */
+type Copies = (Record<string, unknown> | null)[];
+
 function applyColumn(
   streams: Map<string, Stream>,
   rows: ReadonlyMap<number, string>,
-  own: Set<string>,
+  copies: Copies,
   member: string,
   { rows: distances, values }: NumberColumn,
 ): void {
   let row = 0;
   for (let at = 0; at < distances.length; at += 1) {
     row += distances[at] ?? 0;
-    const key = rows.get(row);
-    const before = key === undefined ? undefined : streams.get(key);
-    if (key === undefined || !before) continue;
-    let stream = before as unknown as Record<string, unknown>;
-    if (!own.has(key)) {
-      stream = { ...stream };
-      streams.set(key, stream as unknown as Stream);
-      own.add(key);
-    }
+    const stream = (copies[row] ??= copyOf(streams, rows.get(row)));
+    if (!stream) continue;
     const value = values[at] ?? null;
     if (value === null) delete stream[member];
     else stream[member] = value;
   }
+}
+
+function copyOf(
+  streams: Map<string, Stream>,
+  key: string | undefined,
+): Record<string, unknown> | null {
+  const before = key === undefined ? undefined : streams.get(key);
+  if (key === undefined || !before) return null;
+  const copy = { ...before };
+  streams.set(key, copy);
+  return copy as unknown as Record<string, unknown>;
 }
 
 /** A row stands for one stream as long as the dashboard runs, so old ones may stay; nearly always nothing changes. */

@@ -37,7 +37,8 @@ export function severityRank(stream: Stream): number {
   // Seen by somebody: behind what is not, before what is well.
   if (stream.muted_until) return Math.max(own, kMutedRank);
   let worst = own;
-  for (const reason of activeReasons(stream.reasons)) {
+  for (const reason of stream.reasons ?? []) {
+    if (reason.ended) continue;
     if (reason.severity === 'critical') worst = Math.min(worst, flows(stream) ? 1 : 0);
     if (reason.severity === 'warning') worst = Math.min(worst, 2);
   }
@@ -95,8 +96,7 @@ export function isProblem(stream: Stream): boolean {
   }
 }
 
-const isOfServer = (problem: Problem): boolean =>
-  !problem.muted_until && !problem.streams?.length;
+const isOfServer = (problem: Problem): boolean => !problem.muted_until && !problem.streams?.length;
 
 export const isDown = (node: NodeMeta): boolean => node.up === false;
 
@@ -166,18 +166,17 @@ export type StateWord = (stream: Stream) => string;
 export const readersOf = (stream: Stream): number | undefined =>
   stream.state === 'gone' ? undefined : (stream.readers ?? undefined);
 
-export type NameRank = ReadonlyMap<string, number>;
-
-/** Comparing names is the dear part of sorting, so it is done once per change of the population. */
-export function rankNames(streams: LiveState['streams'], locale: string): NameRank {
+/** All keys by name. Comparing names is the dear part of sorting, so it is done once per change of the population. */
+export function keysByName(streams: LiveState['streams'], locale: string): string[] {
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
-  const entries = [...streams].sort(
-    ([, a], [, b]) =>
-      collator.compare(a.name, b.name) ||
-      collator.compare(a.node, b.node) ||
-      (a.name < b.name ? -1 : 1),
-  );
-  return new Map(entries.map(([key], index) => [key, index]));
+  return [...streams]
+    .sort(
+      ([, a], [, b]) =>
+        collator.compare(a.name, b.name) ||
+        collator.compare(a.node, b.node) ||
+        (a.name < b.name ? -1 : 1),
+    )
+    .map(([key]) => key);
 }
 
 const newestFirst = (ms: number | undefined): number | undefined =>
@@ -189,7 +188,7 @@ export function sortValue(stream: Stream, column: SortColumn): number | string |
     case 'state':
       return severityRank(stream);
     case 'name':
-      return 0;
+      return stream.name;
     case 'node':
       return stream.node;
     case 'source':
@@ -227,37 +226,30 @@ export function sortValue(stream: Stream, column: SortColumn): number | string |
   }
 }
 
-/** Sorts in place and returns the rows; ties are in the order of names, so that rows never swap without a cause. */
+/** `rows`: in the order of their names, which is that of ties too, so that rows never swap without a cause. */
 export function sortRows(
-  rows: Row[],
-  sort: { column: SortColumn; descending: boolean },
-  names: NameRank,
+  rows: readonly Row[],
+  { column, descending }: { column: SortColumn; descending: boolean },
 ): Row[] {
-  const sign = sort.descending ? -1 : 1;
-  const nameSign = sort.column === 'name' ? sign : 1;
-  const decorated = rows.map((row) => ({
-    row,
-    value: sortValue(row.stream, sort.column),
-    name: names.get(row.key) ?? 0,
-  }));
-  decorated.sort((a, b) => {
-    if (a.value !== b.value) {
-      if (a.value === undefined) return 1;
-      if (b.value === undefined) return -1;
-      return a.value < b.value ? -sign : sign;
-    }
-    return nameSign * (a.name - b.name);
-  });
-  decorated.forEach(({ row }, index) => (rows[index] = row));
-  return rows;
+  if (column === 'name') return descending ? [...rows].reverse() : [...rows];
+  const sign = descending ? -1 : 1;
+  return rows
+    .map((row) => ({ row, value: sortValue(row.stream, column) }))
+    .sort(({ value: a }, { value: b }) => {
+      if (a === b) return 0;
+      if (a === undefined) return 1;
+      if (b === undefined) return -1;
+      return a < b ? -sign : sign;
+    })
+    .map(({ row }) => row);
 }
 
 /** Keeps the order that is on the screen: known rows stay where they are, new ones come last. */
 export function keepOrder<R extends { key: string }>(
   rows: readonly R[],
-  shown: readonly string[],
+  shown: readonly { key: string }[],
 ): R[] {
-  const place = new Map(shown.map((key, index) => [key, index]));
+  const place = new Map(shown.map(({ key }, index) => [key, index]));
   const last = shown.length;
   return rows
     .map((row, index) => ({ row, at: place.get(row.key) ?? last + index }))

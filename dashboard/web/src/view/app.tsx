@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fieldsOf } from '../data/feed';
-import type { LiveClient } from '../data/live';
+import type { LiveClient, Phase } from '../data/live';
 import { freeze, type Frozen } from '../data/pause';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
-import { streamKey } from '../data/reducer';
+import { streamKey, type LiveState } from '../data/reducer';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
 import { loadLanguage, translator, type Language } from '../i18n/i18n';
@@ -40,6 +40,20 @@ export interface Live {
   subscribe(changed: () => void): () => void;
 }
 
+interface Drawn {
+  state: LiveState | null;
+  phase: Phase;
+}
+
+/** Every second message tells of hosts and nothing else: most of the page shows nothing of it. */
+const hasOnlyHosts = (before: Drawn, now: Drawn): boolean =>
+  now.phase === 'live' &&
+  before.phase === 'live' &&
+  now.state?.hosts !== before.state?.hosts &&
+  now.state?.streams === before.state?.streams &&
+  now.state?.nodes === before.state?.nodes &&
+  now.state?.redis.ok === before.state?.redis.ok;
+
 export function App({ live, firstLanguage }: { live: Live; firstLanguage: Language }) {
   const { client, sparks } = live;
   const [, redraw] = useState(0);
@@ -56,7 +70,18 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const tableTop = useRef(0);
   useTick(1000);
 
-  useEffect(() => live.subscribe(() => redraw((n) => n + 1)), [live]);
+  const showsHosts = route.view === 'hosts' || route.stream !== undefined;
+  const drawn = useRef<Drawn>({ state: null, phase: 'connecting' });
+  useEffect(
+    () =>
+      live.subscribe(() => {
+        const now = { state: client.state, phase: client.status.phase };
+        if (!showsHosts && hasOnlyHosts(drawn.current, now)) return;
+        drawn.current = now;
+        redraw((n) => n + 1);
+      }),
+    [live, showsHosts],
+  );
   useEffect(() => {
     const changed = (): void => setRoute(parseRoute(location.hash));
     addEventListener('hashchange', changed);
@@ -117,21 +142,26 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
       preventScroll: true,
     });
   };
-  const page: Page = {
-    client: frozen?.client ?? client,
-    sparks: frozen?.sparks ?? sparks,
-    state,
-    status,
-    route,
-    go,
-    closeStream,
-    paused: frozen && { sinceMs: frozen.atMs, missed: client.messages - frozen.messages },
-    togglePause,
-    prefs,
-    setPrefs,
-    t,
-    f,
-  };
+  const missed = frozen ? client.messages - frozen.messages : 0;
+  // The same as long as nothing in it is new: whoever reads it is drawn anew with each other one.
+  const page = useMemo(
+    (): Page => ({
+      client: frozen?.client ?? client,
+      sparks: frozen?.sparks ?? sparks,
+      state,
+      status,
+      route,
+      go,
+      closeStream,
+      paused: frozen && { sinceMs: frozen.atMs, missed },
+      togglePause,
+      prefs,
+      setPrefs,
+      t,
+      f,
+    }),
+    [client, sparks, frozen, missed, state, status, route, prefs, t, f],
+  );
 
   useEffect(() => {
     if (kiosk) return undefined;
@@ -179,17 +209,15 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   }, [state !== null]);
   useEffect(() => {
     const problems = sum ? problemCount(sum) : 0;
-    document.title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
+    const title = `${problems ? `(${problems}) ` : ''}${route.stream ? `${route.stream.name} · ` : route.view !== 'streams' ? `${t(`nav.${route.view}`)} · ` : ''}${t('app.name')}`;
+    if (document.title !== title) document.title = title;
   });
 
   const overview = useOverview(page, sum);
   const open = route.stream;
   const openKey = open && streamKey(open.node, open.name);
   const columns = `${route.columns || prefs.columns} ${route.sort.column}`;
-  useEffect(
-    () => client.show(openKey, fieldsOf(columns.split(' '))),
-    [client, openKey, columns],
-  );
+  useEffect(() => client.show(openKey, fieldsOf(columns.split(' '))), [client, openKey, columns]);
   const drawer = open && !route.full;
   useLayoutEffect(() => {
     if (!main.current) return;

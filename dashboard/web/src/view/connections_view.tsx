@@ -6,6 +6,7 @@ import {
   isTroubled,
   sortConnections,
   type ConnectionColumn,
+  type ConnectionRow,
 } from '../data/connections';
 import {
   formatConnectionQuery,
@@ -64,15 +65,18 @@ function NowConnected({ query, change, scroller }: ConnectionsProps) {
   const { t, f, state } = usePage();
   const { rows: all, error } = useAllConnections();
   const [held, setHeld] = useState(false);
-  const shown = useRef<{ signature: string; keys: string[] }>({ signature: '', keys: [] });
+  const shown = useRef<{ signature: string; rows: readonly ConnectionRow[] }>({
+    signature: '',
+    rows: [],
+  });
   const signature = formatConnectionQuery(query);
   const rows = useMemo(() => {
     const sorted = sortConnections(filterConnections(all ?? [], query), query.sort);
     const result =
       held && shown.current.signature === signature
-        ? keepOrder(sorted, shown.current.keys)
+        ? keepOrder(sorted, shown.current.rows)
         : sorted;
-    shown.current = { signature, keys: result.map((row) => row.key) };
+    shown.current = { signature, rows: result };
     return result;
   }, [all, signature, held]);
   const counts = useMemo(() => {
@@ -80,10 +84,7 @@ function NowConnected({ query, change, scroller }: ConnectionsProps) {
     for (const { connection } of all ?? []) {
       count[connection.role] += 1;
       if (isTroubled(connection)) count.troubled += 1;
-      count.protocols.set(
-        connection.protocol,
-        (count.protocols.get(connection.protocol) ?? 0) + 1,
-      );
+      count.protocols.set(connection.protocol, (count.protocols.get(connection.protocol) ?? 0) + 1);
     }
     return count;
   }, [all]);

@@ -35,7 +35,7 @@ export function usePage(): Page {
   return page;
 }
 
-/** Re-renders in this rhythm, for ages; not while the tab is hidden. */
+/** Renders again when this long nothing else made it do so, for ages; not while the tab is hidden. */
 export function useTick(ms: number): void {
   const [, tick] = useState(0);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function useTick(ms: number): void {
       if (!document.hidden) tick((n) => n + 1);
     }, ms);
     return () => clearInterval(timer);
-  }, [ms]);
+  });
 }
 
 export function useMedia(query: string): boolean {

@@ -9,7 +9,7 @@ import type { Totals } from '../data/rows';
 import { worstLink, type WorstLink } from '../data/worst_link';
 import type { StreamState } from '../data/wire';
 import { kNone } from '../i18n/format';
-import { usePage, useTick } from './context';
+import { usePage } from './context';
 import { dataAgeSeconds } from './freshness';
 import { Spark } from './spark';
 import { stateWord } from './state_badge';
@@ -161,7 +161,6 @@ function WorstLinkCard({ link }: { link: WorstLink | undefined }) {
 
 /** Of the oldest data, of each server in the title. */
 function Age() {
-  useTick(500);
   const { t, f, state, client } = usePage();
   if (!state) return null;
   const age = dataAgeSeconds(state, client.clock);

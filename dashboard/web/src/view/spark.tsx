@@ -15,10 +15,12 @@ interface Props {
 /** Decoration beside a number that says the same: hidden from screen readers. */
 export function Spark({ ring, until, tone, width, height, fill = false }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const drawnColor = color(tone);
+  const newest = ring?.times[ring.times.length - 1];
   useLayoutEffect(() => {
     if (canvas.current)
-      drawSpark(canvas.current, ring, until, { width, height, color: color(tone), fill });
-  });
+      drawSpark(canvas.current, ring, until, { width, height, color: drawnColor, fill });
+  }, [ring, newest, until, width, height, drawnColor, fill, devicePixelRatio]);
   return (
     <canvas
       ref={canvas}

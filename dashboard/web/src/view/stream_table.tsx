@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import {
   fittingColumns,
   gridTemplate,
@@ -45,7 +45,8 @@ export function StreamTable(props: TableProps) {
   const { rows, scroller, activeKey, moves } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const columns = fittingColumns(width, chosenColumns(page));
+  const chosen = chosenColumns(page);
+  const columns = useMemo(() => fittingColumns(width, chosen), [width, chosen.join()]);
   useRowFocus(box, rows, activeKey, moves, scroller, kRowHeight, kHeadHeight);
   const sortBy = (column: ColumnId): void => {
     if (column === 'spark') return;
@@ -101,70 +102,71 @@ const kDescendingFirst: ReadonlySet<SortColumn> = new Set([
 interface RowProps extends TableProps {
   row: Row;
   index: number;
+  columns: readonly Column[];
 }
 
-function TableRow({
-  row,
-  index,
-  columns,
-  activeKey,
-  setActive,
-  severalNodes,
-  until,
-}: RowProps & { columns: readonly Column[] }) {
+/** Drawn anew only when something in it reads otherwise: of many ages few do so from one second to the next. */
+function TableRow(props: RowProps) {
   const page = usePage();
-  const { go } = page;
-  const { stream } = row;
-  const selected = isSelected(page, stream);
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      class={`row ${selected ? 'selected' : ''} ${row.stale || stream.state === 'gone' ? 'stale' : ''} ${stream.muted_until ? 'quiet' : ''}`}
-      style={{ transform: `translateY(${index * kRowHeight}px)` }}
-      data-testid="row"
-      data-key={row.key}
-      onClick={(event) => {
-        if ((event.target as HTMLElement).closest('a')) return;
-        setActive(row.key);
-        go({ stream: { node: stream.node, name: stream.name } });
-      }}
-    >
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="cell"
-          class={`cell ${column.right ? 'right' : ''} c-${column.id}`}
-          title={cellTitle(page, column.id, stream)}
-        >
-          {column.id === 'state' ? (
-            <StateBadge stream={stream} />
-          ) : column.id === 'spark' ? (
-            <Spark
-              ring={page.sparks.streams.get(row.key)}
-              until={until}
-              width={76}
-              height={18}
-              tone={stream.state === 'stalled' ? 'bad' : 'in'}
-            />
-          ) : column.id === 'name' ? (
-            <StreamLink
-              stream={stream}
-              rowKey={row.key}
-              active={activeKey === row.key}
-              setActive={setActive}
-              severalNodes={severalNodes && !columns.some(({ id }) => id === 'node')}
-            />
-          ) : column.id === 'readers' ? (
-            <ReadersCell stream={stream} />
-          ) : (
-            <Value text={cellText(page, column.id, stream)} tone={cellTone(column.id, stream)} />
-          )}
-        </div>
-      ))}
-    </div>
+  const { row, index, columns, activeKey, setActive, severalNodes, until } = props;
+  const { client, sparks, route, t, f } = page;
+  const { stream, stale } = row;
+  const active = activeKey === row.key;
+  const ages = kAges.map((column) => cellText(page, column, stream)).join();
+  return useMemo(
+    () => (
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        class={`row ${isSelected(page, stream) ? 'selected' : ''} ${stale || stream.state === 'gone' ? 'stale' : ''} ${stream.muted_until ? 'quiet' : ''}`}
+        style={{ transform: `translateY(${index * kRowHeight}px)` }}
+        data-testid="row"
+        data-key={row.key}
+        onClick={(event) => {
+          if ((event.target as HTMLElement).closest('a')) return;
+          setActive(row.key);
+          page.go({ stream: { node: stream.node, name: stream.name } });
+        }}
+      >
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="cell"
+            class={`cell ${column.right ? 'right' : ''} c-${column.id}`}
+            title={cellTitle(page, column.id, stream)}
+          >
+            {column.id === 'state' ? (
+              <StateBadge stream={stream} />
+            ) : column.id === 'spark' ? (
+              <Spark
+                ring={sparks.streams.get(row.key)}
+                until={until}
+                width={76}
+                height={18}
+                tone={stream.state === 'stalled' ? 'bad' : 'in'}
+              />
+            ) : column.id === 'name' ? (
+              <StreamLink
+                stream={stream}
+                rowKey={row.key}
+                active={active}
+                setActive={setActive}
+                severalNodes={severalNodes && !columns.some(({ id }) => id === 'node')}
+              />
+            ) : column.id === 'readers' ? (
+              <ReadersCell stream={stream} />
+            ) : (
+              <Value text={cellText(page, column.id, stream)} tone={cellTone(column.id, stream)} />
+            )}
+          </div>
+        ))}
+      </div>
+    ),
+    [client, sparks, route, t, f, stream, stale, index, columns, active, severalNodes, until, ages],
   );
 }
+
+const kAges: readonly ColumnId[] = ['since', 'changed'];
 
 const Value = ({ text, tone }: { text: string; tone?: string | undefined }) => (
   <span class={text === kNone ? 'none' : tone}>{text}</span>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import { filterRows, parseShow } from '../data/filters';
-import { keepOrder, rankNames, sortRows, type Row, type Totals } from '../data/rows';
+import { keepOrder, keysByName, sortRows, type Row, type Totals } from '../data/rows';
 import type { LiveState } from '../data/reducer';
 import { Chips } from './chips';
 import { kPhone, useMedia, usePage } from './context';
@@ -31,16 +31,20 @@ export function Streams({ state, sum, overview, scroller }: Props) {
   const [held, setHeld] = useState(false);
   const [activeKey, setActive] = useState<string>();
   const [moves, setMoves] = useState(0);
-  const shown = useRef<{ signature: string; keys: string[] }>({ signature: '', keys: [] });
+  const shown = useRef<{ signature: string; rows: readonly Row[] }>({ signature: '', rows: [] });
 
-  const names = useMemo(() => rankNames(state.streams, prefs.lang), [state.population, prefs.lang]);
+  const names = useMemo(
+    () => keysByName(state.streams, prefs.lang),
+    [state.population, prefs.lang],
+  );
   const signature = `${route.query} ${route.show} ${route.sort.column} ${route.sort.descending} ${prefs.lang}`;
   const all = useMemo(
     () =>
-      [...state.streams].map(
-        ([key, stream]): Row => ({ key, stream, stale: staleNodes.has(stream.node) }),
-      ),
-    [state.streams, staleNodes],
+      names.flatMap((key): Row | [] => {
+        const stream = state.streams.get(key);
+        return stream ? { key, stream, stale: staleNodes.has(stream.node) } : [];
+      }),
+    [state.streams, names, staleNodes],
   );
   const rows = useMemo(() => {
     const matching = filterRows(
@@ -50,19 +54,19 @@ export function Streams({ state, sum, overview, scroller }: Props) {
       (stream) => stateWord(t, stream.state),
       client.clock.nowMs(),
     );
-    const sorted = sortRows(matching, route.sort, names);
+    const sorted = sortRows(matching, route.sort);
     const result =
       held && shown.current.signature === signature
-        ? keepOrder(sorted, shown.current.keys)
+        ? keepOrder(sorted, shown.current.rows)
         : sorted;
-    shown.current = { signature, keys: result.map((row) => row.key) };
+    shown.current = { signature, rows: result };
     return result;
-  }, [all, signature, names, held]);
+  }, [all, signature, held]);
 
   useEffect(() => {
     const move = (event: Event): void => {
       const step = (event as CustomEvent<number>).detail;
-      const keys = shown.current.keys;
+      const keys = shown.current.rows.map((row) => row.key);
       const open = route.stream && `${route.stream.node}/${route.stream.name}`;
       const at = keys.indexOf(activeKey ?? open ?? '');
       const key = keys[at < 0 ? 0 : Math.min(Math.max(0, at + step), keys.length - 1)];

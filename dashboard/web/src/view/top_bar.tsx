@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { isDown } from '../data/rows';
 import type { View } from '../data/route';
-import { usePage, useTick } from './context';
+import { usePage } from './context';
 import { dataAgeSeconds, pillState } from './freshness';
 import { PauseButton, PausedBadge } from './pause';
 import { Tabs } from './tabs';
@@ -136,7 +136,6 @@ export function FilterBox({
 }
 
 function Pill() {
-  useTick(500);
   const { t, f, state, status, client } = usePage();
   const pill = pillState(state, status, client.clock);
   const age = state ? dataAgeSeconds(state, client.clock) : undefined;

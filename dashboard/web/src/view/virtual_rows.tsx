@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { visibleSpan, type Span } from '../data/virtual';
 
 interface Props {
@@ -23,19 +23,27 @@ export function VirtualRows({ count, rowHeight, scroller, role, render }: Props)
     const next = visibleSpan(count, rowHeight, top, view.clientHeight);
     setSpan((now) => (now.first === next.first && now.end === next.end ? now : next));
   };
-  useLayoutEffect(() => measure.current());
+  const resized = useRef<ResizeObserver | undefined>(undefined);
   useEffect(() => {
     const view = scroller.current;
     if (!view) return undefined;
     const changed = (): void => measure.current();
     view.addEventListener('scroll', changed, { passive: true });
-    const resized = new ResizeObserver(changed);
-    resized.observe(view);
+    resized.current = new ResizeObserver(changed);
+    resized.current.observe(view);
     return () => {
       view.removeEventListener('scroll', changed);
-      resized.disconnect();
+      resized.current?.disconnect();
     };
   }, [scroller]);
+  // What stands above may have grown. To ask where the list is now would lay out the page at once; an observer that begins
+  // anew is called when the browser has done so anyway.
+  useEffect(() => {
+    const observed = list.current;
+    if (!observed) return;
+    resized.current?.unobserve(observed);
+    resized.current?.observe(observed);
+  });
   const rows: ComponentChildren[] = [];
   for (let index = span.first; index < Math.min(span.end, count); index += 1)
     rows.push(render(index));
