@@ -14,6 +14,7 @@
 #include "core/history/tier_settings.h"
 #include "core/store/redis_store.h"
 #include "dashboard/history_api.h"
+#include "dashboard/parse_node.h"
 #include "dashboard/records_api.h"
 #include "dashboard/report.h"
 #include "dashboard/report_file.h"

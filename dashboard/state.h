@@ -8,9 +8,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,9 +64,6 @@ using StatePtr = std::shared_ptr<const State>;
 // What the page is to say of Redis: that it cannot be read, or that it refuses to be written.
 [[nodiscard]] RedisHealth shown_health(const State& state);
 
-using RowOf = std::function<std::uint64_t(const std::string& name)>;
-// A snapshot as the exporter wrote it; `row_of` numbers its streams.
-[[nodiscard]] Result<NodeDocument> parse_node(const std::string& json, const RowOf& row_of = {});
 [[nodiscard]] Result<HostDocument> parse_host(const std::string& json);
 
 // After this many intervals without a new snapshot a node's exporter counts as gone, but not while

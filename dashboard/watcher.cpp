@@ -9,6 +9,7 @@
 #include "core/base/log.h"
 #include "core/base/time_text.h"
 #include "dashboard/live_messages.h"
+#include "dashboard/parse_node.h"
 
 namespace mtxmon {
 namespace {

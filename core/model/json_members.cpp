@@ -88,24 +88,6 @@ Result<std::vector<std::string>> split_array(std::string_view json) {
   return cut_array(padded);
 }
 
-Result<JsonMembers> split_member_object(std::string_view json) {
-  return cut_object(simdjson::padded_string(json));
-}
-
-Result<std::vector<std::string>> split_member_array(std::string_view json) {
-  return cut_array(simdjson::padded_string(json));
-}
-
-std::string text_in_member(std::string_view json, std::string_view key) {
-  const simdjson::padded_string padded(json);
-  ondemand::parser parser;
-  ondemand::document document;
-  std::string_view text;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return {};
-  if (document.find_field_unordered(key).get_string().get(text) != simdjson::SUCCESS) return {};
-  return std::string(text);
-}
-
 std::string_view raw_member(const JsonMembers& members, std::string_view key) {
   const auto found = std::ranges::find(members, key, &JsonMembers::value_type::first);
   return found == members.end() ? std::string_view() : std::string_view(found->second);

@@ -17,11 +17,6 @@ using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 
 [[nodiscard]] Result<JsonMembers> split_object(std::string_view json);
 [[nodiscard]] Result<std::vector<std::string>> split_array(std::string_view json);
-// The same of a text that was cut out of one of those, and so is known to be JSON to the last byte.
-[[nodiscard]] Result<JsonMembers> split_member_object(std::string_view json);
-[[nodiscard]] Result<std::vector<std::string>> split_member_array(std::string_view json);
-// Of such an object the value of `key`, without looking at the rest; empty when it is no string.
-[[nodiscard]] std::string text_in_member(std::string_view json, std::string_view key);
 
 // The raw value of `key`; empty when absent.
 [[nodiscard]] std::string_view raw_member(const JsonMembers& members, std::string_view key);

@@ -12,6 +12,7 @@
 
 #include "core/model/encode.h"
 #include "core/schema/schema.h"
+#include "dashboard/parse_node.h"
 #include "dashboard/state.h"
 
 namespace mtxmon {

@@ -1,3 +1,4 @@
+#include "dashboard/parse_node.h"
 #include "dashboard/state.h"
 
 #include <gmock/gmock.h>
@@ -134,7 +135,16 @@ TEST(ParseNode, RefusesWhatIsNoSnapshotWithTheCause) {
       {std::string(kPolled) + R"("streams":[{"node":"n"}],"connections":[]})", "name"},
       {std::string(kPolled) + R"("streams":[{"name":"s"}],"connections":[]})", "node"},
       {std::string(kPolled) + R"("streams":[]})", "connections"},
-      {std::string(kPolled) + R"("streams":[],"connections":["x"]})", "connections"}};
+      {std::string(kPolled) + R"("streams":[],"connections":["x"]})", "connections"},
+      {std::string(kPolled) + R"("streams":[],"connections":[]} {})", "follows"},
+      {std::string(kPolled) + R"("streams":[],"connections":[]]})", "snapshot"},
+      // What is kept is JSON to the last byte, also where nobody looks into it.
+      {std::string(kPolled) + R"("up":tru,"streams":[],"connections":[]})", "up"},
+      {std::string(kPolled) + R"("a":{"b":[1,]},"streams":[],"connections":[]})", "a"},
+      {std::string(kPolled) + R"("streams":[{"node":"n","name":"s","x":01}],"connections":[]})",
+       "stream"},
+      {std::string(kPolled) + R"("streams":[],"connections":[{"stream":"s","x":nul}]})",
+       "connections"}};
   for (const auto& [text, complaint] : table) {
     const auto node = parse_node(text);
     ASSERT_FALSE(node.ok()) << text;
