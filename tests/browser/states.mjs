@@ -1,8 +1,7 @@
 // The page in each of its states: the developers' mock with a fixed clock in a real Chromium.
 //   node states.mjs --dist DIST --web-modules …/node_modules --out DIR [--baselines DIR [--record]] [--only WORD]
 // Leaves NAME.png of each state in --out for people to look at. With --baselines they are compared with the pictures
-// there, and one that differs leaves NAME.diff.png; --record accepts what is there now. ./test compares nothing: now and
-// then Chromium leaves a row of the table in the colors that it had before, with and without a redraw.
+// there, and one that differs leaves NAME.diff.png; --record accepts what is there now.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -123,6 +122,9 @@ async function withState(state, viewport, take) {
     const watcher = await Watcher.on(page);
     await page.addInitScript(() => {
       Math.random = () => 0.5;
+      const font = new CSSStyleSheet();
+      font.replaceSync("body { font-family: 'DejaVu Sans' !important; }");
+      document.adoptedStyleSheets = [font];
     });
     const setTime = async (ms) => {
       nowMs = ms;

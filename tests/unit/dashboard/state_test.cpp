@@ -1,9 +1,9 @@
-#include "dashboard/parse_node.h"
 #include "dashboard/state.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dashboard/parse_node.h"
 #include "tests/unit/dashboard/documents.h"
 
 namespace mtxmon {
