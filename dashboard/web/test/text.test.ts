@@ -60,7 +60,15 @@ test('numbers have fixed decimals and the separators of the language', () => {
   assert.equal(d.percent(0.0042, 2), '0,42 %');
   assert.equal(e.bitRate(949_700), '950 kbit/s');
   assert.equal(e.bitRate(0), '0 kbit/s');
+  assert.equal(d.times(4.94), '4,9 ×');
+  assert.equal(e.times(247.8), '248 ×');
+  assert.equal(e.times(125_000), '> 9,999 ×');
+  assert.equal(e.times(undefined), '–');
   assert.equal(d.bitRate(6_020_000), '6,02 Mbit/s');
+  assert.deepEqual(e.total(17_940_000), { value: '17.9', unit: 'Mbit/s' });
+  assert.deepEqual(e.total(999_940_000), { value: '999.9', unit: 'Mbit/s' });
+  assert.deepEqual(d.total(14_814_500_000), { value: '14,81', unit: 'Gbit/s' });
+  assert.deepEqual(e.total(NaN), { value: '–', unit: 'Mbit/s' });
   assert.equal(e.bytes(1536 * 1024 * 1024), '1.5 GiB');
   assert.equal(e.bytes(12), '12 B');
 });

@@ -13,8 +13,12 @@ export interface Formats {
   megabits(bitsPerSecond: Maybe, digits?: number): string;
   /** With a unit that fits: 950 kbit/s, 1.11 Mbit/s. */
   bitRate(bitsPerSecond: Maybe): string;
+  /** Of many streams, apart from its unit: 17.9 Mbit/s, 14.81 Gbit/s. */
+  total(bitsPerSecond: Maybe): { value: string; unit: string };
   milliseconds(seconds: Maybe): string;
   percent(ratio: Maybe, digits?: number): string;
+  /** 4.9 ×, > 9,999 ×: how many times as much. */
+  times(ratio: Maybe): string;
   count(value: Maybe): string;
   fixed(value: Maybe, digits: number): string;
   /** 1.5 GiB. */
@@ -33,6 +37,9 @@ export interface Formats {
   /** Sunday, 29 November. */
   day(ms: Maybe): string;
 }
+
+/** More says nothing but that it is plenty. */
+const kMostTimes = 9999;
 
 export function formats(lang: Lang, timeZone?: string): Formats {
   const locale = lang === 'de' ? 'de-DE' : 'en-GB';
@@ -114,8 +121,17 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     megabits: (value, digits = 2) => (known(value) ? fixed(value / 1e6, digits) : kNone),
     bitRate: (value) =>
       scaled(known(value) ? value / 1000 : value, 1000, ['kbit/s', 'Mbit/s', 'Gbit/s'], [0, 2, 2]),
+    total: (value) =>
+      known(value) && value >= 1e9
+        ? { value: fixed(value / 1e9, 2), unit: 'Gbit/s' }
+        : { value: known(value) ? fixed(value / 1e6, 1) : kNone, unit: 'Mbit/s' },
     milliseconds: (value) =>
       known(value) ? fixed(value * 1000, value > 0 && value < 0.001 ? 1 : 0) : kNone,
+    times: (value) => {
+      if (!known(value)) return kNone;
+      if (value > kMostTimes) return `> ${fixed(kMostTimes, 0)} ×`;
+      return `${fixed(value, value < 100 ? 1 : 0)} ×`;
+    },
     percent: (value, digits = 1) => (known(value) ? `${fixed(value * 100, digits)} %` : kNone),
     count: (value) => fixed(value, 0),
     fixed,

@@ -24,7 +24,12 @@ export function ConnectionQuality({ list, error }: ConnectionsView) {
       {list && (
         <>
           <Table title={s('conn.publisher')} rows={of('publisher')} none={s('conn.nobody')} />
-          <Table title={s('conn.readers')} rows={of('reader')} none={s('conn.no_readers')} counted />
+          <Table
+            title={s('conn.readers')}
+            rows={of('reader')}
+            none={s('conn.no_readers')}
+            counted
+          />
         </>
       )}
     </section>
@@ -110,9 +115,7 @@ function Rows({ connection }: { connection: Connection }) {
           >
             <i aria-hidden="true">{open ? '▾' : '▸'}</i> <b>{who}</b>
           </button>
-          {connection.established === false && (
-            <span class="muted"> {t('conn.connecting')}</span>
-          )}
+          {connection.established === false && <span class="muted"> {t('conn.connecting')}</span>}
           {connection.internal && (
             <span class="muted" title={t('conn.internal_title')}>
               {' '}
@@ -141,7 +144,7 @@ function Rows({ connection }: { connection: Connection }) {
         {value(f.percent(quality.lossRatio, 2))}
         {quality.latencyRatio === undefined
           ? value(kNone)
-          : value(`${f.fixed(quality.latencyRatio, 1)} ×`, latencyTone(quality.latencyRatio))}
+          : value(f.times(quality.latencyRatio), latencyTone(quality.latencyRatio))}
         {value(
           quality.missedRatio === undefined
             ? f.count(quality.missedFrames)

@@ -80,8 +80,7 @@ export function ConnectionTable({ rows, sort, sortBy, scroller, hold, severalNod
             </div>
             <div class="line second">
               <span>
-                <b>{cellText(page, connection, 'protocol')}</b>{' '}
-                {cellText(page, connection, 'role')}
+                <b>{cellText(page, connection, 'protocol')}</b> {cellText(page, connection, 'role')}
               </span>
               <span class="source" dir="auto">
                 {connection.remote_addr ?? ''}
@@ -104,9 +103,9 @@ export function ConnectionTable({ rows, sort, sortBy, scroller, hold, severalNod
 }
 
 const columnsOf = ({ t }: Page): TableColumn<ConnectionColumn>[] => [
-  { id: 'state', label: t('col.state'), width: 174, givesWay: 0 },
+  { id: 'state', label: t('col.state'), width: 190, givesWay: 0 },
   { id: 'stream', label: t('col.name'), width: 126, givesWay: 0, wide: true },
-  { id: 'role', label: t('conn.role'), width: 88, givesWay: 2 },
+  { id: 'role', label: t('conn.role'), width: 120, givesWay: 2 },
   { id: 'protocol', label: t('conn.protocol'), width: 96, givesWay: 1 },
   { id: 'node', label: t('detail.node'), width: 88, givesWay: 9 },
   { id: 'address', label: t('conn.address'), width: 160, givesWay: 5 },
@@ -175,7 +174,7 @@ function cellText(
     case 'loss':
       return f.percent(lossOfConnection(connection), 2);
     case 'headroom':
-      return f.fixed(headroomOf(connection), 1);
+      return f.times(headroomOf(connection));
     case 'discards':
       return f.count(discardsOf(connection));
     default:
@@ -187,7 +186,7 @@ function cellText(
 function Headroom({ ratio }: { ratio: number | undefined }) {
   const { f } = usePage();
   const tone = ratio === undefined ? '' : ratio < 3 ? 'bad' : ratio < 4 ? 'warn' : '';
-  return <span class={tone}>{f.fixed(ratio, 1)} ×</span>;
+  return <span class={tone}>{f.times(ratio)}</span>;
 }
 
 /** Opens the stream; a connection without one has none yet. */

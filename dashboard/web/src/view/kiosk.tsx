@@ -33,6 +33,8 @@ export function Kiosk({ verdict, problems, sum, firstVersion }: Props) {
   const open = problems.filter(({ problem }) => !problem.muted_until);
   const muted = problems.length - open.length;
   const more = open.length - kShown;
+  const inRate = f.total(sum?.inbound);
+  const outRate = f.total(sum?.outbound);
   return (
     <main class="kiosk" id="content" data-testid="kiosk">
       <header>
@@ -82,11 +84,11 @@ export function Kiosk({ verdict, problems, sum, firstVersion }: Props) {
           <Total name={t('kpi.streams')} value={f.count(sum.live)}>
             {t('kpi.of_live', { n: f.count(sum.streams) })}
           </Total>
-          <Total name={t('kpi.in')} value={f.megabits(sum.inbound, 1)}>
-            Mbit/s
+          <Total name={t('kpi.in')} value={inRate.value}>
+            {inRate.unit}
           </Total>
-          <Total name={t('kpi.out')} value={f.megabits(sum.outbound, 1)}>
-            Mbit/s
+          <Total name={t('kpi.out')} value={outRate.value}>
+            {outRate.unit}
           </Total>
           <Total name={t('kpi.readers')} value={f.count(sum.readers)}>
             {sum.readersSilent > 0 && t.plural('readers.silent', sum.readersSilent)}

@@ -23,12 +23,14 @@ export function Kpis({
   stale,
   until,
   muted,
+  critical,
 }: {
   state: LiveState;
   sum: Totals;
   stale: boolean;
   until: number;
   muted: number;
+  critical: boolean;
 }) {
   const { t, f, route, go, sparks } = usePage();
   const problems = problemCount(sum);
@@ -65,7 +67,7 @@ export function Kpis({
         act={() => go({ show: toggleWord(route.show, 'problems') })}
         name={t('kpi.problems')}
         value={f.count(problems)}
-        alarm={problems > 0}
+        alarm={problems > 0 ? (critical ? 'critical' : 'warning') : undefined}
       >
         <States counts={sum.problemsByState} />
         {sum.nodesDown > 0 && <span>{t.plural('kpi.node_down', sum.nodesDown)}</span>}
@@ -80,8 +82,7 @@ export function Kpis({
         title={t('kpi.sort_in')}
         act={() => sortBy('in')}
         name={t('kpi.in')}
-        value={f.megabits(sum.inbound, 1)}
-        unit="Mbit/s"
+        {...f.total(sum.inbound)}
         trend={<Trend ring={sparks.inbound} until={until} tone="in" />}
       />
       <Card
@@ -89,8 +90,7 @@ export function Kpis({
         title={t('kpi.sort_out')}
         act={() => sortBy('out')}
         name={t('kpi.out')}
-        value={f.megabits(sum.outbound, 1)}
-        unit="Mbit/s"
+        {...f.total(sum.outbound)}
         trend={<Trend ring={sparks.outbound} until={until} tone="out" />}
       />
       <Card
@@ -145,7 +145,7 @@ function WorstLinkCard({ link }: { link: WorstLink | undefined }) {
       title={t('kpi.open', { name: stream.name })}
       act={() => go({ stream: { node: stream.node, name: stream.name } })}
       name={t('kpi.worst')}
-      value={by === 'latency' ? `${f.fixed(value, 1)} ×` : f.percent(value, 2)}
+      value={by === 'latency' ? f.times(value) : f.percent(value, 2)}
       unit={t(`kpi.worst_${by}`)}
       warn={bad}
     >
@@ -168,18 +168,18 @@ function Age() {
     (node) => `${node.node}: ${f.duration(client.clock.ageSeconds(node.collected_at), true)}`,
   );
   return (
-    <Card
-      id="age"
-      title={nodes.join('\n')}
-      name={t('kpi.age')}
-      value={f.duration(age, true)}
-    >
+    <Card id="age" title={nodes.join('\n')} name={t('kpi.age')} value={f.duration(age, true)}>
       <span>{t.plural('servers', state.nodes.size)}</span>
     </Card>
   );
 }
 
-const kProtocolNames: Record<string, string> = { webrtc: 'WebRTC', mpegts: 'MPEG-TS', moq: 'MoQ' };
+const kProtocolNames: Record<string, string> = {
+  webrtc: 'WebRTC',
+  mpegts: 'MPEG-TS',
+  moq: 'MoQ',
+  redirect: 'redirect',
+};
 
 export const protocolName = (protocol: string): string =>
   kProtocolNames[protocol] ?? protocol.toUpperCase();
@@ -193,7 +193,7 @@ interface CardProps {
   /** What a click does; without it the card is only read. */
   act?: () => void;
   pressed?: boolean;
-  alarm?: boolean;
+  alarm?: 'critical' | 'warning' | undefined;
   warn?: boolean;
   trend?: ComponentChildren;
   children?: ComponentChildren;
@@ -217,14 +217,14 @@ function Card({
     <>
       <span class="name">{name}</span>
       <span class="value">
-        <b class={value === kNone ? 'none' : warn ? 'warn' : ''}>{value}</b>
+        <b class={value === kNone ? 'none' : warn || alarm === 'warning' ? 'warn' : ''}>{value}</b>
         {unit && <small>{unit}</small>}
       </span>
     </>
   );
   return (
     <div
-      class={`kpi ${alarm ? 'alarm' : ''} ${act ? 'acts' : ''} k-${id}`}
+      class={`kpi ${alarm === undefined ? '' : `alarm ${alarm}`} ${act ? 'acts' : ''} k-${id}`}
       title={title}
       data-testid={`kpi-${id}`}
     >
@@ -248,4 +248,3 @@ function Trend({ ring, until, tone }: { ring: Ring; until: number; tone: string 
     </span>
   );
 }
-

@@ -1,4 +1,4 @@
-import { isProblem } from '../data/rows';
+import { activeReasons, isProblem } from '../data/rows';
 import type { Severity, Stream, StreamState } from '../data/wire';
 import type { Translator, Word } from '../i18n/i18n';
 import { usePage } from './context';
@@ -30,11 +30,14 @@ const kTones: Record<StreamState, string> = {
   unknown: 'off',
 };
 
+/** How bad it is, as the sentence of its problem says; of what is well the colour of its state. */
 export function stateTone(stream: Stream): string {
   if (stream.muted_until) return 'off';
-  if ((stream.state === 'offline' || stream.state === 'gone') && isProblem(stream)) return 'bad';
-  if (stream.state === 'standby' && isProblem(stream)) return 'warn';
-  return kTones[stream.state] ?? 'off';
+  const tone = kTones[stream.state] ?? 'off';
+  if (tone === 'bad' || !isProblem(stream)) return tone;
+  return activeReasons(stream.reasons).some(({ severity }) => severity === 'critical')
+    ? 'bad'
+    : 'warn';
 }
 
 export const stateWord = (t: Translator, state: StreamState): string =>

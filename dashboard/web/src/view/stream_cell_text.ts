@@ -56,10 +56,8 @@ export function cellText(page: Page, column: ColumnId, stream: Stream): string {
       return f.milliseconds(stream.rtt_seconds);
     case 'lost':
       return f.percent(lostOf(stream), 2);
-    case 'latency': {
-      const ratio = latencyRatio(stream);
-      return ratio === undefined ? kNone : `${f.fixed(ratio, 1)} ×`;
-    }
+    case 'latency':
+      return f.times(latencyRatio(stream));
     case 'errors':
       return f.count(stream.inbound_frames_in_error_total);
     case 'changed': {
