@@ -106,6 +106,7 @@ async function withState(state, viewport, take) {
     dist: resolve(options.dist),
     streams: 12,
     nodes: 1,
+    pastSeconds: 0, // what of it is there in time for a picture is chance
     ...state.mock,
     nowMs: () => nowMs,
   });

@@ -17,7 +17,6 @@ const kTypes = {
   '.txt': 'text/plain; charset=utf-8',
 };
 const kIntervalMs = 2000;
-const kPast = 1800;
 const kSeries = [
   'inbound_bits_per_second',
   'outbound_bits_per_second',
@@ -29,7 +28,7 @@ const kGib = 1024 ** 3;
 
 /**
  * `nowMs` is its clock. `edit` changes what it says of its servers, for states that it has not got by itself;
- * a `flags.mute` accepts a browser and says nothing.
+ * `pastSeconds` of history are before its start; a `flags.mute` accepts a browser and says nothing.
  */
 export function makeMock({
   dist,
@@ -38,6 +37,7 @@ export function makeMock({
   beforePage = async () => {},
   nowMs = Date.now,
   edit = (meta) => meta,
+  pastSeconds = 1800,
 }) {
   const started = nowMs();
   const flags = { up: true, redis: true, exporter: true, webSocket: true, rest: true, mute: false };
@@ -178,7 +178,7 @@ export function makeMock({
 
   function history(query) {
     const to = Number(query.get('to')) || nowMs() / 1000;
-    const from = Math.max(Number(query.get('from')) || to - 600, started / 1000 - kPast);
+    const from = Math.max(Number(query.get('from')) || to - 600, started / 1000 - pastSeconds);
     const step = Math.max(2, Math.ceil((to - from) / Number(query.get('points') || 300) / 2) * 2);
     const spec = specs.find(
       (one) => one.node === query.get('node') && one.name === query.get('path'),

@@ -6,15 +6,20 @@ import './states.css';
 import './stream_page.css';
 import './tables.css';
 import { LiveClient } from './data/live';
-import { apiUrl, fetchJson } from './data/rest';
+import { apiUrl, fetchHistory, fetchJson } from './data/rest';
 import { Sparks } from './data/rings';
+import { SparkPast } from './data/spark_past';
 import { english, loadLanguage } from './i18n/i18n';
 import { App, type Live } from './view/app';
 import { loadPrefs } from './view/prefs';
 import { applyTheme } from './view/theme';
 
+const kSparkPoints = 30;
 const listeners = new Set<() => void>();
 const sparks = new Sparks();
+const sparkPast = new SparkPast(sparks, (node, path, series, from, to) =>
+  fetchHistory({ node, path }, [series], from, to, kSparkPoints),
+);
 let frame = 0;
 let drawnStreams: unknown;
 
@@ -54,6 +59,7 @@ const client = new LiveClient(
 const live: Live = {
   client,
   sparks,
+  sparkPast,
   subscribe(listener) {
     listeners.add(listener);
     return () => listeners.delete(listener);

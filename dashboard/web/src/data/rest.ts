@@ -104,7 +104,7 @@ export async function fetchHistory(
   fromSeconds: number,
   toSeconds: number,
   points: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<History> {
   const query = new URLSearchParams({
     ...subject,
@@ -160,10 +160,9 @@ export async function fetchPageSettings(): Promise<{ grafana_url?: string | null
 
 /** Those of all streams and servers, with what a table shows of them. */
 export async function fetchAllConnections(signal: AbortSignal): Promise<Connection[]> {
-  const answer = (await fetchJson(
-    `connections?fields=${kConnectionFields.join(',')}`,
-    signal,
-  )) as { connections?: Connection[] | null };
+  const answer = (await fetchJson(`connections?fields=${kConnectionFields.join(',')}`, signal)) as {
+    connections?: Connection[] | null;
+  };
   return answer.connections ?? [];
 }
 

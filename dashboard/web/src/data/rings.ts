@@ -4,6 +4,8 @@ import type { LiveState } from './reducer';
 export class Ring {
   readonly times: number[] = [];
   readonly values: number[] = [];
+  /** Another one: there is something else to draw. */
+  version = 0;
 
   /** Nobody knows what was between two values that are further apart than `holdSeconds`. */
   push(timeSeconds: number, value: number, keepSeconds: number, holdSeconds = Infinity): void {
@@ -15,10 +17,21 @@ export class Ring {
     }
     this.times.push(timeSeconds);
     this.values.push(value);
+    this.version += 1;
     while ((this.times[0] ?? timeSeconds) < timeSeconds - keepSeconds) {
       this.times.shift();
       this.values.shift();
     }
+  }
+
+  /** What was before the first value, oldest first; of what is newer nothing is taken. */
+  prepend(times: readonly number[], values: readonly number[]): void {
+    const first = this.times[0] ?? Infinity;
+    const end = times.findIndex((time) => time >= first);
+    const count = end < 0 ? times.length : end;
+    this.times.unshift(...times.slice(0, count));
+    this.values.unshift(...values.slice(0, count));
+    this.version += 1;
   }
 }
 

@@ -4,6 +4,7 @@ import type { LiveClient, Phase } from '../data/live';
 import { freeze, type Frozen } from '../data/pause';
 import { totals } from '../data/rows';
 import type { Sparks } from '../data/rings';
+import type { SparkPast } from '../data/spark_past';
 import { streamKey, type LiveState } from '../data/reducer';
 import { formatRoute, parseRoute, type Route } from '../data/route';
 import { formats } from '../i18n/format';
@@ -36,6 +37,7 @@ const kParts = [About, ConnectionsPage, Detail, EventsPage, Hosts, StreamPage];
 export interface Live {
   client: LiveClient;
   sparks: Sparks;
+  sparkPast: SparkPast;
   /** Calls back once per frame at most, and not while the tab is hidden. */
   subscribe(changed: () => void): () => void;
 }
@@ -55,7 +57,7 @@ const hasOnlyHosts = (before: Drawn, now: Drawn): boolean =>
   now.state?.redis.ok === before.state?.redis.ok;
 
 export function App({ live, firstLanguage }: { live: Live; firstLanguage: Language }) {
-  const { client, sparks } = live;
+  const { client, sparks, sparkPast } = live;
   const [, redraw] = useState(0);
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [prefs, setPrefsState] = useState<Prefs>(loadPrefs);
@@ -148,6 +150,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
     (): Page => ({
       client: frozen?.client ?? client,
       sparks: frozen?.sparks ?? sparks,
+      sparkPast,
       state,
       status,
       route,
@@ -160,7 +163,7 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
       t,
       f,
     }),
-    [client, sparks, frozen, missed, state, status, route, prefs, t, f],
+    [client, sparks, sparkPast, frozen, missed, state, status, route, prefs, t, f],
   );
 
   useEffect(() => {

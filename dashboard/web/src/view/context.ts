@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import type { LiveClient, Status } from '../data/live';
 import type { LiveState } from '../data/reducer';
 import type { Sparks } from '../data/rings';
+import type { SparkPast } from '../data/spark_past';
 import type { Route } from '../data/route';
 import type { Formats } from '../i18n/format';
 import type { Translator } from '../i18n/i18n';
@@ -12,6 +13,7 @@ import type { Prefs } from './prefs';
 export interface Page {
   client: LiveClient;
   sparks: Sparks;
+  sparkPast: SparkPast;
   state: LiveState | null;
   status: Status;
   route: Route;

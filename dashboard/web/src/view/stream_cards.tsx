@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { lostOf, readersOf } from '../data/rows';
 import { usePage } from './context';
 import { useRowFocus } from './row_focus';
-import { Spark } from './spark';
+import { StreamSpark } from './spark';
 import { StateBadge, stateTone } from './state_badge';
 import { sourceText } from './stream_cell_text';
 import { StreamLink } from './stream_link';
@@ -22,7 +22,7 @@ export function StreamCards({
   until,
 }: TableProps) {
   const page = usePage();
-  const { t, f, go, sparks } = page;
+  const { t, f, go } = page;
   const list = useRef<HTMLDivElement>(null);
   useRowFocus(list, rows, activeKey, moves, scroller, kCardHeight, 0);
   return (
@@ -65,13 +65,7 @@ export function StreamCards({
                   setActive={setActive}
                   severalNodes={false}
                 />
-                <Spark
-                  ring={sparks.streams.get(row.key)}
-                  until={until}
-                  width={52}
-                  height={16}
-                  tone={stream.state === 'stalled' ? 'bad' : 'in'}
-                />
+                <StreamSpark row={row} until={until} width={52} height={16} />
               </div>
               <div class="line second">
                 <span class="rate">

@@ -13,7 +13,7 @@ import { kNone } from '../i18n/format';
 import { chosenColumns } from './columns_menu';
 import { usePage } from './context';
 import { useRowFocus } from './row_focus';
-import { Spark } from './spark';
+import { StreamSpark } from './spark';
 import { StateBadge } from './state_badge';
 import { cellText, cellTitle, cellTone } from './stream_cell_text';
 import { isSelected, StreamLink } from './stream_link';
@@ -138,13 +138,7 @@ function TableRow(props: RowProps) {
             {column.id === 'state' ? (
               <StateBadge stream={stream} />
             ) : column.id === 'spark' ? (
-              <Spark
-                ring={sparks.streams.get(row.key)}
-                until={until}
-                width={76}
-                height={18}
-                tone={stream.state === 'stalled' ? 'bad' : 'in'}
-              />
+              <StreamSpark row={row} until={until} width={76} height={18} />
             ) : column.id === 'name' ? (
               <StreamLink
                 stream={stream}
