@@ -186,3 +186,16 @@ test('a banner that is missing is a difference', async () => {
     });
   }
 });
+
+for (const lang of ['en-GB', 'de-DE']) {
+  test(`the top bar fits at every width, ${lang}`, () =>
+    withState({ ...kStates['connection-lost'], lang }, kViewports[0], async (page) => {
+      const tooWide = [];
+      for (let width = 340; width <= 1440; width += 20) {
+        await page.setViewportSize({ width, height: 700 });
+        const over = await page.$eval('header.top', (bar) => bar.scrollWidth - bar.clientWidth);
+        if (over > 0) tooWide.push(`${over} px at ${width}`);
+      }
+      assert.deepEqual(tooWide, []);
+    }));
+}
