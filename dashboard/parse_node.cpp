@@ -29,6 +29,8 @@ std::string_view trimmed(std::string_view raw) {
 // Megabytes every two seconds: the text is copied once and cut in one pass, and the pieces that are
 // kept are judged one by one, by a parser that has to grow only to the size of the largest.
 class NodeReader {
+  using Judged = simdjson::simdjson_result<simdjson::dom::element>;
+
  public:
   NodeReader(const std::string& json, const RowOf& row_of) : text_(json), row_of_(row_of) {}
 
@@ -76,43 +78,46 @@ class NodeReader {
     return {};
   }
 
-  Result<void> read_streams(ondemand::value value) {
+  Result<void> read_streams(ondemand::value list) {
     has_streams_ = true;
-    ondemand::array array;
-    if (const auto failed = value.get_array().get(array)) return fault("streams", failed);
-    for (auto item : array) {
-      ondemand::object object;
-      std::string_view raw;
-      if (const auto failed = std::move(item).get_object().get(object))
-        return fault("stream", failed);
-      if (const auto failed = object.raw_json().get(raw)) return fault("stream", failed);
-      const auto judged = judge(raw);
-      if (const auto failed = judged.error()) return fault("stream", failed);
-      const std::string name = text_of(judged, "name");
-      if (name.empty() || text_of(judged, "node").empty())
-        return Error{"stream: no \"node\" or no \"name\""};
-      auto stream = std::make_shared<StreamDocument>();
-      if (const auto failed = cut(object, stream->members)) return fault("stream", failed);
-      if (row_of_) stream->row = row_of_(name);
-      streams_.insert_or_assign(name, std::move(stream));
-    }
-    return {};
+    return each_object(
+        list, "streams",
+        [&](ondemand::object& object, std::string_view, const Judged& judged) -> Result<void> {
+          const std::string name = text_of(judged, "name");
+          if (name.empty() || text_of(judged, "node").empty())
+            return Error{"stream: no \"node\" or no \"name\""};
+          auto stream = std::make_shared<StreamDocument>();
+          if (const auto failed = cut(object, stream->members)) return fault("streams", failed);
+          if (row_of_) stream->row = row_of_(name);
+          streams_.insert_or_assign(name, std::move(stream));
+          return {};
+        });
   }
 
-  Result<void> read_connections(ondemand::value value) {
+  Result<void> read_connections(ondemand::value list) {
     has_connections_ = true;
+    return each_object(list, "connections",
+                       [&](ondemand::object&, std::string_view raw, const Judged& judged) {
+                         connections_.emplace_back(text_of(judged, "stream"), raw);
+                         return Result<void>();
+                       });
+  }
+
+  // `take` gets the object, still uncut, its raw text, and what that says.
+  template <typename Take>
+  Result<void> each_object(ondemand::value list, std::string_view where, Take take) {
     ondemand::array array;
-    if (const auto failed = value.get_array().get(array)) return fault("connections", failed);
+    if (const auto failed = list.get_array().get(array)) return fault(where, failed);
     for (auto item : array) {
       ondemand::object object;
       std::string_view raw;
-      if (const auto failed = std::move(item).get_object().get(object))
-        return fault("connections", failed);
-      if (const auto failed = object.raw_json().get(raw)) return fault("connections", failed);
+      if (const auto failed = std::move(item).get_object().get(object)) return fault(where, failed);
+      if (const auto failed = object.raw_json().get(raw)) return fault(where, failed);
       raw = trimmed(raw);
-      const auto judged = judge(raw);
-      if (const auto failed = judged.error()) return fault("connections", failed);
-      connections_.emplace_back(text_of(judged, "stream"), raw);
+      const Judged judged = judge(raw);
+      if (const auto failed = judged.error()) return fault(where, failed);
+      if (const auto failed = object.reset().error()) return fault(where, failed);
+      if (auto taken = take(object, raw, judged); !taken) return taken;
     }
     return {};
   }
@@ -130,7 +135,6 @@ class NodeReader {
   }
 
   error_code cut(ondemand::object& object, JsonMembers& members) {
-    if (const auto failed = object.reset().error()) return failed;
     members.reserve(expected_members_);
     for (auto member : object) {
       ondemand::field field;
@@ -147,12 +151,9 @@ class NodeReader {
 
   // The on-demand parser cuts values out without looking into them. `raw` is a piece of text_, so
   // that there is something to read behind it.
-  simdjson::simdjson_result<simdjson::dom::element> judge(std::string_view raw) {
-    return judge_.parse(raw.data(), raw.size(), false);
-  }
+  Judged judge(std::string_view raw) { return judge_.parse(raw.data(), raw.size(), false); }
 
-  static std::string text_of(const simdjson::simdjson_result<simdjson::dom::element>& object,
-                             std::string_view key) {
+  static std::string text_of(const Judged& object, std::string_view key) {
     std::string_view text;
     if (object[key].get_string().get(text) != simdjson::SUCCESS) return {};
     return std::string(text);
