@@ -79,7 +79,8 @@ export function makeMock({
   };
   const nodeMetas = () =>
     nodeNames.map((node, index) => {
-      const up = flags.exporter && (flags.up || index > 0);
+      const unreadable = !flags.redis && nowMs() - collected > 6000;
+      const up = flags.exporter && !unreadable && (flags.up || index > 0);
       const at = index > 0 && flags.exporter ? polled : collected;
       const meta = {
         node,
@@ -103,10 +104,12 @@ export function makeMock({
       return edit({
         ...meta,
         down_since: iso(downSince.at ?? collected),
-        error: flags.exporter
+        error: unreadable
+          ? `nothing is known since ${iso(polled)}: ${redis().error}`
+          : flags.exporter
           ? 'connection refused (http://127.0.0.1:9997/v3/paths/list): is MediaMTX running?'
           : `no exporter for ${Math.round((nowMs() - polled) / 1000)} s`,
-        ...(!flags.exporter && { no_exporter: true }),
+        ...((!flags.exporter || unreadable) && { no_exporter: true }),
       });
     });
   const hosts = () => nodeNames.map((host, index) => hostAt(host, index, nowMs()));
@@ -139,7 +142,7 @@ export function makeMock({
       const last = before.get(key(spec));
       const frozen = !flags.exporter || !flags.redis || (!flags.up && spec.node === nodeNames[0]);
       if (!frozen) return withMute(streamAt(spec, polled));
-      return unknown && flags.redis
+      return unknown
         ? {
             ...last,
             state: 'unknown',

@@ -195,6 +195,7 @@ test('the URL has all of it, and what it does not know is the default', () => {
     'when=ended&q=a%26b&role=reader&protocol=rtsp%2Csrt&node=n1&show=problems&sort=-rtt&range=7d';
   assert.equal(formatConnectionQuery(parseConnectionQuery(search)), search);
   assert.deepEqual(parseConnectionQuery('sort=-nope&role=owner&range=9y&when=x'), all);
+  assert.deepEqual(parseConnectionQuery('range=constructor'), all);
   assert.deepEqual(sessionParameters(parseConnectionQuery(search)), {
     q: 'a&b',
     role: 'reader',

@@ -109,6 +109,17 @@ test('the URL of the log has all of it', () => {
   const search = 'q=x&node=n1&stream=a%2Fb&type=reasons&severity=warning&range=7d&from=100&to=200';
   assert.equal(formatEventQuery(parseEventQuery(search)), search);
   assert.equal(formatEventQuery(parseEventQuery('type=nope&severity=bad&range=9y&from=soon')), '');
+  for (const odd of [
+    'type=constructor&range=__proto__',
+    'from=1e20',
+    'from=-1&to=99999999999999999999',
+  ])
+    assert.equal(formatEventQuery(parseEventQuery(odd)), '', odd);
+  assert.equal(
+    formatEventQuery(parseEventQuery('from=1795370000&to=1795360000000')),
+    'from=1795360000&to=1795370000',
+    'in any order, and in milliseconds, too',
+  );
 });
 
 test('what is asked of the API', () => {

@@ -88,26 +88,21 @@ test('a missed, repeated or first update is a gap', () => {
   assert.equal(reduce(null, update(1)).kind, 'gap');
 });
 
-test('the population changes with the set of streams only', () => {
+test('the population is another one with each other set of streams, and with nothing else', () => {
   const first = after(snapshot());
-  const same = after(
-    snapshot(),
-    update(8, { streams: [{ node: 'local', name: 'a', readers: 1 }] }),
-  );
-  const more = after(
-    snapshot(),
-    update(8, { streams: [{ node: 'local', name: 'new', state: 'live' }] }),
-  );
-  const swapped = after(
-    snapshot(),
-    update(8, {
-      streams: [{ node: 'local', name: 'new', state: 'live' }],
-      removed: [['local', 'a']],
-    }),
-  );
+  const next = (part: Partial<UpdateMessage>): LiveState => {
+    const reduced = reduce(first, update(8, part));
+    assert.ok(reduced.kind === 'ok');
+    return reduced.state;
+  };
+  const added = [{ node: 'local', name: 'new', state: 'live' as const }];
+  const same = next({ streams: [{ node: 'local', name: 'a', readers: 1 }] });
+  const more = next({ streams: added });
+  const swapped = next({ streams: added, removed: [['local', 'a']] });
   assert.equal(same.population, first.population);
   assert.notEqual(more.population, first.population);
   assert.notEqual(swapped.population, first.population);
+  assert.notEqual(more.population, swapped.population, 'from one state two others may come');
 });
 
 test('nodes and hosts come whole, the others stay', () => {

@@ -125,6 +125,12 @@ test('a page of its own and its time are in the URL; without a stream neither is
   const full = parseRoute('#/stream/local/cam?full=1&range=7d');
   assert.equal(full.full, true);
   assert.equal(full.zoom, null);
+  for (const odd of ['from=99999999999999&to=99999999999999', 'from=1e30&to=2', 'from=-5&to=x'])
+    assert.equal(parseRoute(`#/stream/one/a?${odd}`).zoom, null, odd);
+  assert.deepEqual(parseRoute('#/stream/one/a?from=1795360000000&to=1795370000000').zoom, {
+    from: 1795360000,
+    to: 1795370000,
+  });
   assert.equal(full.range, '7d');
   assert.equal(formatRoute(full), '#/stream/local/cam?range=7d&full=1');
   assert.equal(parseRoute('#/stream/local/cam?from=x&to=2').full, false);

@@ -47,7 +47,7 @@ export function parseConnectionQuery(search: string): ConnectionQuery {
     troubled: query.get('show') === 'problems',
     sort: column ? { column, descending: sort.startsWith('-') } : kDefaultSort,
     ended: query.get('when') === 'ended',
-    range: range in kEndedRanges ? (range as EndedRange) : '24h',
+    range: Object.hasOwn(kEndedRanges, range) ? (range as EndedRange) : '24h',
   };
 }
 

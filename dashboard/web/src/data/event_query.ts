@@ -1,4 +1,5 @@
 import { kEventGroups, type EventGroup } from './event_types';
+import { parseTime } from './window';
 
 /** What the log of events shows, kept whole in the URL. */
 export interface EventQuery {
@@ -27,22 +28,20 @@ export function parseEventQuery(search: string): EventQuery {
   const group = query.get('type') ?? '';
   const severity = query.get('severity') ?? '';
   const range = query.get('range') ?? '';
-  const from = seconds(query.get('from'));
-  const to = seconds(query.get('to'));
+  const a = parseTime(query.get('from'));
+  const b = parseTime(query.get('to'));
+  const [from, to] = a !== undefined && b !== undefined && a > b ? [b, a] : [a, b];
   return {
     query: query.get('q') ?? '',
     node: query.get('node') ?? '',
     stream: query.get('stream') ?? '',
-    group: group in kEventGroups ? (group as EventGroup) : '',
+    group: Object.hasOwn(kEventGroups, group) ? (group as EventGroup) : '',
     severity: severity === 'warning' || severity === 'critical' ? severity : '',
-    range: range in kEventRanges ? (range as EventRange) : '24h',
+    range: Object.hasOwn(kEventRanges, range) ? (range as EventRange) : '24h',
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };
 }
-
-const seconds = (text: string | null): number | undefined =>
-  text && Number.isFinite(Number(text)) ? Number(text) : undefined;
 
 export function formatEventQuery(query: EventQuery): string {
   const search = new URLSearchParams();

@@ -22,8 +22,8 @@ export interface LiveState {
   readonly hosts: ReadonlyMap<string, Host>;
   /** Keys of streams by row. */
   readonly rows: ReadonlyMap<number, string>;
-  /** Counts changes of the set of streams. */
-  readonly population: number;
+  /** Another object whenever the set of streams is another one. */
+  readonly population: object;
 }
 
 export type Reduced = { kind: 'ok'; state: LiveState } | { kind: 'gap' };
@@ -38,7 +38,7 @@ export const streamKey = (node: string, name: string): string => `${node}/${name
 export function reduce(state: LiveState | null, message: FeedMessage): Reduced {
   switch (message.type) {
     case 'snapshot':
-      return { kind: 'ok', state: fromSnapshot(state, message) };
+      return { kind: 'ok', state: fromSnapshot(message) };
     case 'update':
       if (!state || (message.after_seq ?? message.seq - 1) !== state.seq) return { kind: 'gap' };
       return { kind: 'ok', state: applyUpdate(state, message) };
@@ -48,7 +48,7 @@ export function reduce(state: LiveState | null, message: FeedMessage): Reduced {
 const rowOf = ({ row, node, name }: Stream): [number, string][] =>
   typeof row === 'number' ? [[row, streamKey(node, name)]] : [];
 
-function fromSnapshot(before: LiveState | null, message: SnapshotMessage): LiveState {
+function fromSnapshot(message: SnapshotMessage): LiveState {
   return {
     instance: message.instance,
     seq: message.seq,
@@ -58,7 +58,7 @@ function fromSnapshot(before: LiveState | null, message: SnapshotMessage): LiveS
     streams: new Map((message.streams ?? []).map((s) => [streamKey(s.node, s.name), s])),
     hosts: new Map((message.hosts ?? []).map((host) => [host.host, host])),
     rows: new Map((message.streams ?? []).flatMap(rowOf)),
-    population: (before?.population ?? 0) + 1,
+    population: {},
   };
 }
 
@@ -106,7 +106,7 @@ function applyStreams(
   const keys = rowsAfter(rows, [...(message.streams ?? []), ...(message.whole ?? [])]);
   for (const [node, name] of message.removed ?? []) next.delete(streamKey(node, name));
   const changed = next.size !== streams.size || Boolean(message.removed?.length);
-  return { streams: next, rows: keys, population: population + (changed ? 1 : 0) };
+  return { streams: next, rows: keys, population: changed ? {} : population };
 }
 
 /** By row: streams that may be changed, because they are of the state that is being made; null: nothing is known of that row. */

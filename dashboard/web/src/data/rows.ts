@@ -100,6 +100,10 @@ const isOfServer = (problem: Problem): boolean => !problem.muted_until && !probl
 
 export const isDown = (node: NodeMeta): boolean => node.up === false;
 
+/** Of servers about which nothing can be known, because Redis cannot be read, none is called down. */
+export const downNodes = ({ nodes, redis }: LiveState): NodeMeta[] =>
+  redis.ok ? [...nodes.values()].filter(isDown) : [];
+
 export interface Totals {
   streams: number;
   live: number;
@@ -153,9 +157,9 @@ export function totals(state: LiveState): Totals {
           (sum.readersByProtocol[protocol] ?? 0) + (readers[protocol] ?? 0);
     }
   }
+  sum.nodesDown = downNodes(state).length;
   for (const node of state.nodes.values()) {
-    if (isDown(node)) sum.nodesDown += 1;
-    else sum.serverProblems += (node.problems ?? []).filter(isOfServer).length;
+    if (!isDown(node)) sum.serverProblems += (node.problems ?? []).filter(isOfServer).length;
   }
   return sum;
 }

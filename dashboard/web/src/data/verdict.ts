@@ -1,5 +1,5 @@
 import type { NodeProblem } from './problems';
-import { isDown, type Totals } from './rows';
+import { downNodes, type Totals } from './rows';
 import type { LiveState } from './reducer';
 
 export type Verdict =
@@ -20,7 +20,7 @@ export function verdictOf(
   const open = problems.filter(({ problem }) => !problem.muted_until);
   let critical = open.filter(({ problem }) => problem.severity === 'critical').length;
   let warning = open.length - critical;
-  critical += [...state.nodes.values()].filter(isDown).length;
+  critical += downNodes(state).length;
   // An exporter that names no problems still marks its streams.
   if (critical + warning === 0) warning = sum.problemStreams;
   if (critical + warning > 0) return { kind: 'bad', critical, warning };

@@ -10,16 +10,22 @@ const kMostSeconds = 90 * 86_400;
 
 export type Move = 'in' | 'out' | 'earlier' | 'later';
 
-/** From a link: unix seconds or RFC 3339, in any order; null for anything else. */
+/** From a link, in any order; null for what is no time. */
 export function parseWindow(from: string | null, to: string | null): Window | null {
   const [a, b] = [parseTime(from), parseTime(to)];
   return a === undefined || b === undefined ? null : windowOf(a, b);
 }
 
-function parseTime(text: string | null): number | undefined {
+/** The year 2100: whatever is later is no time that somebody meant. */
+const kLatestSeconds = 4_102_444_800;
+
+/** Unix seconds or milliseconds, or RFC 3339, as unix seconds; undefined for anything else. */
+export function parseTime(text: string | null): number | undefined {
   if (!text) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;
-  return Number.isFinite(seconds) ? seconds : undefined;
+  const isDate = /^\d{4}-\d\d-\d\d/.test(text);
+  let seconds = isDate ? Date.parse(text) / 1000 : Number(text);
+  if (seconds > kLatestSeconds) seconds /= 1000;
+  return seconds >= 0 && seconds <= kLatestSeconds ? seconds : undefined;
 }
 
 /** The span between two times, widened to the least and cut to the longest. */

@@ -92,7 +92,8 @@ export const de: Words = {
   'mute.own': 'Bis',
   'mute.go': 'Stumm',
   'mute.comment': 'Warum (Kollegen sehen es)',
-  'mute.hint': 'Ein stummes Problem zählt nicht und steht zuletzt, auch wenn es endet und wiederkommt. Wird es schlimmer, meldet es sich wieder.',
+  'mute.hint':
+    'Ein stummes Problem zählt nicht und steht zuletzt, auch wenn es endet und wiederkommt. Wird es schlimmer, meldet es sich wieder.',
   'unmute.do': 'Nicht mehr stumm',
   'unmute.label': 'Problem von {name} nicht mehr stummschalten',
   'pause.pause': 'Anzeige anhalten',
@@ -211,6 +212,7 @@ export const de: Words = {
   'detail.unknown_text':
     'Niemand sendet „{name}“ auf {node}, auch nicht vor Kurzem. Kommt er, erscheint er hier.',
   'detail.gone_text': 'Vor {age} beendet. Die Werte sind die zuletzt bekannten.',
+  'detail.lost_text': 'Das Dashboard antwortet nicht. Die Werte sind die zuletzt bekannten.',
   'detail.stale_text':
     'Der Server lässt sich nicht abfragen. Die Werte sind die zuletzt bekannten.',
   'detail.range': 'Zeitraum',
@@ -273,7 +275,8 @@ export const de: Words = {
   'conn.connecting': 'verbindet',
   'conn.silent': 'reagiert nicht',
   'conn.internal': 'intern',
-  'conn.internal_title': 'Kommt vom Rechner des Servers selbst: eine Weitergabe oder Aufnahme, kein Zuschauer',
+  'conn.internal_title':
+    'Kommt vom Rechner des Servers selbst: eine Weitergabe oder Aufnahme, kein Zuschauer',
   'conn.none': 'Niemand ist verbunden.',
   'conn.failed': 'Die Verbindungen lassen sich nicht lesen: {error}',
   'hosts.none_title': 'Noch meldet sich kein Rechner',
@@ -316,7 +319,8 @@ export const de: Words = {
   'help.keys_on': 'Einzelne Tasten wirken',
   'help.unchecked': 'Nicht geprüft',
   'help.unchecked_why': 'Nur die Zahlen von MediaMTX zählen; niemand sieht in die Medien.',
-  'help.unchecked_picture': 'Bildinhalt: ein schwarzes, stehendes oder falsches Bild gilt als „läuft“.',
+  'help.unchecked_picture':
+    'Bildinhalt: ein schwarzes, stehendes oder falsches Bild gilt als „läuft“.',
   'help.unchecked_silence': 'Stille: eine Tonspur voller Nullen ist eine Tonspur.',
   'help.unchecked_key_frames': 'Abstand der Schlüsselbilder, obwohl Zuschauer auf eines warten.',
   'help.unchecked_lip_sync': 'Lippensynchronität.',
@@ -341,7 +345,8 @@ export const de: Words = {
   'conn.role': 'Rolle',
   'conn.protocol': 'Protokoll',
   'conn.agent': 'Programm',
-  'conn.loss_title': 'SRT: unterwegs verloren, das meiste wird repariert. RTSP und WebRTC: endgültig verloren. Letzte 10 s.',
+  'conn.loss_title':
+    'SRT: unterwegs verloren, das meiste wird repariert. RTSP und WebRTC: endgültig verloren. Letzte 10 s.',
   'conn.headroom': 'Latenz ÷ RTT',
   'conn.headroom_title':
     'SRT: wie viele Umläufe in die Latenz passen; jeder ist eine Gelegenheit, einen Verlust zu reparieren. Ab 4 ist es gut.',
@@ -355,7 +360,8 @@ export const de: Words = {
   'conn.lasted': 'Dauer',
   'conn.bytes': 'Bytes',
   'conn.worst_loss': 'Max. Verlust',
-  'conn.worst_loss_title': 'Der höchste ihrer Zeit; bei SRT der unterwegs, wenn nichts endgültig verloren ging',
+  'conn.worst_loss_title':
+    'Der höchste ihrer Zeit; bei SRT der unterwegs, wenn nichts endgültig verloren ging',
   'conn.cause': 'Warum sie endete',
   'cause.server_restarted': 'Server neu gestartet',
   'cause.protocol_off': 'Protokoll abgeschaltet',
@@ -438,7 +444,8 @@ export const de: Words = {
   'about.api': 'Die API dieser Seite steht Skripten offen:',
   'hosts.processes': 'MediaMTX-Prozesse',
   'hosts.process_cpu': 'CPU',
-  'hosts.process_cpu_title': '100 % ist ein Kern, der seit der letzten Messung ganz damit beschäftigt war',
+  'hosts.process_cpu_title':
+    '100 % ist ein Kern, der seit der letzten Messung ganz damit beschäftigt war',
   'hosts.threads': 'Threads',
   'hosts.running': 'Läuft seit',
   'hosts.carries': 'Streams auf diesem Rechner',
@@ -450,6 +457,7 @@ export const de: Words = {
   'hosts.carries_more.other': 'und {n} weitere',
   'announce.state': '{name}: {state}',
   'part.failed': 'Dieser Teil der Seite ließ sich nicht holen',
+  'part.broken': 'Diese Ansicht lässt sich nicht zeigen: ein Fehler dieser Seite',
   'part.failed_text':
     'Das Dashboard ist nicht erreichbar oder wurde ersetzt, seit die Seite geöffnet ist.',
 };

@@ -91,7 +91,8 @@ export const en = {
   'mute.own': 'Until',
   'mute.go': 'Mute',
   'mute.comment': 'Why (colleagues see it)',
-  'mute.hint': 'A muted problem does not count and stands last, also when it ends and comes again. It returns when it gets worse.',
+  'mute.hint':
+    'A muted problem does not count and stands last, also when it ends and comes again. It returns when it gets worse.',
   'unmute.do': 'Unmute',
   'unmute.label': 'Unmute the problem of {name}',
   'pause.pause': 'Pause the display',
@@ -210,6 +211,7 @@ export const en = {
     'Nobody publishes “{name}” on {node}, and it was not seen lately. When it comes, it appears here.',
   'detail.gone_text': 'Ended {age} ago. The values are the last known ones.',
   'detail.stale_text': 'The server cannot be asked. The values are the last known ones.',
+  'detail.lost_text': 'The dashboard does not answer. The values are the last known ones.',
   'detail.range': 'Time range',
   'detail.range_5m': '5 min',
   'detail.range_1h': '1 h',
@@ -270,7 +272,8 @@ export const en = {
   'conn.connecting': 'connecting',
   'conn.silent': 'not responding',
   'conn.internal': 'internal',
-  'conn.internal_title': 'Comes from the machine of the server itself: a relay or a recorder, no viewer',
+  'conn.internal_title':
+    'Comes from the machine of the server itself: a relay or a recorder, no viewer',
   'conn.none': 'Nobody is connected.',
   'conn.failed': 'The connections cannot be read: {error}',
   'hosts.none_title': 'No host reports yet',
@@ -338,7 +341,8 @@ export const en = {
   'conn.role': 'Role',
   'conn.protocol': 'Protocol',
   'conn.agent': 'User agent',
-  'conn.loss_title': 'SRT: lost on the way, most of it repaired. RTSP and WebRTC: lost for good. Last 10 s.',
+  'conn.loss_title':
+    'SRT: lost on the way, most of it repaired. RTSP and WebRTC: lost for good. Last 10 s.',
   'conn.headroom': 'Latency ÷ RTT',
   'conn.headroom_title':
     'SRT: how many round trips fit into the latency; each is a chance to repair a loss. 4 or more is good.',
@@ -352,7 +356,8 @@ export const en = {
   'conn.lasted': 'Duration',
   'conn.bytes': 'Bytes',
   'conn.worst_loss': 'Worst loss',
-  'conn.worst_loss_title': 'The worst of its life; of SRT lost on the way where nothing was lost for good',
+  'conn.worst_loss_title':
+    'The worst of its life; of SRT lost on the way where nothing was lost for good',
   'conn.cause': 'Why it ended',
   'cause.server_restarted': 'server restarted',
   'cause.protocol_off': 'protocol switched off',
@@ -419,7 +424,8 @@ export const en = {
   'endpoint.unknown': 'not asked',
   'about.states': 'What the states mean',
   'about.state.live': 'Bytes come in.',
-  'about.state.degraded': 'Bytes come in, but something is wrong: the reason stands with the stream.',
+  'about.state.degraded':
+    'Bytes come in, but something is wrong: the reason stands with the stream.',
   'about.state.stalled': 'Connected, but no bytes for 5 s and two polls.',
   'about.state.starting': 'A publisher is there, the stream not yet; for 15 s at most.',
   'about.state.standby': 'The offline segment of an always-available path plays.',
@@ -447,6 +453,7 @@ export const en = {
   'hosts.carries_more.other': 'and {n} more',
   'announce.state': '{name}: {state}',
   'part.failed': 'This part of the page could not be fetched',
+  'part.broken': 'This view cannot be shown: a fault of this page',
   'part.failed_text':
     'The dashboard cannot be reached, or was replaced by another version since the page was opened.',
 };

@@ -13,7 +13,7 @@ export interface Formats {
   megabits(bitsPerSecond: Maybe, digits?: number): string;
   /** With a unit that fits: 950 kbit/s, 1.11 Mbit/s. */
   bitRate(bitsPerSecond: Maybe): string;
-  /** Of many streams, apart from its unit: 17.9 Mbit/s, 14.81 Gbit/s. */
+  /** Of many streams, apart from its unit: 17.9 Mbit/s, 573 Mbit/s, 14.81 Gbit/s. */
   total(bitsPerSecond: Maybe): { value: string; unit: string };
   milliseconds(seconds: Maybe): string;
   percent(ratio: Maybe, digits?: number): string;
@@ -124,7 +124,7 @@ export function formats(lang: Lang, timeZone?: string): Formats {
     total: (value) =>
       known(value) && value >= 1e9
         ? { value: fixed(value / 1e9, 2), unit: 'Gbit/s' }
-        : { value: known(value) ? fixed(value / 1e6, 1) : kNone, unit: 'Mbit/s' },
+        : { value: known(value) ? fixed(value / 1e6, value < 1e8 ? 1 : 0) : kNone, unit: 'Mbit/s' },
     milliseconds: (value) =>
       known(value) ? fixed(value * 1000, value > 0 && value < 0.001 ? 1 : 0) : kNone,
     times: (value) => {

@@ -11,6 +11,7 @@ import { formats } from '../i18n/format';
 import { loadLanguage, translator, type Language } from '../i18n/i18n';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
+import { Boundary } from './boundary';
 import { PageContext, useTick, type Page } from './context';
 import { Skeleton } from './empty';
 import { Help } from './help';
@@ -140,10 +141,12 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const closeStream = (): void => {
     const { stream: _, ...rest } = route;
     show(rest, false);
+    focusRow();
+  };
+  const focusRow = (): void =>
     (main.current?.querySelector<HTMLElement>('a[aria-current="true"]') ?? main.current)?.focus({
       preventScroll: true,
     });
-  };
   const missed = frozen ? client.messages - frozen.messages : 0;
   // The same as long as nothing in it is new: whoever reads it is drawn anew with each other one.
   const page = useMemo(
@@ -222,14 +225,23 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
   const columns = `${route.columns || prefs.columns} ${route.sort.column}`;
   useEffect(() => client.show(openKey, fieldsOf(columns.split(' '))), [client, openKey, columns]);
   const drawer = open && !route.full;
+  const hash = formatRoute(route);
   useLayoutEffect(() => {
     if (!main.current) return;
     main.current.scrollTop = route.full ? 0 : tableTop.current;
   }, [route.full]);
+  // What had the focus went with the page of the stream.
+  const wasFull = useRef(false);
+  useEffect(() => {
+    if (wasFull.current && drawer && document.activeElement === document.body) focusRow();
+    wasFull.current = route.full;
+  }, [route.full]);
   if (kiosk) {
     return (
       <PageContext.Provider value={page}>
-        <Kiosk {...overview} sum={sum} firstVersion={firstVersion.current} />
+        <Boundary route={hash}>
+          <Kiosk {...overview} sum={sum} firstVersion={firstVersion.current} />
+        </Boundary>
       </PageContext.Provider>
     );
   }
@@ -240,23 +252,29 @@ export function App({ live, firstLanguage }: { live: Live; firstLanguage: Langua
         <main ref={main} id="content" tabIndex={route.view === 'streams' && !route.full ? -1 : 0}>
           <h1 class="sr">{t('app.name')}</h1>
           <Banners firstVersion={firstVersion.current} />
-          {!state || !sum ? (
-            <Skeleton />
-          ) : open && route.full ? (
-            <StreamPage node={open.node} name={open.name} />
-          ) : route.view === 'hosts' && !open ? (
-            <Hosts state={state} />
-          ) : route.view === 'connections' && !open ? (
-            <ConnectionsPage scroller={main} />
-          ) : route.view === 'events' && !open ? (
-            <EventsPage />
-          ) : route.view === 'about' && !open ? (
-            <About state={state} pageVersion={firstVersion.current} />
-          ) : (
-            <Streams state={state} sum={sum} overview={overview} scroller={main} />
-          )}
+          <Boundary route={hash}>
+            {!state || !sum ? (
+              <Skeleton />
+            ) : open && route.full ? (
+              <StreamPage node={open.node} name={open.name} />
+            ) : route.view === 'hosts' && !open ? (
+              <Hosts state={state} />
+            ) : route.view === 'connections' && !open ? (
+              <ConnectionsPage scroller={main} />
+            ) : route.view === 'events' && !open ? (
+              <EventsPage />
+            ) : route.view === 'about' && !open ? (
+              <About state={state} pageVersion={firstVersion.current} />
+            ) : (
+              <Streams state={state} sum={sum} overview={overview} scroller={main} />
+            )}
+          </Boundary>
         </main>
-        {drawer && <Detail node={open.node} name={open.name} />}
+        {drawer && (
+          <Boundary route={hash}>
+            <Detail node={open.node} name={open.name} />
+          </Boundary>
+        )}
       </div>
       {help && <Help close={() => setHelp(false)} />}
       <Announcer />

@@ -11,7 +11,8 @@ export function Chip({
 }: {
   id: string;
   on: boolean;
-  count?: number;
+  /** Undefined where it is not known. */
+  count?: number | undefined;
   toggle: () => void;
   children: ComponentChildren;
 }) {

@@ -109,7 +109,7 @@ function NowConnected({ query, change, scroller }: ConnectionsProps) {
   return (
     <>
       <div class="chips" role="group" aria-label={t('chips.label')}>
-        <Chip id="all" on={!filtered} count={all?.length ?? 0} toggle={clear}>
+        <Chip id="all" on={!filtered} count={all?.length} toggle={clear}>
           {t('chips.all')}
         </Chip>
         {(counts.troubled > 0 || query.troubled) && (
@@ -127,7 +127,7 @@ function NowConnected({ query, change, scroller }: ConnectionsProps) {
             key={role}
             id={role}
             on={query.role === role}
-            count={counts[role]}
+            count={all && counts[role]}
             toggle={() => change({ role: query.role === role ? '' : role })}
           >
             {t(`chips.${role}`)}

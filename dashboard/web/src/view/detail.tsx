@@ -118,14 +118,15 @@ function Known({ stream, meta }: { stream: Stream; meta: NodeMeta | undefined })
   return (
     <>
       <StreamOrigin stream={stream} meta={meta} publisher={publisher} />
-      <StreamLinks
-        stream={stream}
-        window={{ from: Math.floor(to - range), to: Math.ceil(to) }}
-      />
+      <StreamLinks stream={stream} window={{ from: Math.floor(to - range), to: Math.ceil(to) }} />
       {stream.state === 'gone' && age !== undefined && (
         <p class="reason info">{t('detail.gone_text', { age: f.duration(age) })}</p>
       )}
-      {stale && <p class="reason info">{t('detail.stale_text')}</p>}
+      {stale && (
+        <p class="reason info">
+          {t(status.phase === 'lost' ? 'detail.lost_text' : 'detail.stale_text')}
+        </p>
+      )}
       <Reasons reasons={stream.reasons} />
       <TimelineStrip {...day} cells={200} />
       <Ranges />

@@ -36,7 +36,7 @@ export function EventsPage() {
     parameters,
     range: fixed
       ? {
-          from: query.from ?? (query.to ?? 0) - seconds,
+          from: query.from ?? Math.max(0, (query.to ?? 0) - seconds),
           ...(query.to !== undefined && { to: query.to }),
         }
       : { seconds },

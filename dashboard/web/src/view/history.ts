@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { SeriesBuffer } from '../chart/series';
 import { fetchHistory, type Subject } from '../data/rest';
+import { useAgain } from './again';
 
 export interface HistoryView {
   buffer: SeriesBuffer;
@@ -34,6 +35,7 @@ export function useHistory(
   const view = useRef<(HistoryView & { id: string }) | undefined>(undefined);
   if (view.current?.id !== id)
     view.current = { id, buffer: new SeriesBuffer(series), status: 'loading' };
+  const again = useAgain(view.current.status === 'failed');
 
   useEffect(() => {
     if (!wanted) return undefined;
@@ -62,7 +64,7 @@ export function useHistory(
       },
     );
     return () => abort.abort();
-  }, [id, rangeSeconds, wanted, reading]);
+  }, [id, rangeSeconds, wanted, reading, again]);
 
   const { buffer } = view.current;
   const last = buffer.last;

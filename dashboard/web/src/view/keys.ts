@@ -29,8 +29,9 @@ export function handleKey(event: KeyboardEvent, singleKeys: boolean, actions: Ke
     if ((!elsewhere || isOpenRow) && actions.full()) event.preventDefault();
     return;
   }
-  const typing = target instanceof HTMLInputElement;
-  if (typing && event.key !== 'ArrowDown') return;
+  const typing = target.closest('input, select, textarea') !== null;
+  // From what filters the list an arrow leads into it.
+  if (typing && !(event.key === 'ArrowDown' && target.closest('[role="search"]'))) return;
   const inList = target.closest('[data-testid="row"]') !== null;
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     if (!typing && !inList && target !== document.body) return;

@@ -24,6 +24,7 @@ export function Kpis({
   until,
   muted,
   critical,
+  blind,
 }: {
   state: LiveState;
   sum: Totals;
@@ -31,6 +32,8 @@ export function Kpis({
   until: number;
   muted: number;
   critical: boolean;
+  /** Nothing newer is known of any server. */
+  blind: boolean;
 }) {
   const { t, f, route, go, sparks } = usePage();
   const problems = problemCount(sum);
@@ -66,7 +69,7 @@ export function Kpis({
         pressed={route.show.split(' ').includes('problems')}
         act={() => go({ show: toggleWord(route.show, 'problems') })}
         name={t('kpi.problems')}
-        value={f.count(problems)}
+        value={f.count(blind && problems === 0 ? undefined : problems)}
         alarm={problems > 0 ? (critical ? 'critical' : 'warning') : undefined}
       >
         <States counts={sum.problemsByState} />
@@ -75,7 +78,7 @@ export function Kpis({
           <span>{t.plural('kpi.server_problem', sum.serverProblems)}</span>
         )}
         {muted > 0 && <span>{t.plural('problems.muted_count', muted)}</span>}
-        {problems === 0 && muted === 0 && <span>{t('kpi.none')}</span>}
+        {problems === 0 && muted === 0 && !blind && <span>{t('kpi.none')}</span>}
       </Card>
       <Card
         id="in"
@@ -174,15 +177,15 @@ function Age() {
   );
 }
 
-const kProtocolNames: Record<string, string> = {
-  webrtc: 'WebRTC',
-  mpegts: 'MPEG-TS',
-  moq: 'MoQ',
-  redirect: 'redirect',
-};
+const kProtocolNames: ReadonlyMap<string, string> = new Map([
+  ['webrtc', 'WebRTC'],
+  ['mpegts', 'MPEG-TS'],
+  ['moq', 'MoQ'],
+  ['redirect', 'redirect'],
+]);
 
 export const protocolName = (protocol: string): string =>
-  kProtocolNames[protocol] ?? protocol.toUpperCase();
+  kProtocolNames.get(protocol) ?? protocol.toUpperCase();
 
 interface CardProps {
   id: string;

@@ -62,7 +62,9 @@ export function NodeEndpoints({ node }: { node: NodeMeta }) {
 function Line({ name, endpoint }: { name: string; endpoint: Endpoint }) {
   const { t, f } = usePage();
   const { shape, tone } = kShapes[endpoint.state] ?? kShapes.unknown;
-  const word = endpoint.state in kShapes ? t(`endpoint.${endpoint.state}`) : endpoint.state;
+  const word = Object.hasOwn(kShapes, endpoint.state)
+    ? t(`endpoint.${endpoint.state}`)
+    : endpoint.state;
   return (
     <tr data-state={endpoint.state}>
       <th scope="row">{name}</th>

@@ -108,6 +108,7 @@ function useMayMute(): boolean {
 
 /** Problems of which a change is on its way: what they were then tells when it has come. */
 function usePending(problems: readonly NodeProblem[]) {
+  const { paused } = usePage();
   const [asked, setAsked] = useState<ReadonlyMap<string, { until: string; atMs: number }>>(
     new Map(),
   );
@@ -119,7 +120,7 @@ function usePending(problems: readonly NodeProblem[]) {
       before !== undefined &&
       now !== undefined &&
       untilOf(now) === before.until &&
-      Date.now() - before.atMs < kPendingMs
+      (paused !== undefined || Date.now() - before.atMs < kPendingMs)
     );
   };
   const change = (one: NodeProblem, is: boolean): void =>
@@ -195,12 +196,12 @@ function Item({ node, problem, severalNodes, busy, ...actions }: ItemProps) {
         <button
           type="button"
           class="tool do"
-          disabled={busy}
+          aria-disabled={busy}
           data-testid={problem.muted_until ? 'unmute' : 'mute'}
           aria-label={t(problem.muted_until ? 'unmute.label' : 'mute.label', {
             name: alone ?? node,
           })}
-          onClick={action}
+          onClick={busy ? undefined : action}
         >
           {busy ? '…' : t(problem.muted_until ? 'unmute.do' : 'mute.do')}
         </button>

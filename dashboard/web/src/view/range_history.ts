@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchHistory, type Subject } from '../data/rest';
 import type { Window } from '../data/window';
 import type { History } from '../data/wire';
+import { useAgain } from './again';
 
 export interface RangeView {
   history?: History;
@@ -33,6 +34,7 @@ export function useRangeHistory(
   const id = JSON.stringify(subject);
   const shown = useRef(id);
   const reading = readingOf(window, live);
+  const again = useAgain(view.status === 'failed');
   useEffect(() => {
     if (!subject) return undefined;
     if (shown.current !== id) setView({ status: 'loading' });
@@ -49,6 +51,6 @@ export function useRangeHistory(
       },
     );
     return () => abort.abort();
-  }, [id, reading]);
+  }, [id, reading, again]);
   return view;
 }

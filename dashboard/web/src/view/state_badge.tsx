@@ -41,7 +41,7 @@ export function stateTone(stream: Stream): string {
 }
 
 export const stateWord = (t: Translator, state: StreamState): string =>
-  state in kShapes ? t(`state.${state}` as Word) : state;
+  Object.hasOwn(kShapes, state) ? t(`state.${state}` as Word) : state;
 
 export function StateBadge({ stream }: { stream: Stream }) {
   return <StateWord state={stream.state} tone={stateTone(stream)} />;

@@ -4,6 +4,7 @@ import { fetchStreamEvents } from '../data/rest';
 import { formatRoute } from '../data/route';
 import { windowOf, type Window } from '../data/window';
 import type { EventRecord } from '../data/wire';
+import { useAgain } from './again';
 import { usePage } from './context';
 import { readingOf } from './range_history';
 import { useStreamWords } from './stream_words';
@@ -24,6 +25,7 @@ export function useStreamEvents(
 ): EventsView {
   const [view, setView] = useState<EventsView>({});
   const reading = readingOf(window, live, kReadSeconds);
+  const again = useAgain(view.error !== undefined);
   useEffect(() => {
     const abort = new AbortController();
     fetchStreamEvents(node, name, window, abort.signal).then(
@@ -34,7 +36,7 @@ export function useStreamEvents(
       },
     );
     return () => abort.abort();
-  }, [node, name, reading]);
+  }, [node, name, reading, again]);
   return view;
 }
 

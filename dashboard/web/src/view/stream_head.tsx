@@ -5,6 +5,7 @@ import { grafanaLink, streamJson } from '../data/stream_links';
 import type { Window } from '../data/window';
 import type { Connection, NodeMeta, Stream } from '../data/wire';
 import { kNone } from '../i18n/format';
+import { useAgain } from './again';
 import { usePage } from './context';
 import { sourceText } from './stream_cell_text';
 
@@ -63,13 +64,20 @@ let settings: ReturnType<typeof fetchPageSettings> | undefined;
 
 function useGrafana({ node, name }: Stream, window: Window): string | undefined {
   const [template, setTemplate] = useState<string | null>();
+  const [failed, setFailed] = useState(false);
+  const again = useAgain(failed);
   useEffect(() => {
     settings ??= fetchPageSettings();
     settings.then(
-      (answer) => setTemplate(answer.grafana_url),
-      // There is no link then; the next stream asks again.
-      () => (settings = undefined),
+      (answer) => {
+        setTemplate(answer.grafana_url);
+        setFailed(false);
+      },
+      () => {
+        settings = undefined;
+        setFailed(true);
+      },
     );
-  }, []);
+  }, [again]);
   return template ? grafanaLink(template, { node, name }, window) : undefined;
 }

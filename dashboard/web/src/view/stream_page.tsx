@@ -129,7 +129,11 @@ function Body({ node, name, stream, meta }: BodyProps) {
           {t('detail.unknown_text', { name, node })}
         </p>
       )}
-      {stream && stale && <p class="reason info">{t('detail.stale_text')}</p>}
+      {stream && stale && (
+        <p class="reason info">
+          {t(status.phase === 'lost' ? 'detail.lost_text' : 'detail.stale_text')}
+        </p>
+      )}
       <Reasons reasons={stream?.reasons} />
       <StreamDay {...day} />
       <StreamToolbar node={node} name={name} window={window} live={live} move={move} />

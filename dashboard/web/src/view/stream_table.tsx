@@ -17,6 +17,7 @@ import { StreamSpark } from './spark';
 import { StateBadge } from './state_badge';
 import { cellText, cellTitle, cellTone } from './stream_cell_text';
 import { isSelected, StreamLink } from './stream_link';
+import { color } from './theme';
 import { kHeadHeight, kRowHeight, TableFrame, useWidth } from './table_frame';
 
 const kUnits: Partial<Record<ColumnId, string>> = {
@@ -156,7 +157,23 @@ function TableRow(props: RowProps) {
         ))}
       </div>
     ),
-    [client, sparks, route, t, f, stream, stale, index, columns, active, severalNodes, until, ages],
+    [
+      color('in'),
+      devicePixelRatio,
+      client,
+      sparks,
+      route,
+      t,
+      f,
+      stream,
+      stale,
+      index,
+      columns,
+      active,
+      severalNodes,
+      until,
+      ages,
+    ],
   );
 }
 

@@ -106,6 +106,7 @@ export function Streams({ state, sum, overview, scroller }: Props) {
         stale={allStale}
         until={until}
         muted={problems.filter(({ problem }) => problem.muted_until).length}
+        blind={verdict?.kind === 'unknown'}
         critical={verdict?.kind !== 'bad' || verdict.critical > 0}
       />
       <Problems problems={problems} sum={sum} />

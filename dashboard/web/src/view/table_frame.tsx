@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { VirtualRows } from './virtual_rows';
 
 export const kRowHeight = 32;
@@ -41,6 +41,8 @@ interface Props<Id extends string> {
 
 /** A table of thousands of rows below its headings, of which only those in view exist. */
 export function TableFrame<Id extends string>(props: Props<Id>) {
+  // A table that goes away below the pointer is never told that the pointer left.
+  useEffect(() => () => props.hold?.(false), [props.hold]);
   return (
     <div
       class={`table ${props.look ?? ''}`}

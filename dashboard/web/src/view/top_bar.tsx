@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { isDown } from '../data/rows';
+import { downNodes } from '../data/rows';
 import type { View } from '../data/route';
 import { usePage } from './context';
 import { dataAgeSeconds, pillState } from './freshness';
@@ -28,7 +28,7 @@ export function TopBar({
 }) {
   const { t, route, state, prefs, setPrefs } = usePage();
   const nodes = [...(state?.nodes.values() ?? [])];
-  const up = nodes.filter((node) => !isDown(node)).length;
+  const up = nodes.length - (state ? downNodes(state).length : 0);
   return (
     <header class="top">
       <a class="skip" href="#content" onClick={skip}>
@@ -117,7 +117,12 @@ export function FilterBox({
         autocomplete="off"
         spellcheck={false}
         data-testid={`filter-${place}`}
-        onInput={(event) => go({ query: event.currentTarget.value, view: 'streams' }, true)}
+        onInput={(event) =>
+          go(
+            { query: event.currentTarget.value, view: 'streams', full: false, zoom: null },
+            !route.full,
+          )
+        }
       />
       {route.query ? (
         <button

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { fetchUptime, type Owner } from '../data/rest';
 import type { Window } from '../data/window';
 import type { Uptime } from '../data/wire';
+import { useAgain } from './again';
 
 export interface UptimeView {
   uptime?: Uptime;
@@ -12,6 +13,7 @@ export interface UptimeView {
 export function useUptime(owner: Owner, window: Window, reading: string): UptimeView {
   const [view, setView] = useState<UptimeView>({});
   const id = JSON.stringify(owner);
+  const again = useAgain(view.error !== undefined);
   useEffect(() => {
     const abort = new AbortController();
     fetchUptime(owner, window, abort.signal).then(
@@ -22,7 +24,7 @@ export function useUptime(owner: Owner, window: Window, reading: string): Uptime
       },
     );
     return () => abort.abort();
-  }, [id, reading]);
+  }, [id, reading, again]);
   return view;
 }
 
