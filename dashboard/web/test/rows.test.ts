@@ -381,6 +381,7 @@ test('a route survives the URL, hostile names included', () => {
     assert.deepEqual(parseRoute(formatRoute(route)), route);
   }
   assert.equal(formatRoute(parseRoute('')), '#/streams');
+  assert.equal(parseRoute('#/streams?q=a?b').query, 'a?b');
   assert.deepEqual(parseRoute('#/nonsense/%E0%A4%A?sort=evil').sort, kDefaultSort);
   assert.equal(parseRoute('#/stream/local/%E0%A4%A').stream, undefined);
 });

@@ -40,7 +40,8 @@ export const kRanges: Record<Range, number> = {
 export const kDefaultSort: Sort = { column: 'state', descending: false };
 
 export function parseRoute(hash: string): Route {
-  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [path = '', ...rest] = hash.replace(/^#\/?/, '').split('?');
+  const search = rest.join('?');
   const query = new URLSearchParams(search);
   const [view, node, ...name] = path.split('/');
   const route: Route = {
