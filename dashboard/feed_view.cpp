@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include "core/base/log.h"
 #include "core/model/json_writer.h"
@@ -137,6 +138,8 @@ Result<FeedView> parse_feed_view(const Request& request) {
   for (const std::string_view name : kNames) {
     const auto value = request.parameter(name);
     if (!value) continue;
+    // A message is UTF-8 because it is JSON; a query may hold any bytes.
+    if (!simdjson::validate_utf8(*value)) return Error{fmt::format("\"{}\" is not UTF-8", name)};
     const bool is_word = name == "numbers" || *value == "all" || *value == "none";
     const Wish wish{*value, is_word ? std::vector<std::string>{} : split_commas(*value), !is_word};
     if (auto applied = apply(view, name, wish); !applied) return std::move(applied).error();

@@ -129,8 +129,8 @@ TEST(ReadHandshake, TakesTheSameWishesAsAMessage) {
 }
 
 TEST(ReadHandshake, RefusesNonsense) {
-  for (const std::string query :
-       {"streams=cam", "numbers=rows", "seq=x&instance=k3j9", "whole=all", "whole=/", "seq=-1"}) {
+  for (const std::string query : {"streams=cam", "numbers=rows", "seq=x&instance=k3j9", "whole=all",
+                                  "whole=/", "seq=-1", "whole=n/%FF", "fields=%C3"}) {
     const auto start = asked(query);
     ASSERT_FALSE(start.ok()) << query;
     EXPECT_THAT(start.error().message, HasSubstr("\"")) << query;
