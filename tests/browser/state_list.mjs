@@ -19,6 +19,11 @@ const shows =
 const then = (change, name) => async (world) => {
   await rows(world);
   await pill(world.page, 'live');
+  // A message that is still under way would come from another time than the page has by then.
+  await eventually('all that was sent', async () => {
+    const received = await world.page.evaluate(() => window.received);
+    return received > 1 && received === world.mock.sent();
+  });
   await change(world);
   await world.page.waitForSelector(id(name));
 };

@@ -123,6 +123,13 @@ async function withState(state, viewport, take) {
     const watcher = await Watcher.on(page);
     await page.addInitScript(() => {
       Math.random = () => 0.5;
+      window.received = 0;
+      window.WebSocket = class extends WebSocket {
+        constructor(...options) {
+          super(...options);
+          this.addEventListener('message', () => (window.received += 1));
+        }
+      };
       const font = new CSSStyleSheet();
       font.replaceSync("body { font-family: 'DejaVu Sans' !important; }");
       document.adoptedStyleSheets = [font];

@@ -168,7 +168,12 @@ export function makeMock({
   }
   const timer = setInterval(tick, kIntervalMs);
 
-  const send = (socket, message) => flags.mute || socket.write(textFrame(JSON.stringify(message)));
+  let sent = 0;
+  const send = (socket, message) => {
+    if (flags.mute) return;
+    sent += 1;
+    socket.write(textFrame(JSON.stringify(message)));
+  };
 
   /** Only subscriptions come; the mock knows no past, so each begins with a snapshot. */
   function receive(socket, text) {
@@ -381,6 +386,8 @@ export function makeMock({
   return {
     flags,
     dropSockets,
+    /** Messages of the live feed so far. */
+    sent: () => sent,
     listen: (port = 0) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
