@@ -5,20 +5,15 @@ import { kMuteLengths, localDateTime, muteUntil } from '../src/data/mutes';
 import { freeze } from '../src/data/pause';
 import { worstProblems } from '../src/data/problems';
 import { LiveClient } from '../src/data/live';
-import { reduce, type LiveState } from '../src/data/reducer';
+import type { LiveState } from '../src/data/reducer';
 import { Sparks } from '../src/data/rings';
 import { totals } from '../src/data/rows';
 import { verdictOf, type Verdict } from '../src/data/verdict';
-import type { NodeMeta, Problem, Stream } from '../src/data/wire';
+import type { Problem } from '../src/data/wire';
 import { worstLink } from '../src/data/worst_link';
 import { wantsKiosk } from '../src/view/kiosk';
+import { stateOf, stream } from './small_world';
 
-const stream = (name: string, change: Partial<Stream> = {}): Stream => ({
-  node: 'local',
-  name,
-  state: 'live',
-  ...change,
-});
 const problem = (change: Partial<Problem> = {}): Problem => ({
   key: 'k',
   code: 'srt_link_loss',
@@ -26,19 +21,6 @@ const problem = (change: Partial<Problem> = {}): Problem => ({
   streams: ['a'],
   ...change,
 });
-
-function stateOf(streams: Stream[], node: Partial<NodeMeta> = {}): LiveState {
-  const reduced = reduce(null, {
-    type: 'snapshot',
-    instance: 'i',
-    seq: 1,
-    server_time: '',
-    nodes: [{ node: 'local', up: true, ...node }],
-    streams,
-  });
-  assert.ok(reduced.kind === 'ok');
-  return reduced.state;
-}
 
 const verdict = (state: LiveState, blind = false): Verdict =>
   verdictOf(state, totals(state), worstProblems(state.nodes.values(), new Set()), blind);

@@ -10,9 +10,6 @@ import {
 } from '../src/data/columns';
 import { choices, filterRows, parseShow, toggleWord } from '../src/data/filters';
 import { playerLink } from '../src/data/links';
-import { reduce } from '../src/data/reducer';
-import { Ring, Sparks } from '../src/data/rings';
-import { SparkPast } from '../src/data/spark_past';
 import { formatRoute, kDefaultSort, parseRoute, type Route } from '../src/data/route';
 import {
   isProblem,
@@ -27,26 +24,7 @@ import {
 } from '../src/data/rows';
 import { visibleSpan } from '../src/data/virtual';
 import type { Stream } from '../src/data/wire';
-
-const stream = (name: string, change: Partial<Stream> = {}): Stream => ({
-  node: 'local',
-  name,
-  state: 'live',
-  ...change,
-});
-
-function stateOf(streams: Stream[]) {
-  const reduced = reduce(null, {
-    type: 'snapshot',
-    instance: 'i',
-    seq: 1,
-    server_time: '',
-    nodes: [{ node: 'local', up: true, collected_at: '2026-11-22T18:00:00Z' }],
-    streams,
-  });
-  assert.ok(reduced.kind === 'ok');
-  return reduced.state;
-}
+import { stateOf, stream } from './small_world';
 
 function sorted(streams: Stream[], column: Route['sort']['column'], descending = false): string[] {
   const state = stateOf(streams);
@@ -384,78 +362,4 @@ test('a route survives the URL, hostile names included', () => {
   assert.equal(parseRoute('#/streams?q=a?b').query, 'a?b');
   assert.deepEqual(parseRoute('#/nonsense/%E0%A4%A?sort=evil').sort, kDefaultSort);
   assert.equal(parseRoute('#/stream/local/%E0%A4%A').stream, undefined);
-});
-
-test('a ring forgets what is old and takes no time twice', () => {
-  const ring = new Ring();
-  for (const time of [0, 2, 2, 1, 30, 60, 62]) ring.push(time, time, 60);
-  assert.deepEqual(ring.times, [2, 30, 60, 62]);
-});
-
-test('what was before the first value of a ring goes before it', () => {
-  const ring = new Ring();
-  ring.push(100, 1, 60);
-  const { version } = ring;
-  ring.prepend([94, 96, 98, 100, 102], [4, NaN, 5, 6, 7]);
-  assert.deepEqual(
-    [ring.times, ring.values],
-    [
-      [94, 96, 98, 100],
-      [4, NaN, 5, 1],
-    ],
-  );
-  assert.notEqual(ring.version, version, 'it is drawn anew');
-});
-
-test('the past of a spark is asked once, the newest wish first, and only as long as it is needed', async () => {
-  const sparks = new Sparks();
-  const names = ['a', 'b', 'c', 'd'];
-  sparks.collect(stateOf(names.map((name) => stream(name, { inbound_bits_per_second: 3 }))));
-  const asked: string[] = [];
-  const answers: (() => void)[] = [];
-  const past = new SparkPast(sparks, async (_node, name, series, _from, to) => {
-    asked.push(name);
-    await new Promise<void>((done) => answers.push(done));
-    if (name === 'b') throw new Error('no history');
-    return { step_seconds: 2, times: [to - 4, to - 2], series: { [series]: { avg: [7, null] } } };
-  });
-  for (const name of [...names, 'a']) past.want({ node: 'local', name, key: `local/${name}` });
-  assert.deepEqual(asked, ['a', 'b'], 'two at a time');
-  while (answers.length) {
-    answers.shift()?.();
-    await new Promise((done) => setImmediate(done));
-  }
-  assert.deepEqual(asked, ['a', 'b', 'd', 'c'], 'also after one that failed');
-  assert.deepEqual(sparks.streams.get('local/a')?.values.slice(-1), [3]);
-  assert.equal(sparks.streams.get('local/a')?.values[0], 7);
-  assert.deepEqual(sparks.streams.get('local/b')?.values, [3]);
-  past.want({ node: 'local', name: 'unknown', key: 'local/unknown' });
-  const full = sparks.streams.get('local/a');
-  full?.push((full.times[0] ?? 0) + 58, 3, 60);
-  new SparkPast(sparks, () => assert.fail('a minute is known')).want({
-    node: 'local',
-    name: 'a',
-    key: 'local/a',
-  });
-});
-
-test('sparks take one point per poll, a gap where the rate is not known, and forget removed streams', () => {
-  const sparks = new Sparks();
-  const first = stateOf([
-    stream('a', { inbound_bits_per_second: 3, outbound_bits_per_second: 1 }),
-    stream('b'),
-  ]);
-  sparks.collect(first);
-  sparks.collect(first);
-  assert.deepEqual(sparks.streams.get('local/a')?.values, [3]);
-  assert.deepEqual(sparks.streams.get('local/b')?.values, [NaN]);
-  assert.deepEqual(sparks.inbound.values, [3]);
-  const second = {
-    ...first,
-    nodes: new Map([['local', { node: 'local', collected_at: '2026-11-22T18:00:02Z' }]]),
-    streams: new Map([['local/b', stream('b')]]),
-  };
-  sparks.collect(second);
-  assert.equal(sparks.streams.has('local/a'), false);
-  assert.deepEqual(sparks.inbound.values, [3, NaN]);
 });

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { worstProblems, type NodeProblem } from '../data/problems';
-import type { Totals } from '../data/rows';
+import { downNodes, type Totals } from '../data/rows';
 import { verdictOf, type Verdict } from '../data/verdict';
 import type { Page } from './context';
 import { isStale } from './freshness';
@@ -23,8 +23,8 @@ export function useOverview({ state, status, client }: Page, sum: Totals | null)
     .map((node) => node.node)
     .join(' ');
   const staleNodes = useMemo(() => new Set(stale ? stale.split(' ') : []), [stale]);
-  const down = nodes.filter((node) => node.up === false).length;
-  const blind = lost || (nodes.length > 0 && staleNodes.size === nodes.length && down === 0);
+  const someDown = state !== null && downNodes(state).length > 0;
+  const blind = lost || (nodes.length > 0 && staleNodes.size === nodes.length && !someDown);
   return useMemo(() => {
     const problems = state ? worstProblems(state.nodes.values(), staleNodes) : [];
     const verdict = state && sum ? verdictOf(state, sum, problems, blind) : undefined;
