@@ -6,6 +6,7 @@ import type { SortColumn } from '../data/columns';
 import { formatRoute } from '../data/route';
 import type { LiveState } from '../data/reducer';
 import type { Totals } from '../data/rows';
+import type { Verdict } from '../data/verdict';
 import { worstLink, type WorstLink } from '../data/worst_link';
 import type { StreamState } from '../data/wire';
 import { kNone } from '../i18n/format';
@@ -23,20 +24,19 @@ export function Kpis({
   stale,
   until,
   muted,
-  critical,
-  blind,
+  verdict,
 }: {
   state: LiveState;
   sum: Totals;
   stale: boolean;
   until: number;
   muted: number;
-  critical: boolean;
-  /** Nothing newer is known of any server. */
-  blind: boolean;
+  verdict: Verdict | undefined;
 }) {
   const { t, f, route, go, sparks } = usePage();
   const problems = problemCount(sum);
+  const blind = verdict?.kind === 'unknown';
+  const onlyWarnings = verdict?.kind === 'bad' && verdict.critical === 0;
   const worst = useMemo(() => worstLink(state.streams.values()), [state.streams]);
   // Neither live nor a problem: those are counted elsewhere.
   const quiet: Totals['byState'] = {};
@@ -70,7 +70,7 @@ export function Kpis({
         act={() => go({ show: toggleWord(route.show, 'problems') })}
         name={t('kpi.problems')}
         value={f.count(blind && problems === 0 ? undefined : problems)}
-        alarm={problems > 0 ? (critical ? 'critical' : 'warning') : undefined}
+        alarm={problems === 0 ? undefined : onlyWarnings ? 'warning' : 'critical'}
       >
         <States counts={sum.problemsByState} />
         {sum.nodesDown > 0 && <span>{t.plural('kpi.node_down', sum.nodesDown)}</span>}

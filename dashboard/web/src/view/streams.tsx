@@ -106,8 +106,7 @@ export function Streams({ state, sum, overview, scroller }: Props) {
         stale={allStale}
         until={until}
         muted={problems.filter(({ problem }) => problem.muted_until).length}
-        blind={verdict?.kind === 'unknown'}
-        critical={verdict?.kind !== 'bad' || verdict.critical > 0}
+        verdict={verdict}
       />
       <Problems problems={problems} sum={sum} />
       {state.streams.size === 0 ? (
