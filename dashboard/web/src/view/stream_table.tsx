@@ -172,6 +172,7 @@ function TableRow(props: RowProps) {
       active,
       severalNodes,
       until,
+      sparks.streams.get(row.key)?.version,
       ages,
     ],
   );
